@@ -1,0 +1,1 @@
+"""API requests: formats, variables, authentication, transport, diagnosis."""

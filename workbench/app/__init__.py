@@ -1,0 +1,1 @@
+"""The composition root: application, main window, session restore, crash handling."""

@@ -1,0 +1,1 @@
+"""Headless verbs, one file per noun; never imports Qt."""

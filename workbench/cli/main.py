@@ -1,0 +1,103 @@
+"""The headless entry: finds the noun, runs its verb, prints the answer."""
+
+import argparse
+import importlib
+import importlib.util
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+from workbench import __version__
+from workbench.cli.verbs import Answer
+from workbench.core.errors import Cancelled, UserError
+
+NOUNS: dict[str, str] = {
+    "demo": "make the sample workspace",
+    "doctor": "what works here and what is missing",
+    "logs": "read, search and judge exported logs",
+    "series": "score a metric series",
+    "kb": "articles: write, check, search",
+    "search": "measure the search on judged queries",
+    "model": "embedding models",
+    "tickets": "import, check and triage tickets",
+    "triage": "measure the triage on labelled tickets",
+    "sla": "service clocks",
+    "drift": "compare tables, watch streams",
+    "api": "send, run, import and diagnose API calls",
+    "incident": "timeline and report of an incident",
+}
+"""Every noun with its summary; noun NAME lives in workbench.cli.NAME (see module_of)."""
+
+EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130
+
+
+def module_of(noun: str) -> str:
+    """The module that holds a noun's verbs, as `build(parser)`."""
+    return f"workbench.cli.{noun}"
+
+
+def available_nouns() -> dict[str, str]:
+    """The nouns whose module is there."""
+    found = importlib.util.find_spec
+    return {noun: text for noun, text in NOUNS.items() if found(module_of(noun)) is not None}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run `workbench NOUN VERB ...` and give the exit code."""
+    nouns = available_nouns()
+    if not arguments or arguments[0] not in nouns:
+        return _overview(arguments, nouns)
+    noun = arguments[0]
+    parser = argparse.ArgumentParser(prog=f"workbench {noun}", description=nouns[noun])
+    importlib.import_module(module_of(noun)).build(parser)
+    options = parser.parse_args(arguments[1:])
+    try:
+        answer: Answer = options.run(options)
+        _print(answer, as_json=options.json)
+        return answer.exit_code
+    except UserError as error:
+        return _complain(str(error))
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            return _reader_left()
+        return _complain(f"{error.filename or 'file'}: {error.strerror or error}")
+    except (KeyboardInterrupt, Cancelled):
+        sys.stderr.write("workbench: interrupted\n")
+        return EXIT_INTERRUPTED
+
+
+def _overview(arguments: Sequence[str], nouns: dict[str, str]) -> int:
+    wanted = arguments[0] if arguments else "--help"
+    if wanted == "--version":
+        sys.stdout.write(f"workbench {__version__}\n")
+        return 0
+    lines = ["usage: workbench [PATH...]            open the window"]
+    lines.append("       workbench NOUN [VERB] ...    without a window")
+    lines += ["", "nouns:", *(f"  {noun:<10} {text}" for noun, text in nouns.items())]
+    if wanted in ("--help", "-h"):
+        sys.stdout.write("\n".join(lines) + "\n")
+        return 0
+    return _complain(f"'{wanted}' is not a noun. See workbench --help.")
+
+
+def _print(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        json.dump(answer.data, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+        sys.stdout.write("\n")
+    elif answer.text:
+        sys.stdout.write(answer.text + "\n")
+    sys.stdout.flush()
+
+
+def _complain(sentence: str) -> int:
+    one_line = " ".join(sentence.split())
+    sys.stderr.write(f"workbench: {one_line}\n")
+    return EXIT_BAD_INPUT
+
+
+def _reader_left() -> int:
+    """The program that read our output has ended (`| head`): stop quietly."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

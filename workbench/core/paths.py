@@ -1,0 +1,43 @@
+"""Where things are: resources and plugins that ship, and the user's own folders."""
+
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _shipped(name: str) -> Path:
+    """A shipped folder: inside the package when installed, beside it in a checkout."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def resources() -> Path:
+    """The folder of themes, icons, rules and templates that ship with the product."""
+    return _shipped("resources")
+
+
+def shipped_plugins() -> Path:
+    """The folder of plugins that ship with the product."""
+    return _shipped("plugins")
+
+
+def user_config() -> Path:
+    """The user's settings folder (created on first write, not here)."""
+    return platformdirs.user_config_path("workbench", appauthor=False)
+
+
+def user_data() -> Path:
+    """The user's data folder: models, the default workspace, plugins."""
+    return platformdirs.user_data_path("workbench", appauthor=False)
+
+
+def user_cache() -> Path:
+    """A cache folder for work outside a workspace; may be deleted at any time."""
+    return platformdirs.user_cache_path("workbench", appauthor=False)
+
+
+def user_logs() -> Path:
+    """The folder of the application's own log and crash reports."""
+    return platformdirs.user_log_path("workbench", appauthor=False)

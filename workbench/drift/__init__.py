@@ -1,0 +1,1 @@
+"""Drift: counts, statistics, thresholds, segments, control charts, verdict."""

@@ -1,0 +1,1 @@
+"""Evidence, timeline and report of an incident."""

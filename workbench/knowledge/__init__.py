@@ -1,0 +1,1 @@
+"""Articles on disk: templates, review, lint, staleness, runs, gaps."""

@@ -1,0 +1,1 @@
+"""Logs: source, index, formats, records, search, templates, anomalies."""

@@ -1,0 +1,1 @@
+"""One package per pane: thin widgets and calls into the domain rooms."""

@@ -1,0 +1,1 @@
+"""Hook specifications, manifests, and loading of plugins."""

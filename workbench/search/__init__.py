@@ -1,0 +1,1 @@
+"""One index over articles and tickets: words, spelling, meaning."""

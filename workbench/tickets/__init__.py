@@ -1,0 +1,1 @@
+"""Tickets: model, import, clock, triage, completeness, duplicates, metrics."""

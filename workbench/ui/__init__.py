@@ -1,0 +1,1 @@
+"""What the panes share: palette, theme, speech, views, charts, task bridge."""
