@@ -1,0 +1,62 @@
+"""An undo stack of named changes: Ctrl+Z says what it will undo."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that was made: its name ("close ticket A-12"), how to take it back and redo it."""
+
+    name: str
+    undo: Callable[[], None]
+    redo: Callable[[], None]
+
+
+class UndoStack:
+    """Changes that were made, the latest last."""
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self._limit = limit
+        self._done: list[Change] = []
+        self._undone: list[Change] = []
+
+    def do(self, change: Change) -> None:
+        """Make a change (by its `redo`) and remember it."""
+        change.redo()
+        self.record(change)
+
+    def record(self, change: Change) -> None:
+        """Remember a change that is made already."""
+        self._done = [*self._done, change][-self._limit :]
+        self._undone.clear()
+
+    @property
+    def undo_name(self) -> str | None:
+        """What `undo` would take back."""
+        return self._done[-1].name if self._done else None
+
+    @property
+    def redo_name(self) -> str | None:
+        """What `redo` would make again."""
+        return self._undone[-1].name if self._undone else None
+
+    def undo(self) -> str | None:
+        """Take back the latest change and give its name; None when there is none."""
+        if not self._done:
+            return None
+        change = self._done[-1]
+        change.undo()
+        self._undone.append(self._done.pop())
+        return change.name
+
+    def redo(self) -> str | None:
+        """Make the change taken back last again and give its name; None when there is none."""
+        if not self._undone:
+            return None
+        change = self._undone[-1]
+        change.redo()
+        self._done.append(self._undone.pop())
+        return change.name
