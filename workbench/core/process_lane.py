@@ -3,8 +3,7 @@
 import multiprocessing
 import traceback
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from workbench.core.progress import Progress
 
@@ -12,6 +11,14 @@ ResultT = TypeVar("ResultT")
 
 _POLL_SECONDS = 0.05
 _END_SECONDS = 2.0
+
+
+class _Connection(Protocol):
+    """The end of a pipe, of whatever class the platform has for it."""
+
+    def poll(self, timeout: float) -> bool: ...
+    def recv(self) -> tuple[str, *tuple[object, ...]]: ...
+    def send(self, obj: object, /) -> None: ...
 
 
 class ChildFailed(Exception):
@@ -29,7 +36,7 @@ def run_in_process(work: Callable[[Progress], ResultT], progress: Progress) -> R
     child.start()
     there.close()
     try:
-        return cast(ResultT, _follow(here, progress))
+        return cast(ResultT, _follow(cast(_Connection, here), progress))
     except EOFError as error:
         child.join(_END_SECONDS)
         raise ChildFailed(f"the child process ended with code {child.exitcode}") from error
@@ -39,24 +46,27 @@ def run_in_process(work: Callable[[Progress], ResultT], progress: Progress) -> R
         here.close()
 
 
-def _follow(connection: "Connection[Any, Any]", progress: Progress) -> object:
+def _follow(connection: _Connection, progress: Progress) -> object:
     while True:
         progress.check()
         if not connection.poll(_POLL_SECONDS):
             continue
         kind, *content = connection.recv()
         if kind == "progress":
-            progress.report(*content)
+            done, total, message = cast(tuple[float, float | None, str], content)
+            progress.report(done, total, message)
         elif kind == "result":
             return content[0]
         else:
-            raise content[0]
+            raise cast(BaseException, content[0])
 
 
-def _child(connection: "Connection[Any, Any]", work: Callable[[Progress], object]) -> None:
-    progress = Progress(lambda *report: connection.send(("progress", *report)))
+def _child(connection: _Connection, work: Callable[[Progress], object]) -> None:
+    def listener(done: float, total: float | None, message: str) -> None:
+        connection.send(("progress", done, total, message))
+
     try:
-        connection.send(("result", work(progress)))
+        connection.send(("result", work(Progress(listener))))
     except BaseException as error:  # noqa: BLE001 - raised again in the parent
         try:
             connection.send(("error", error))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from workbench.core import paths
 from workbench.core.errors import UserError
@@ -18,7 +18,7 @@ class Option:
     """One row of the options table."""
 
     name: str
-    type: str
+    type: Literal["choice", "integer", "flag", "text", "list"]
     default: Value
     text: str
     choices: tuple[str, ...] = ()
@@ -53,7 +53,15 @@ def options() -> Mapping[str, Option]:
     with (paths.resources() / "settings.toml").open("rb") as file:
         rows: dict[str, dict[str, Any]] = tomllib.load(file)
     return {
-        name: Option(name=name, **{**row, "choices": tuple(row.get("choices", ()))})
+        name: Option(
+            name=name,
+            type=row["type"],
+            default=row["default"],
+            text=row["text"],
+            choices=tuple(row.get("choices", ())),
+            minimum=row.get("minimum"),
+            maximum=row.get("maximum"),
+        )
         for name, row in rows.items()
     }
 

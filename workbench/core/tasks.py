@@ -1,7 +1,6 @@
 """The one way to run work in the background: a thread lane and a process lane."""
 
 import enum
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +37,7 @@ class Task(Generic[ResultT]):
         self.total: float | None = None
         self.message = ""
         self.error: BaseException | None = None
+        self.reported_at = 0.0
         self._progress = progress
 
     def cancel(self) -> None:
@@ -99,11 +99,19 @@ class Tasks:
         or work that cannot check for a cancel): it must then be picklable, and a cancel
         ends the process.
         """
-        progress = Progress(lambda *report: self._report(task, *report))
+
+        def report(done: float, total: float | None, message: str) -> None:
+            self._report(task, done, total, message)
+
+        def run() -> ResultT:
+            progress.check()
+            return run_in_process(work, progress) if in_process else work(progress)
+
+        progress = Progress(report)
         task: Task[ResultT] = Task(title, progress)
         self._tasks = [*self.running, task]
         self._tell(task)
-        self._pool.submit(self._run, task, work, progress, on_done, on_error, in_process)
+        self._pool.submit(self._run, task, run, on_done, on_error)
         return task
 
     def close(self) -> None:
@@ -116,15 +124,12 @@ class Tasks:
     def _run(
         self,
         task: Task[ResultT],
-        work: Work[ResultT],
-        progress: Progress,
+        run: Callable[[], ResultT],
         on_done: Callable[[ResultT], None] | None,
         on_error: Callable[[BaseException], None] | None,
-        in_process: bool,
     ) -> None:
         try:
-            progress.check()
-            result = run_in_process(work, progress) if in_process else work(progress)
+            result = run()
         except Cancelled:
             self._end(task, TaskState.CANCELLED, lambda: None)
         except BaseException as error:  # noqa: BLE001 - whatever it is goes to on_error
@@ -150,10 +155,9 @@ class Tasks:
 
     def _report(self, task: Task[Any], done: float, total: float | None, message: str) -> None:
         moment = time.monotonic()
-        last: float = getattr(_reported, "at", 0.0)
-        if moment - last < _SECONDS_BETWEEN_REPORTS and done != total:
+        if moment - task.reported_at < _SECONDS_BETWEEN_REPORTS and done != total:
             return
-        _reported.at = moment
+        task.reported_at = moment
 
         def apply() -> None:
             if task.running:
@@ -166,9 +170,6 @@ class Tasks:
     def _tell(self, task: Task[Any]) -> None:
         for listener in self._listeners:
             listener(task)
-
-
-_reported = threading.local()
 
 
 def _call(listener: Callable[[Any], None] | None, value: object) -> None:
