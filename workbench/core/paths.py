@@ -1,5 +1,6 @@
 """Where things are: resources and plugins that ship, and the user's own folders."""
 
+import os
 from pathlib import Path
 
 import platformdirs
@@ -23,21 +24,35 @@ def shipped_plugins() -> Path:
     return _shipped("plugins")
 
 
+def _user(kind: str) -> Path:
+    """One of the user's folders; all lie below WORKBENCH_HOME where that is set."""
+    home = os.environ.get("WORKBENCH_HOME")
+    if home:
+        return Path(home) / kind
+    place = {
+        "config": platformdirs.user_config_path,
+        "data": platformdirs.user_data_path,
+        "cache": platformdirs.user_cache_path,
+        "log": platformdirs.user_log_path,
+    }[kind]
+    return place("workbench", appauthor=False)
+
+
 def user_config() -> Path:
     """The user's settings folder (created on first write, not here)."""
-    return platformdirs.user_config_path("workbench", appauthor=False)
+    return _user("config")
 
 
 def user_data() -> Path:
     """The user's data folder: models, the default workspace, plugins."""
-    return platformdirs.user_data_path("workbench", appauthor=False)
+    return _user("data")
 
 
 def user_cache() -> Path:
     """A cache folder for work outside a workspace; may be deleted at any time."""
-    return platformdirs.user_cache_path("workbench", appauthor=False)
+    return _user("cache")
 
 
 def user_logs() -> Path:
     """The folder of the application's own log and crash reports."""
-    return platformdirs.user_log_path("workbench", appauthor=False)
+    return _user("log")
