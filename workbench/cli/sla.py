@@ -1,0 +1,95 @@
+"""`workbench sla due|elapsed`: the service clock on a working calendar."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from workbench.cli.verbs import Answer, Verbs
+from workbench.core import time
+from workbench.core.errors import UserError
+from workbench.core.text import duration
+from workbench.tickets import calendar_file
+from workbench.tickets.clock import Interval, WorkCalendar, due, elapsed
+from workbench.tickets.moments import read_duration, read_moment
+
+_FAR = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def build(parser: argparse.ArgumentParser) -> None:
+    """Declare the verbs of `sla`."""
+    verbs = Verbs(parser)
+    soon = verbs.add(
+        "due",
+        _due,
+        "When a target is due: the first moment after which that much working time has passed.",
+        example="sla due --calendar 24x7 --target 4h --start 2026-03-06T15:00Z",
+    )
+    soon.add_argument("--target", required=True, metavar="DURATION", help="for example 4h, 90min")
+    gone = verbs.add(
+        "elapsed",
+        _elapsed,
+        "Working time between two moments, pauses taken out.",
+        example="sla elapsed --calendar 24x7 --start 2026-03-06T15:00Z --end 2026-03-06T18:00Z",
+    )
+    gone.add_argument("--end", required=True, metavar="T", help="the end, like --start")
+    for verb in (soon, gone):
+        verb.epilog = f"{verb.epilog}\n\n{calendar_file.FORMAT}"
+        verb.add_argument("--calendar", required=True, type=Path, metavar="FILE",
+                          help="working calendar (format below), or 24x7")  # fmt: skip
+        verb.add_argument("--start", required=True, metavar="T",
+                          help="ISO 8601; without an offset in the calendar's zone")  # fmt: skip
+        verb.add_argument("--pause", action="append", default=[], metavar="A/B",
+                          help="the clock stands from A to B (again for more; overlaps count once;"
+                          " an empty B is a pause that has not ended)")  # fmt: skip
+
+
+def _due(options: argparse.Namespace) -> Answer:
+    calendar = _calendar(options.calendar)
+    target = read_duration(options.target, calendar.working_day())
+    start = read_moment(options.start, calendar.zone)
+    moment = due(calendar, start, target, _pauses(options.pause, calendar.zone))
+    local = moment.astimezone(calendar.zone)
+    return Answer({"due": time.iso(moment)}, f"{local:%a %Y-%m-%d %H:%M:%S} ({calendar.zone.key})")
+
+
+def _elapsed(options: argparse.Namespace) -> Answer:
+    calendar = _calendar(options.calendar)
+    start, end = (read_moment(text, calendar.zone) for text in (options.start, options.end))
+    if end < start:
+        raise UserError(f"--end {options.end} is before --start.", "Swap them.")
+    passed = elapsed(calendar, start, end, _pauses(options.pause, calendar.zone))
+    seconds = passed.total_seconds()
+    whole = int(seconds) if seconds.is_integer() else seconds
+    return Answer({"elapsed_seconds": whole}, duration(seconds))
+
+
+def _calendar(path: Path) -> WorkCalendar:
+    read = calendar_file.read_calendar(path)
+    for sentence in read.ignored:
+        sys.stderr.write(f"workbench: {path}: {sentence}\n")
+    return read.calendar
+
+
+def _pauses(texts: list[str], zone: ZoneInfo) -> list[Interval]:
+    return [_pause(text, zone) for text in texts]
+
+
+def _pause(text: str, zone: ZoneInfo) -> Interval:
+    start, slash, end = text.partition("/")
+    if not slash:
+        start, slash, end = text.partition("..")
+    if not slash:
+        raise UserError(
+            f"--pause '{text}' has no end.", "Write it like 2026-03-09T11:00/2026-03-10T10:00."
+        )
+    begins = read_moment(start, zone)
+    if not end.strip():
+        return begins, _FAR
+    if end.strip().upper().startswith("P"):
+        return begins, begins + read_duration(end)
+    ends = read_moment(end, zone)
+    if ends < begins:
+        raise UserError(f"--pause '{text}' ends before it starts.", "Swap the two times.")
+    return begins, ends
