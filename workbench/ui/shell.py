@@ -1,0 +1,92 @@
+"""What the window offers to its panes, and what it hands to each of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from workbench.core.errors import UserError
+from workbench.core.events import Events
+from workbench.core.evidence import Evidence
+from workbench.core.secrets import Secrets
+from workbench.core.settings import Settings
+from workbench.core.tasks import Tasks
+from workbench.core.undo import UndoStack
+from workbench.plugin_host.host import PluginHost
+from workbench.storage.journal import Journal
+from workbench.storage.workspace import Workspace
+from workbench.ui.command_bridge import CommandBridge
+
+
+class Shell(Protocol):
+    """The window, as a pane sees it."""
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the status line and announce it politely."""
+        ...
+
+    def show_error(
+        self, error: UserError, help_title: str = "", help_with: Callable[[], None] | None = None
+    ) -> None:
+        """Show an expected error above the pane, with a button for the next step if there is one.
+
+        Commands and tasks need not call it: a UserError they raise arrives here by itself.
+        """
+        ...
+
+    def pin(self, evidence: Evidence) -> None:
+        """Put evidence into the evidence dock (can be undone)."""
+        ...
+
+    def show_pane(self, pane_id: str) -> None:
+        """Bring a pane to the front and move the focus into it."""
+        ...
+
+    def open_in(self, pane_id: str, evidence: Evidence) -> None:
+        """Show a pane and hand it evidence (from another pane) to open."""
+        ...
+
+    def remember_file(self, path: Path) -> None:
+        """Put a file among the recent ones, which quick open (Ctrl+P) offers."""
+        ...
+
+    def ask_files(self, title: str, kinds: str = "") -> list[Path]:
+        """Let the user choose files; `kinds` as in "Tables (*.csv *.parquet)"; may be empty."""
+        ...
+
+    def ask_folder(self, title: str) -> Path | None:
+        """Let the user choose a folder."""
+        ...
+
+    def ask_save(self, title: str, name: str, kinds: str = "") -> Path | None:
+        """Let the user choose where to write; `name` is proposed."""
+        ...
+
+    def ask_text(self, title: str, label: str, text: str = "") -> str | None:
+        """Ask for one line of text; None when the user declined."""
+        ...
+
+    def confirm(self, question: str, consequence: str, yes: str) -> bool:
+        """Ask before what cannot be undone; `yes` names the deed ("Delete 3 requests")."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PaneContext:
+    """Everything a pane may use, given to it when it is made.
+
+    `plugins` makes the plugin host at its first call (that reads the manifests).
+    `undo` takes every change the user makes, by name. `journal` keeps typing that is
+    not saved yet. Colours and sizes come from `workbench.ui.appearance.look()`.
+    """
+
+    workspace: Workspace
+    settings: Settings
+    tasks: Tasks
+    commands: CommandBridge
+    events: Events
+    undo: UndoStack
+    secrets: Secrets
+    journal: Journal
+    plugins: Callable[[], PluginHost]
+    shell: Shell
