@@ -1,0 +1,28 @@
+"""`workbench demo`: makes the sample workspace."""
+
+import argparse
+from pathlib import Path
+
+from workbench.cli.progress_bar import terminal_progress
+from workbench.cli.verbs import Answer, common
+from workbench.cli.workspaces import remember
+from workbench.core import paths
+from workbench.core.text import count
+from workbench.sample.workspace import make_sample
+
+
+def build(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `demo`."""
+    common(parser, _demo, "demo my-sample")
+    parser.add_argument("dir", nargs="?", type=Path, help="where (default: the user's data folder)")
+
+
+def _demo(options: argparse.Namespace) -> Answer:
+    folder: Path = options.dir or options.workspace or paths.user_data() / "sample"
+    files = make_sample(folder, terminal_progress())
+    remember(folder)
+    data = {"workspace": str(folder), "files": [str(file) for file in files]}
+    text = f"{folder} holds the sample workspace: {count(len(files), 'file')}.\n"
+    text += f"Open it:  workbench --workspace {folder}\n"
+    text += f"Without a window:  workbench logs anomalies {folder / 'logs'}"
+    return Answer(data, text)

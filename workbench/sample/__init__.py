@@ -1,0 +1,1 @@
+"""The sample workspace: one week of a recommendation service that went wrong, made here."""

@@ -1,0 +1,26 @@
+"""Makes the sample workspace: logs, tickets, tables, articles and requests of one story."""
+
+from pathlib import Path
+
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+from workbench.sample.logs import write_logs
+from workbench.storage.workspace import DATABASE_NAME, Workspace
+
+
+def make_sample(folder: Path, progress: Progress) -> list[Path]:
+    """Write the sample workspace, the same every time, and give its files.
+
+    Raises UserError when the folder holds something that is not a sample workspace.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder} is a file.", "Name a folder.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / DATABASE_NAME).exists():
+        raise UserError(f"{folder} is not empty.", "Name a new folder for the sample workspace.")
+    workspace = Workspace(folder)
+    try:
+        files = write_logs(folder / "logs", progress)
+        workspace.database.connection()
+    finally:
+        workspace.close()
+    return [*files, folder / DATABASE_NAME]
