@@ -1,0 +1,62 @@
+"""The headless entry keeps its contract: exit codes, one line on stderr, no Qt."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from workbench.cli.main import available_nouns, main, module_of
+
+
+def run(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "workbench", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+def test_demo_prints_one_json_document_and_makes_the_workspace(tmp_path):
+    done = run("demo", str(tmp_path / "sample"), "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["workspace"] == str(tmp_path / "sample")
+    assert (tmp_path / "sample" / "workbench.db").exists()
+
+
+def test_doctor_names_versions_and_problems(capsys):
+    assert main(["doctor", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["versions"]["PySide6-Essentials"].startswith("6.11.")
+    assert isinstance(document["problems"], list)
+
+
+def test_bad_input_is_exit_2_and_one_line(tmp_path, capsys):
+    (tmp_path / "file").write_text("x")
+    assert main(["demo", str(tmp_path / "file")]) == 2
+    complaint = capsys.readouterr().err
+    assert complaint.count("\n") == 1
+    assert "Traceback" not in complaint
+
+
+def test_an_unknown_noun_is_exit_2(capsys):
+    assert main(["nonsense"]) == 2
+    assert "nonsense" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("noun", sorted(available_nouns()))
+def test_no_noun_imports_qt(noun):
+    code = f"import sys, {module_of(noun)}; sys.exit('PySide6' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("noun", sorted(available_nouns()))
+def test_every_verb_shows_an_example(noun, capsys):
+    import argparse
+    import importlib
+
+    parser = argparse.ArgumentParser(prog=f"workbench {noun}")
+    importlib.import_module(module_of(noun)).build(parser)
+    actions = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    verbs = [verb for action in actions for verb in action.choices.values()] or [parser]
+    for verb in verbs:
+        assert f"workbench {noun}" in (verb.epilog or ""), verb.prog
