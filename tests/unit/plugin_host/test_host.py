@@ -9,8 +9,6 @@ version = "1"
 description = "For a test."
 module = "main"
 """
-    'id = "{id}"\nname = "Test"\nversion = "1"\ndescription = "For a test."\nmodule = "main"\n'
-)
 EXPORTER = """
 from workbench.core.hooks import hookimpl
 
