@@ -65,10 +65,16 @@ class Tasks:
 
     `deliver` brings a call to the thread that owns the listeners: the window passes
     its bridge to the GUI thread; without a window calls run where they arise.
+    `on_unhandled` gets the error of a task that was started without `on_error`.
     """
 
-    def __init__(self, deliver: Deliver = deliver_at_once) -> None:
+    def __init__(
+        self,
+        deliver: Deliver = deliver_at_once,
+        on_unhandled: Callable[[BaseException], None] | None = None,
+    ) -> None:
         self._deliver = deliver
+        self._on_unhandled = on_unhandled
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="task")
         self._listeners: list[Callable[[Task[Any]], None]] = []
         self._tasks: list[Task[Any]] = []
@@ -134,7 +140,12 @@ class Tasks:
             self._end(task, TaskState.CANCELLED, lambda: None)
         except BaseException as error:  # noqa: BLE001 - whatever it is goes to on_error
             failure = error
-            self._end(task, TaskState.FAILED, lambda: _call(on_error, failure), failure)
+            self._end(
+                task,
+                TaskState.FAILED,
+                lambda: _call(on_error or self._on_unhandled, failure),
+                failure,
+            )
         else:
             self._end(task, TaskState.DONE, lambda: _call(on_done, result))
 

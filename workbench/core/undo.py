@@ -22,6 +22,11 @@ class UndoStack:
         self._limit = limit
         self._done: list[Change] = []
         self._undone: list[Change] = []
+        self._listeners: list[Callable[[], None]] = []
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call the listener whenever what can be undone or redone has changed."""
+        self._listeners.append(listener)
 
     def do(self, change: Change) -> None:
         """Make a change (by its `redo`) and remember it."""
@@ -32,6 +37,7 @@ class UndoStack:
         """Remember a change that is made already."""
         self._done = [*self._done, change][-self._limit :]
         self._undone.clear()
+        self._tell()
 
     @property
     def undo_name(self) -> str | None:
@@ -50,6 +56,7 @@ class UndoStack:
         change = self._done[-1]
         change.undo()
         self._undone.append(self._done.pop())
+        self._tell()
         return change.name
 
     def redo(self) -> str | None:
@@ -59,4 +66,9 @@ class UndoStack:
         change = self._undone[-1]
         change.redo()
         self._done.append(self._undone.pop())
+        self._tell()
         return change.name
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()

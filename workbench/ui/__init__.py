@@ -27,7 +27,7 @@ How to build a pane
    another pane: `context.shell.open_in("logs", evidence)`.
 7. By ear: `summary()`, `selection_text()`, `where_am_i()`; every widget gets
    `setAccessibleName` where it is made; `context.shell.say(...)` announces politely.
-8. Colours from `workbench.ui.appearance.color(role)`, never a literal; sizes from the font
+8. Colours from `workbench.ui.look.color(role)`, never a literal; sizes from the font
    metrics; sentences through `workbench.ui.translate.tr`. No state by colour alone.
 9. The session: `state()` and `restore(state)` (JSON; trust no field). Unsaved typing:
    `context.journal.note(f"{self.id}:KEY", text)` at every change, `forget` when saved;

@@ -77,7 +77,7 @@ class PaneContext:
 
     `plugins` makes the plugin host at its first call (that reads the manifests).
     `undo` takes every change the user makes, by name. `journal` keeps typing that is
-    not saved yet. Colours and sizes come from `workbench.ui.appearance.look()`.
+    not saved yet. Colours and sizes come from `workbench.ui.look.look()`.
     """
 
     workspace: Workspace
