@@ -1,0 +1,137 @@
+"""The settings change the look at once: theme, zoom, fonts, spacing."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from workbench.core.settings import Settings
+from workbench.ui.appearance import Appearance
+from workbench.ui.icons import icon, icon_names
+from workbench.ui.look import look
+from workbench.ui.states import State, StateChip
+from workbench.ui.theme import NAMES, load
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(None)
+
+
+@pytest.fixture
+def appearance(qapp: QApplication, settings: Settings) -> Iterator[Appearance]:
+    font = QFont(qapp.font())
+    made = Appearance(qapp, settings)
+    yield made
+    qapp.setFont(font)
+    qapp.setStyleSheet("")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_choosing_a_theme_recolours_the_window(
+    qapp: QApplication, appearance: Appearance, settings: Settings, name: str
+) -> None:
+    settings.set("theme", name)
+    assert qapp.palette().color(QPalette.ColorRole.Base).name().upper() == load(name).ground
+    assert look().theme.name == name
+
+
+def test_the_system_theme_is_one_of_ours(appearance: Appearance, settings: Settings) -> None:
+    settings.set("theme", "system")
+    assert look().theme.name in NAMES
+
+
+def test_zoom_goes_from_75_to_200_percent_and_no_further(
+    qapp: QApplication, appearance: Appearance, settings: Settings
+) -> None:
+    usual = qapp.font().pointSizeF()
+    for _ in range(20):
+        appearance.zoom_in()
+    assert settings.integer("zoom") == 200
+    assert qapp.font().pointSizeF() == pytest.approx(2 * usual)
+    for _ in range(20):
+        appearance.zoom_out()
+    assert settings.integer("zoom") == 75
+    appearance.reset_zoom()
+    assert qapp.font().pointSizeF() == pytest.approx(usual)
+
+
+def test_text_is_not_cut_off_at_200_percent(
+    qtbot: QtBot, appearance: Appearance, settings: Settings
+) -> None:
+    settings.set("zoom", 200)
+    settings.set("letter-spacing", 20)
+    button = QPushButton("Open files")
+    qtbot.addWidget(button)
+    label = QLabel(button.text())
+    qtbot.addWidget(label)
+    button.ensurePolished()
+    assert button.sizeHint().height() >= label.sizeHint().height()
+    assert button.sizeHint().width() >= label.sizeHint().width()
+
+
+def test_letters_and_words_are_spaced_as_asked(
+    qapp: QApplication, appearance: Appearance, settings: Settings
+) -> None:
+    settings.set("letter-spacing", 12)
+    settings.set("word-spacing", 20)
+    assert qapp.font().letterSpacing() == 112
+    assert qapp.font().wordSpacing() > 0
+
+
+def test_comfortable_targets_are_44_pixels_high(
+    qtbot: QtBot, appearance: Appearance, settings: Settings
+) -> None:
+    button = QPushButton("Open")
+    qtbot.addWidget(button)
+    button.ensurePolished()
+    assert button.sizeHint().height() >= 24
+    settings.set("density", "comfortable")
+    button.ensurePolished()
+    assert button.sizeHint().height() >= 44
+
+
+def test_reduced_motion_switches_effects_off(
+    qapp: QApplication, appearance: Appearance, settings: Settings
+) -> None:
+    settings.set("reduced-motion", True)
+    assert not QApplication.isEffectEnabled(Qt.UIEffect.UI_AnimateMenu)
+
+
+def test_a_tint_changes_the_ground_only_where_the_theme_has_it(
+    appearance: Appearance, settings: Settings
+) -> None:
+    settings.set("theme", "light")
+    settings.set("tint", "cream")
+    assert look().theme.ground == load("light").tints["cream"]["ground"]
+    settings.set("theme", "contrast-dark")
+    assert look().theme.ground == load("contrast-dark").ground
+
+
+def test_icons_take_the_colour_of_the_theme(appearance: Appearance, settings: Settings) -> None:
+    pictures: set[bytes] = set()
+    for name in ("light", "dark"):
+        settings.set("theme", name)
+        pictures.add(bytes(icon("logs").pixmap(24, 24).toImage().constBits()))
+    assert len(pictures) == 2
+
+
+def test_every_icon_draws_something(qapp: QApplication) -> None:
+    for name in icon_names():
+        image = icon(name).pixmap(24, 24).toImage()
+        inked = sum(image.pixelColor(x, y).alpha() > 0 for x in range(24) for y in range(24))
+        assert inked > 5, name
+
+
+def test_a_state_is_told_by_its_shape_without_colour(qtbot: QtBot, appearance: Appearance) -> None:
+    shapes: set[bytes] = set()
+    for state in State:
+        chip = StateChip(state, "word")
+        qtbot.addWidget(chip)
+        assert chip.accessibleName() == "word"
+        image = chip.grab().toImage().convertToFormat(chip.grab().toImage().Format.Format_Mono)
+        shapes.add(bytes(image.constBits()))
+    assert len(shapes) == len(State)

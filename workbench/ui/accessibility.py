@@ -1,0 +1,64 @@
+"""Names and announcements for screen readers."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
+from PySide6.QtWidgets import QWidget
+
+WidgetT = TypeVar("WidgetT", bound=QWidget)
+InterfaceMaker = Callable[[QObject], QAccessibleInterface]
+
+
+def named(widget: WidgetT, name: str, description: str = "") -> WidgetT:
+    """Give a widget its accessible name where it is made, and hand it back."""
+    widget.setAccessibleName(name)
+    if description:
+        widget.setAccessibleDescription(description)
+    return widget
+
+
+class Announcer(QObject):
+    """Says short sentences through the screen reader, politely unless they are urgent."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.last = ""
+
+    def say(self, source: QObject, sentence: str, *, urgent: bool = False) -> None:
+        """Announce a sentence on behalf of a widget."""
+        self.last = sentence
+        event = QAccessibleAnnouncementEvent(source, sentence)
+        politeness = QAccessible.AnnouncementPoliteness
+        event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
+        QAccessible.updateAccessibility(event)
+
+
+_announcer = Announcer()
+
+
+def announce(source: QObject, sentence: str, *, urgent: bool = False) -> None:
+    """Announce a sentence on behalf of a widget through the application's announcer."""
+    _announcer.say(source, sentence, urgent=urgent)
+
+
+def last_announcement() -> str:
+    """The latest sentence that was announced, for "say that again" and for tests."""
+    return _announcer.last
+
+
+_makers: dict[str, InterfaceMaker] = {}
+_kept: dict[int, QAccessibleInterface] = {}
+
+
+def register_interface(class_name: str, make: InterfaceMaker) -> None:
+    """Give widgets of a class that paints itself their own accessible interface."""
+    if not _makers:
+        QAccessible.installFactory(_interface_of)
+    _makers[class_name] = make
+
+
+def _interface_of(class_name: str, thing: QObject) -> QAccessibleInterface | None:
+    make = _makers.get(class_name)
+    return None if make is None else make(thing)

@@ -1,0 +1,141 @@
+"""The look of the whole window: theme, fonts and spacing from the settings, applied to Qt."""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+from workbench.core.settings import Settings
+from workbench.ui.fonts import interface_font
+from workbench.ui.look import Look, set_look
+from workbench.ui.stylesheet import stylesheet
+from workbench.ui.theme import Theme, load
+
+_SETTINGS = frozenset(
+    {"theme", "tint", "zoom", "font", "code-font", "density", "reduced-motion"}
+    | {"letter-spacing", "word-spacing", "line-spacing"}
+)
+_ZOOM_STEPS = (75, 90, 100, 110, 125, 150, 175, 200)
+
+
+class Appearance(QObject):
+    """Applies the settings to the application, again whenever one of them or the system changes.
+
+    Widgets need not listen: Qt sends every widget PaletteChange, FontChange and StyleChange.
+    """
+
+    def __init__(self, application: QApplication, settings: Settings) -> None:
+        super().__init__(application)
+        self._application = application
+        self._settings = settings
+        self._plain_font = QFont(application.font())
+        self._applied: Look | None = None
+        application.setStyle("Fusion")
+        settings.on_change(self._setting_changed)
+        hints = application.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._system_changed)
+        self.apply()
+
+    def apply(self) -> None:
+        """Bring the application in line with the settings."""
+        now = self._wanted()
+        set_look(now)
+        font = interface_font(self._plain_font, self._settings.text("font"), now)
+        if font != self._application.font():
+            self._application.setFont(font)
+        if now != self._applied:
+            self._applied = now
+            self._application.setPalette(palette(now.theme))
+            self._application.setStyleSheet(stylesheet(now, font.pointSizeF()))
+        for effect in (
+            Qt.UIEffect.UI_AnimateMenu,
+            Qt.UIEffect.UI_AnimateCombo,
+            Qt.UIEffect.UI_AnimateTooltip,
+        ):
+            QApplication.setEffectEnabled(effect, not now.reduced_motion)
+
+    def zoom_in(self) -> None:
+        """Larger text, to 200 percent."""
+        self._set_zoom(next((z for z in _ZOOM_STEPS if z > self._zoom), _ZOOM_STEPS[-1]))
+
+    def zoom_out(self) -> None:
+        """Smaller text, down to 75 percent."""
+        smaller = [zoom for zoom in _ZOOM_STEPS if zoom < self._zoom]
+        self._set_zoom(smaller[-1] if smaller else _ZOOM_STEPS[0])
+
+    def reset_zoom(self) -> None:
+        """The text at its usual size."""
+        self._set_zoom(100)
+
+    @property
+    def _zoom(self) -> int:
+        return self._settings.integer("zoom")
+
+    def _set_zoom(self, percent: int) -> None:
+        self._settings.set("zoom", percent)
+
+    def _wanted(self) -> Look:
+        settings = self._settings
+        name = settings.text("theme")
+        chosen = load(_system_theme(self._application) if name == "system" else name)
+        return Look(
+            theme=chosen.tinted(settings.text("tint")),
+            zoom=settings.integer("zoom") / 100,
+            letter_spacing=settings.integer("letter-spacing"),
+            word_spacing=settings.integer("word-spacing"),
+            line_spacing=settings.integer("line-spacing") / 100,
+            comfortable=settings.text("density") == "comfortable",
+            reduced_motion=settings.flag("reduced-motion"),
+            code_font=settings.text("code-font"),
+        )
+
+    def _setting_changed(self, name: str) -> None:
+        if name in _SETTINGS:
+            self.apply()
+
+    def _system_changed(self) -> None:
+        if self._settings.text("theme") == "system":
+            self.apply()
+
+
+def _system_theme(application: QApplication) -> str:
+    """The theme that matches the system's colour scheme and contrast preference."""
+    hints = application.styleHints()
+    scheme = "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+    preference = hints.accessibility().contrastPreference()
+    high = preference == Qt.ContrastPreference.HighContrast
+    return f"contrast-{scheme}" if high else scheme
+
+
+def palette(theme: Theme) -> QPalette:
+    """Qt's palette made from a theme's roles."""
+    roles = QPalette.ColorRole
+    pairs = {
+        roles.Window: theme.surface,
+        roles.WindowText: theme.text,
+        roles.Base: theme.ground,
+        roles.AlternateBase: theme.surface,
+        roles.Text: theme.text,
+        roles.PlaceholderText: theme.muted,
+        roles.Button: theme.surface,
+        roles.ButtonText: theme.text,
+        roles.BrightText: theme.text,
+        roles.ToolTipBase: theme.raised,
+        roles.ToolTipText: theme.text,
+        roles.Highlight: theme.selected,
+        roles.HighlightedText: theme.text,
+        roles.Accent: theme.accent,
+        roles.Link: theme.accent,
+        roles.LinkVisited: theme.accent,
+        roles.Light: theme.raised,
+        roles.Midlight: theme.raised,
+        roles.Mid: theme.border,
+        roles.Dark: theme.border,
+        roles.Shadow: theme.border,
+    }
+    made = QPalette()
+    for role, value in pairs.items():
+        made.setColor(role, QColor(value))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText, roles.HighlightedText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
+    return made
