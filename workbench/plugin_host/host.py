@@ -91,13 +91,12 @@ class PluginHost:
         if self._loaded:
             return
         self._loaded = True
-        for state in self._states.values():
-            if state.enabled:
-                self._load_plugin(state.manifest)
-        # pluggy calls the last registered first, so the built-in rooms come last.
         for name in BUILT_IN:
             if importlib.util.find_spec(name) is not None:
                 self._manager.register(importlib.import_module(name), name)
+        for state in list(self._states.values()):
+            if state.enabled:
+                self._load_plugin(state.manifest)
 
     def _load_plugin(self, manifest: Manifest) -> None:
         try:

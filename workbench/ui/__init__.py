@@ -7,7 +7,7 @@ How to build a pane
    read and nothing heavy is imported in its constructor (under 50 ms).
 2. Set `id` and `title`; call `super().__init__(context)` first, then put widgets into
    `self.body` and `self.header.add(...)`. Say what is open with `self.header.show_open`,
-   the state with `self.header.show_state("2 findings", "warning")`.
+   the state with `self.header.show_state(State.WARNING, "2 findings")`.
 3. Every action is a Command in `commands()`: id "logs.next-anomaly", title as shown in the
    palette, `group=self.title` (its menu), `scope=self.id` (its shortcut works while the
    focus is in the pane), `unavailable` gives the reason why it cannot run now. Buttons are

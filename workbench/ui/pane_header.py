@@ -1,9 +1,10 @@
 """The line on top of a pane: its title, what is open, a state in words, and its search."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from workbench.ui.translate import tr
+from workbench.ui.fonts import HEADING, scaled
+from workbench.ui.states import State, StateChip
 
 
 class PaneHeader(QWidget):
@@ -11,23 +12,21 @@ class PaneHeader(QWidget):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self.setObjectName("pane-header")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = QLabel(title)
-        self.title.setProperty("role", "title")
-        self._open = QLabel()
-        self._open.setProperty("role", "muted")
+        self._title = QLabel(title, self)
+        self._title.setProperty("heading", True)
+        self._open = QLabel(self)
+        self._open.setProperty("muted", True)
         self._open.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._chip = QLabel()
-        self._chip.setProperty("role", "chip")
-        self._chip.setAccessibleName(tr("State"))
+        self._open.setTextFormat(Qt.TextFormat.PlainText)
+        self._chip = StateChip(State.NEUTRAL, "", self)
         self._chip.hide()
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(16, 8, 16, 8)
         self._layout.setSpacing(12)
-        self._layout.addWidget(self.title)
+        self._layout.addWidget(self._title)
         self._layout.addWidget(self._open, 1)
         self._layout.addWidget(self._chip)
+        self._enlarge_title()
 
     @property
     def open_text(self) -> str:
@@ -39,18 +38,19 @@ class PaneHeader(QWidget):
         self._open.setText(text)
         self._open.setToolTip(text)
 
-    def show_state(self, text: str, kind: str = "info") -> None:
-        """Say the pane's state in a word or two; `kind` is a text role: info, good, warning, error.
-
-        An empty text hides the chip.
-        """
-        self._chip.setText(text)
-        self._chip.setAccessibleDescription(text)
-        self._chip.setProperty("kind", kind)
-        self._chip.style().unpolish(self._chip)
-        self._chip.style().polish(self._chip)
-        self._chip.setVisible(bool(text))
+    def show_state(self, state: State, words: str) -> None:
+        """Say the pane's state in a word or two; empty words hide the chip."""
+        self._chip.show_state(state, words)
+        self._chip.setVisible(bool(words))
 
     def add(self, widget: QWidget) -> None:
         """Put a widget (search field, button) at the right end."""
         self._layout.addWidget(widget)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._enlarge_title()
+
+    def _enlarge_title(self) -> None:
+        self._title.setFont(scaled(self.font(), HEADING, bold=True))
