@@ -1,72 +1,71 @@
 """What a pane shows when it is empty: one sentence and what can be done."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
 
-from workbench.ui.accessibility import named
 from workbench.ui.fonts import HEADING, scaled
 from workbench.ui.icons import icon
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A button of an empty pane."""
-
-    words: str
-    run: Callable[[], object]
-    help: str = ""
+from workbench.ui.look import look
 
 
 class EmptyState(QWidget):
-    """One sentence in the middle and the buttons that lead on; the first is the main one."""
+    """One sentence in the middle and the buttons that lead on; the first is the main one.
+
+    The buttons come from the pane (`pane.button(command_id)`), further widgets (the last
+    sessions) go under them with `add`.
+    """
 
     def __init__(
         self,
         sentence: str,
-        offers: Sequence[Offer] = (),
+        buttons: Sequence[QAbstractButton] = (),
         *,
         icon_name: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._icon_name = icon_name
+        self._picture = QLabel(self)
+        self._picture.setVisible(bool(icon_name))
+        self._picture.setAccessibleName(sentence)
+        self.sentence = QLabel(sentence, self)
+        self.sentence.setWordWrap(True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(12)
         self._layout.addStretch(2)
-        if icon_name:
-            picture = QLabel(self)
-            picture.setPixmap(icon(icon_name).pixmap(48, 48))
-            picture.setAccessibleName(sentence)
-            self._layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.sentence = QLabel(sentence, self)
-        self.sentence.setFont(scaled(self.font(), HEADING))
-        self.sentence.setWordWrap(True)
-        self.sentence.setMinimumWidth(360)
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._layout.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._buttons: list[QPushButton] = []
+        self._layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._layout.addWidget(self.sentence)
+        for place, button in enumerate(buttons):
+            if place == 0:
+                button.setProperty("role", "primary")
+            self.add(button)
         self._layout.addStretch(3)
-        self.offer(offers)
+        self._dress()
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget under what is there."""
+        place = self._layout.count()
+        last = self._layout.itemAt(place - 1)
+        stretched = last is not None and last.spacerItem() is not None and place > 3
+        self._layout.insertWidget(
+            place - 1 if stretched else place, widget, 0, Qt.AlignmentFlag.AlignHCenter
+        )
 
     def say(self, sentence: str) -> None:
         """Show another sentence."""
         self.sentence.setText(sentence)
+        self._picture.setAccessibleName(sentence)
 
-    def offer(self, offers: Sequence[Offer]) -> None:
-        """Replace the buttons."""
-        for button in self._buttons:
-            self._layout.removeWidget(button)
-            button.deleteLater()
-        self._buttons = []
-        for position, choice in enumerate(offers):
-            button = named(QPushButton(choice.words, self), choice.words, choice.help)
-            button.setProperty("role", "primary" if position == 0 else "")
-            button.clicked.connect(choice.run)
-            if choice.help:
-                button.setToolTip(choice.help)
-            self._layout.insertWidget(
-                self._layout.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter
-            )
-            self._buttons.append(button)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._dress()
+
+    def _dress(self) -> None:
+        self.sentence.setFont(scaled(self.font(), HEADING))
+        if self._icon_name:
+            size = look().pixels(48)
+            self._picture.setPixmap(icon(self._icon_name).pixmap(size, size))

@@ -1,0 +1,216 @@
+"""The table of every pane: keyboard, position, type-ahead and copy in one place."""
+
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from workbench.ui.accessibility import announce
+from workbench.ui.look import look
+from workbench.ui.sparkline import SparklineDelegate
+from workbench.ui.table_model import Column, RowsModel
+from workbench.ui.translate import tr
+
+__all__ = ["Column", "DataTable"]
+
+RowT = TypeVar("RowT")
+_WIDEST_CHARACTERS = 60
+_ROWS_MEASURED = 60
+
+
+class DataTable(QTableView, Generic[RowT]):
+    """A table of rows with fixed row height; a row is selected as a whole.
+
+    Arrows, Home, End and letters (type-ahead) move, Enter activates, Ctrl+C copies the
+    selected rows with tabs. The position ("3 of 25") is announced at each move.
+    """
+
+    row_selected = Signal(object)
+    """The current row changed; None when there is none."""
+    row_activated = Signal(object)
+    """Enter or a double click on a row."""
+
+    def __init__(
+        self, name: str, columns: Sequence[Column[RowT]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.rows_model: RowsModel[RowT] = RowsModel(columns, self)
+        self.setModel(self.rows_model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._dress_header()
+        for place, column in enumerate(columns):
+            if column.sparkline:
+                self.setItemDelegateForColumn(place, SparklineDelegate(self))
+        self.doubleClicked.connect(self._double_clicked)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+        self._quiet = False
+        self._measure()
+
+    # rows
+
+    @property
+    def rows(self) -> list[RowT]:
+        """The rows in the order in which they stand."""
+        return self.rows_model.rows
+
+    def show_rows(self, rows: Sequence[RowT]) -> None:
+        """Show other rows; the current row stays current when it is among them."""
+        held = self.current_row()
+        first_time = not self.rows_model.rows
+        self._quiet = True
+        self.rows_model.show_rows(rows)
+        if held is not None and held in self.rows_model.rows:
+            self.select_row(self.rows_model.rows.index(held))
+        self._quiet = False
+        if first_time and rows:
+            self._fit_columns()
+
+    def add_rows(self, rows: Sequence[RowT]) -> None:
+        """Add rows at the end."""
+        first_time = not self.rows_model.rows
+        self.rows_model.add_rows(rows)
+        if first_time and rows:
+            self._fit_columns()
+
+    def current_row(self) -> RowT | None:
+        """The row the keyboard is on."""
+        place = self.currentIndex().row()
+        return self.rows_model.rows[place] if 0 <= place < len(self.rows_model.rows) else None
+
+    def selected_rows(self) -> list[RowT]:
+        """The selected rows, top first."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.rows_model.rows[place] for place in places]
+
+    def select_row(self, place: int) -> None:
+        """Make a row, counted from 0, the current and only selected one, and show it."""
+        if not 0 <= place < len(self.rows_model.rows):
+            return
+        index = self.rows_model.index(place, max(self.currentIndex().column(), 0))
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
+
+    def select_where(self, fits: Callable[[RowT], bool]) -> bool:
+        """Go to the first row that fits; False when none does."""
+        for place, row in enumerate(self.rows_model.rows):
+            if fits(row):
+                self.select_row(place)
+                return True
+        return False
+
+    def position(self) -> str:
+        """Where the keyboard is: "3 of 25"."""
+        total = len(self.rows_model.rows)
+        place = self.currentIndex().row()
+        return tr("{place} of {total}", place=f"{place + 1:,}", total=f"{total:,}")
+
+    def row_words(self, place: int) -> str:
+        """A row as one spoken line: every cell after its column's title."""
+        row = self.rows_model.rows[place]
+        cells = [(column.title, column.text(row)) for column in self.rows_model.columns]
+        return ", ".join(f"{title} {text}" for title, text in cells if text)
+
+    def selection_text(self) -> str:
+        """The selected rows (the current one when none is) as spoken lines."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        current = self.currentIndex().row()
+        return "\n".join(self.row_words(place) for place in places or [current] if place >= 0)
+
+    def copy_text(self) -> str:
+        """The selected rows with tabs between cells, under the column titles."""
+        columns = self.rows_model.columns
+        lines = ["\t".join(column.title for column in columns)]
+        for row in self.selected_rows():
+            lines.append("\t".join(_one_line(column.text(row)) for column in columns))
+        return "\n".join(lines)
+
+    # keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.copy_text())
+            announce(self, tr("Copied {count} rows.", count=len(self.selected_rows())))
+        elif (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row() is not None
+        ):
+            self.row_activated.emit(self.current_row())
+        elif event.key() == Qt.Key.Key_Home and not event.modifiers():
+            self.select_row(0)
+        elif event.key() == Qt.Key.Key_End and not event.modifiers():
+            self.select_row(len(self.rows_model.rows) - 1)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self.select_row(0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure()
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        self.row_activated.emit(self.rows_model.rows[index.row()])
+
+    def _moved(self, _current: QModelIndex, _before: QModelIndex) -> None:
+        if self._quiet:
+            return
+        row = self.current_row()
+        self.row_selected.emit(row)
+        if row is not None and self.hasFocus():
+            announce(self, self.position())
+
+    # measures
+
+    def _dress_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setStretchLastSection(not any(c.stretch for c in self.rows_model.columns))
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        for place, column in enumerate(self.rows_model.columns):
+            if column.stretch:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+    def _measure(self) -> None:
+        now = look()
+        lines = round(self.fontMetrics().height() * now.line_spacing)
+        height = max(lines + 4, now.target_height)
+        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """As wide as the title and the first rows need, from the text alone: no cell is drawn."""
+        metrics = self.fontMetrics()
+        letter = metrics.averageCharWidth()
+        padding = look().pixels(28)
+        for place, column in enumerate(self.rows_model.columns):
+            texts = [column.title + "  "]
+            if not column.sparkline:
+                texts += [column.text(row) for row in self.rows_model.rows[:_ROWS_MEASURED]]
+            widest = max(metrics.horizontalAdvance(text[:_WIDEST_CHARACTERS]) for text in texts)
+            wanted = column.width * letter or widest
+            title = metrics.horizontalAdvance(column.title + "   ")
+            extra = look().pixels(20) if column.state else 0
+            self.setColumnWidth(place, max(wanted, title) + padding + extra)
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\t", " ").replace("\n", " ")
