@@ -1,0 +1,72 @@
+"""Thousands of rows that differ in one rare word: the word is a parameter, seen before clustering."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.logs.template_masks import is_delimiter
+from workbench.logs.template_tokens import TokenRows
+
+_MANY_ROWS = 2_000
+_RARE_SHARE = 0.001
+_FAMILY = 20
+"""A rare word is only taken for a parameter where this many rows differ in nothing else."""
+
+
+def distinct_rows(rows: TokenRows) -> tuple[TokenRows, NDArray[np.int64], NDArray[np.int64]]:
+    """Rows with rare words masked, the first shape of each distinct row, and the row of each shape.
+
+    Gives (rows, firsts, row_of): row_of[i] is the position in `firsts` of shape i's row.
+    """
+    hashes = row_hashes(rows.tokens, rows.offsets)
+    _, firsts, row_of = np.unique(hashes, return_index=True, return_inverse=True)
+    if len(firsts) <= _MANY_ROWS:
+        return rows, firsts, row_of
+    masked = _mask_rare(rows, firsts, row_of)
+    hashes = row_hashes(masked.tokens, masked.offsets)
+    _, firsts, row_of = np.unique(hashes, return_index=True, return_inverse=True)
+    return masked, firsts, row_of
+
+
+def row_hashes(tokens: NDArray[np.int32], offsets: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """A 64-bit hash of each row, the order of its tokens included."""
+    lengths = np.diff(offsets)
+    row_start = np.repeat(offsets[:-1], lengths)
+    place = (np.arange(len(tokens)) - row_start).astype(np.uint64)
+    mixed = (tokens.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= (place * np.uint64(2) + np.uint64(1)) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(32)
+    total = np.zeros(len(tokens) + 1, np.uint64)
+    np.cumsum(mixed, out=total[1:])
+    return total[offsets[1:]] - total[offsets[:-1]] + lengths.astype(np.uint64)
+
+
+def _mask_rare(
+    rows: TokenRows, firsts: NDArray[np.int64], row_of: NDArray[np.int64]
+) -> TokenRows:
+    """Replace rare words by parameters in rows that belong to a large family."""
+    lengths = np.diff(rows.offsets)
+    is_first = np.zeros(len(lengths), np.bool_)
+    is_first[firsts] = True
+    in_first = np.repeat(is_first, lengths)
+    frequency = np.bincount(rows.tokens[in_first], minlength=len(rows.vocabulary))
+    word = np.array([_is_word(text) for text in rows.vocabulary], np.bool_)
+    rare_word = word & (frequency <= max(1, int(len(firsts) * _RARE_SHARE)))
+    rare = rare_word[rows.tokens]
+    blanked = np.where(rare, np.int32(0), rows.tokens)
+    anchored = _sums(word[rows.tokens] & ~rare, rows.offsets) >= _sums(rare, rows.offsets)
+    hashes = row_hashes(blanked, rows.offsets)
+    _, family, sizes = np.unique(hashes[firsts], return_inverse=True, return_counts=True)
+    large = anchored & (sizes[family] >= _FAMILY)[row_of]
+    tokens = np.where(np.repeat(large, lengths), blanked, rows.tokens)
+    return TokenRows(tokens, rows.glued, rows.offsets, rows.vocabulary)
+
+
+def _is_word(text: str) -> bool:
+    return text != "<*>" and not is_delimiter(text)
+
+
+def _sums(flags: NDArray[np.bool_], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    total = np.zeros(len(flags) + 1, np.int64)
+    np.cumsum(flags, out=total[1:])
+    return total[offsets[1:]] - total[offsets[:-1]]
