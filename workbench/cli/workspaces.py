@@ -3,9 +3,8 @@
 import argparse
 from pathlib import Path
 
-from workbench.core import paths
 from workbench.core.errors import UserError
-from workbench.storage.files import write_atomically
+from workbench.storage import recent
 from workbench.storage.workspace import Workspace
 
 
@@ -22,19 +21,11 @@ def open_workspace(options: argparse.Namespace) -> Workspace:
     return Workspace(folder)
 
 
-def _memory() -> Path:
-    return paths.user_config() / "last-workspace"
-
-
 def last_used() -> Path | None:
     """The workspace that was used last, if it is still there."""
-    try:
-        folder = Path(_memory().read_text(encoding="utf-8").strip())
-    except OSError:
-        return None
-    return folder if folder.is_dir() else None
+    return next(iter(recent.workspaces()), None)
 
 
 def remember(folder: Path) -> None:
     """Make this the workspace that verbs use by default."""
-    write_atomically(_memory(), f"{folder.absolute()}\n".encode())
+    recent.remember_workspace(folder)
