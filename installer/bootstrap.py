@@ -85,8 +85,7 @@ def prepare(extra: str, packages: Sequence[str]) -> None:
         make_environment()
     say("Installing the pinned dependencies ...")
     pip("install", "--upgrade", "pip")
-    pip("install", "hatchling", "editables")
-    pip("install", "--no-build-isolation", "-e", f".[{extra}]" if extra else ".")
+    pip("install", "-e", f".[{extra}]" if extra else ".")
     fetch_script_sandbox()
     stamp.write_text(fingerprint(), encoding="utf-8")
 
