@@ -98,7 +98,7 @@ QTabBar::tab {{
 }}
 QTabBar::tab:selected {{ color: {accent}; border-bottom: 2px solid {accent}; font-weight: bold; }}
 QTabBar::tab:hover {{ color: {text}; background: {selected}; }}
-QTabBar:focus::tab:selected, QTabBar::tab:focus:selected {{ border: 2px solid {focus}; }}
+QTabBar::tab:focus:selected {{ border: 2px solid {focus}; }}
 
 QMenu, QMenuBar {{ background: {raised}; color: {text}; }}
 QMenuBar {{ background: {surface}; }}
