@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbench.logs.template_masks import PARAMETER, is_delimiter, is_identifier
+from workbench.logs.template_masks import PARAMETER, is_delimiter, is_identifier, words
 from workbench.logs.template_rows import FREE, is_constant_name, is_state
 
 Row = tuple[str, ...]
@@ -19,9 +19,9 @@ _OBJECT_LIMIT = 4
 _IDENTIFIER_LIMIT = 2
 _QUOTED_LIMIT = 3
 _STATE_LIMIT = 24
-_BEFORE_OBJECTS = frozenset(
+_BEFORE_OBJECTS = words(
     "for by from to at on via of named called client server service node device job task queue "
-    "topic table file".split()
+    "topic table file"
 )
 _QUOTES = frozenset([("[", "]"), ("'", "'"), ('"', '"'), ("<", ">"), ("`", "'")])
 
@@ -67,13 +67,12 @@ def _telling_column(rows: Sequence[Row], group: list[int]) -> int | None:
     varying = [i for i, column in enumerate(columns) if len(column.tokens) > 1]
     anchors = sum(column.is_anchor for column in columns)
     mixed = [i for i in varying if columns[i].is_mixed]
-    telling: list[int] = []
-    for i in varying:
-        column = columns[i]
-        if column.is_mixed and (anchors < 2 or (len(mixed) > 1 and len(column.words) < 3)):
-            telling.append(i)
-        elif not column.holds_values(_limit(columns, i)):
-            telling.append(i)
+    telling = [
+        i
+        for i in varying
+        if not columns[i].holds_values(_limit(columns, i))
+        or (columns[i].is_mixed and (anchors < 2 or (len(mixed) > 1 and len(columns[i].words) < 3)))
+    ]
     closed = sum(columns[i].is_blank for i in varying)
     if not telling and anchors < len(varying) - closed:
         telling = [i for i in varying if not columns[i].is_blank]

@@ -8,6 +8,15 @@ import re
 PARAMETER = "<*>"
 """How a parameter is written in a template."""
 
+DELIMITERS = "=:,;()[]{}<>\"'|`"
+"""Each of these is a token of its own."""
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
 _TOP_DOMAINS = (
     "com|net|org|edu|gov|mil|io|local|internal|lan|intranet|corp|svc|arpa|info|biz|cloud|"
     "uk|de|fr|nl|be|it|es|pt|pl|cz|at|ch|se|no|fi|dk|ru|ua|cn|hk|tw|jp|kr|in|sg|my|th|vn|"
@@ -71,7 +80,7 @@ def _looks_random(token: str) -> bool:
 
 def is_delimiter(token: str) -> bool:
     """A single punctuation character that separates words."""
-    return len(token) == 1 and token in "=:,;()[]{}<>\"'|`"
+    return len(token) == 1 and token in DELIMITERS
 
 
 def is_identifier(token: str) -> bool:
@@ -79,7 +88,9 @@ def is_identifier(token: str) -> bool:
     if PARAMETER in token:
         return True
     inner = token.strip(".-_*!?#")
-    return len(token) == 1 or any(mark in inner for mark in "._-/@\\:$%+~#") and any(c.isalpha() for c in inner)
+    return len(token) == 1 or (
+        any(mark in inner for mark in "._-/@\\:$%+~#") and any(c.isalpha() for c in inner)
+    )
 
 
 def is_code_file(token: str) -> bool:

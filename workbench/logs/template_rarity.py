@@ -1,9 +1,8 @@
-"""Thousands of rows that differ in one rare word: the word is a parameter, seen before clustering."""
+"""Thousands of rows that differ in one rare word: the word is a parameter."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.logs.template_masks import is_delimiter
 from workbench.logs.template_tokens import TokenRows
 
 _MANY_ROWS = 2_000
@@ -36,21 +35,21 @@ def row_hashes(tokens: NDArray[np.int32], offsets: NDArray[np.int64]) -> NDArray
     mixed ^= mixed >> np.uint64(29)
     mixed *= (place * np.uint64(2) + np.uint64(1)) * np.uint64(0xBF58476D1CE4E5B9)
     mixed ^= mixed >> np.uint64(32)
-    total = np.zeros(len(tokens) + 1, np.uint64)
-    np.cumsum(mixed, out=total[1:])
-    return total[offsets[1:]] - total[offsets[:-1]] + lengths.astype(np.uint64)
+    sums = np.zeros(len(lengths), np.uint64)
+    filled = lengths > 0
+    if filled.any():
+        sums[filled] = np.add.reduceat(mixed, offsets[:-1][filled])
+    return sums + lengths.astype(np.uint64)
 
 
-def _mask_rare(
-    rows: TokenRows, firsts: NDArray[np.int64], row_of: NDArray[np.int64]
-) -> TokenRows:
+def _mask_rare(rows: TokenRows, firsts: NDArray[np.int64], row_of: NDArray[np.int64]) -> TokenRows:
     """Replace rare words by parameters in rows that belong to a large family."""
     lengths = np.diff(rows.offsets)
     is_first = np.zeros(len(lengths), np.bool_)
     is_first[firsts] = True
     in_first = np.repeat(is_first, lengths)
     frequency = np.bincount(rows.tokens[in_first], minlength=len(rows.vocabulary))
-    word = np.array([_is_word(text) for text in rows.vocabulary], np.bool_)
+    word = rows.vocabulary.is_word
     rare_word = word & (frequency <= max(1, int(len(firsts) * _RARE_SHARE)))
     rare = rare_word[rows.tokens]
     blanked = np.where(rare, np.int32(0), rows.tokens)
@@ -62,11 +61,6 @@ def _mask_rare(
     return TokenRows(tokens, rows.glued, rows.offsets, rows.vocabulary)
 
 
-def _is_word(text: str) -> bool:
-    return text != "<*>" and not is_delimiter(text)
-
-
 def _sums(flags: NDArray[np.bool_], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
-    total = np.zeros(len(flags) + 1, np.int64)
-    np.cumsum(flags, out=total[1:])
-    return total[offsets[1:]] - total[offsets[:-1]]
+    places = np.flatnonzero(flags)
+    return np.diff(np.searchsorted(places, offsets))

@@ -2,7 +2,7 @@
 
 import re
 
-from workbench.logs.template_masks import PARAMETER, is_code_file, is_delimiter
+from workbench.logs.template_masks import PARAMETER, is_code_file, is_delimiter, words
 
 Token = tuple[str, bool]
 """Text, and whether it is glued to the token before it."""
@@ -10,31 +10,31 @@ Token = tuple[str, bool]
 FREE = "\x00"
 """Marks a word in the place of a value ('user=root'): a parameter unless it never changes."""
 
-_CALENDAR = frozenset(
+_CALENDAR = words(
     "Mon Tue Wed Thu Fri Sat Sun Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
     "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec January February March April June July "
-    "August September October November December".split()
+    "August September October November December"
 )
-_ZONES = frozenset("UTC GMT EST EDT CST CDT MST MDT PST PDT CET CEST BST JST IST AM PM".split())
-_UNITS = frozenset(
+_ZONES = words("UTC GMT EST EDT CST CDT MST MDT PST PDT CET CEST BST JST IST AM PM")
+_UNITS = words(
     "B KB MB GB TB kB kb mb gb KiB MiB GiB TiB Bytes Byte bytes byte ms us ns s sec secs msec "
     "second seconds minute minutes min mins hour hours day days milliseconds microseconds "
-    "MHz GHz Hz C F K M G %".split()
+    "MHz GHz Hz C F K M G %"
 )
-_STATES = frozenset(
+_STATES = words(
     "true false yes no on off ok start starting started stop stopping stopped begin end open "
     "opened close closed up down enabled disabled enable disable success succeeded successful "
     "failure failed fail passed active inactive online offline connected disconnected running "
     "ready unknown invalid valid present missing granted denied accepted rejected added removed "
     "created deleted completed complete pending idle busy normal abnormal high low read write "
-    "input output in out login logout error warning info debug".split()
+    "input output in out login logout error warning info debug"
 )
-_PERSON_KEYS = frozenset(
-    "user username userid login account member owner uname ruser logname host hostname".split()
+_PERSON_KEYS = words(
+    "user username userid login account member owner uname ruser logname host hostname"
 )
-_NO_NAMES = frozenset(
+_NO_NAMES = words(
     "is was are has had have not no and or of in on at to from for by with the a an request "
-    "unknown authentication limit name id input agent data mode session".split()
+    "unknown authentication limit name id input agent data mode session"
 )
 _EMPTY_VALUE_ENDS = frozenset(",;)]}&|")
 
@@ -156,10 +156,7 @@ def _is_word(text: str) -> bool:
 
 def _is_value(text: str) -> bool:
     return (
-        text != PARAMETER
-        and _is_word(text)
-        and not is_state(text)
-        and not is_constant_name(text)
+        text != PARAMETER and _is_word(text) and not is_state(text) and not is_constant_name(text)
     )
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-_IS_DIGIT = np.zeros(256, np.bool_)
-_IS_DIGIT[48:58] = True
+_ZERO = 48
+_ZEROED = bytes(_ZERO if _ZERO <= byte < _ZERO + 10 else byte for byte in range(256))
 _SLICE_BYTES = 1 << 20
 """Slices of this size stay in the processor's cache; whole files are four times slower."""
 
@@ -61,26 +62,23 @@ class ShapeTable:
         self._number_of = {}
 
 
-def _collapsed(data: Bytes, starts: Longs, ends: Longs) -> pa.BinaryArray:
-    """The messages with every run of digits written as one 0."""
+def _collapsed(data: Bytes, starts: Longs, ends: Longs) -> Any:
+    """The messages (a pyarrow BinaryArray) with every run of digits written as one 0."""
     base = int(starts[0])
-    region = data[base : int(ends[-1])]
+    region = np.frombuffer(data[base : int(ends[-1])].tobytes().translate(_ZEROED), np.uint8)
     begin, stop = starts - base, ends - base
-    digit = _IS_DIGIT[region]
+    digit = region == _ZERO
     keep = np.empty(len(region), np.bool_)
-    if len(region):
-        keep[0] = True
-        np.logical_and(digit[1:], digit[:-1], out=keep[1:])
-        np.logical_not(keep[1:], out=keep[1:])
+    keep[:1] = True
+    np.logical_and(digit[1:], digit[:-1], out=keep[1:])
+    np.logical_not(keep[1:], out=keep[1:])
     keep[begin[begin < len(region)]] = True
     _drop_between(keep, begin, stop)
-    shaped = np.where(digit, np.uint8(48), region)[keep]
-    before = np.zeros(len(region) + 1, np.int32)
+    before = np.empty(len(region) + 1, np.int32)
+    before[0] = 0
     np.cumsum(keep, dtype=np.int32, out=before[1:])
-    offsets = np.empty(len(begin) + 1, np.int32)
-    offsets[:-1] = before[begin]
-    offsets[-1] = before[-1]
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(shaped)]
+    offsets = np.append(before[begin], before[-1])
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(np.compress(keep, region))]
     return pa.BinaryArray.from_buffers(pa.binary(), len(begin), buffers)
 
 

@@ -1,74 +1,133 @@
 """Shapes to tokens: words, punctuation and parameters as arrays of numbers."""
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from pyarrow import compute
 
-from workbench.logs.template_masks import PARAMETER, mask
+from workbench.logs.template_masks import DELIMITERS, PARAMETER, mask
 
 _SPACE, _DELIMITER, _WORD = 0, 1, 2
 _KIND = np.full(256, _WORD, np.uint8)
 _KIND[:33] = _SPACE
 _KIND[127] = _SPACE
-_KIND[list(b"=:,;()[]{}<>\"'|`")] = _DELIMITER
+_KIND[list(DELIMITERS.encode())] = _DELIMITER
 _DOT, _COLON, _SLASH, _BACKSLASH = 46, 58, 47, 92
+_BATCH_BYTES = 1 << 20
+_PLAIN_WORD = "^[g-zG-Z]+$|^[A-Za-z]{1,7}$|^[A-Za-z]*[g-zG-Z][A-Za-z]*$"
+"""Letters only, and not eight or more hexadecimal ones: never masked."""
+
+
+class Vocabulary:
+    """The texts of token numbers: 0 is PARAMETER, the others are words and punctuation."""
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+        self._masked: dict[int, str] = {0: PARAMETER}
+        self.number_of_raw = self._numbers()
+        delimiters = pa.array([character.encode() for character in DELIMITERS], raw.type)
+        delimiter = compute.call_function("is_in", [raw], compute.SetLookupOptions(delimiters))
+        self.is_word = np.append(False, ~delimiter.to_numpy(zero_copy_only=False))
+
+    def _numbers(self) -> NDArray[np.int32]:
+        numbers = np.arange(1, len(self._raw) + 1, dtype=np.int32)
+        options = compute.MatchSubstringOptions(_PLAIN_WORD)
+        plain = compute.call_function("match_substring_regex", [self._raw], options)
+        number_of: dict[str, int] = {PARAMETER: 0}
+        for local in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)).tolist():
+            text = mask(self._raw[local].as_py().decode("utf-8", "replace"))
+            number = number_of.setdefault(text, local + 1)
+            numbers[local] = number
+            self._masked[number] = text
+        return numbers
+
+    def text(self, number: int) -> str:
+        """The text of a token number."""
+        text = self._masked.get(number)
+        if text is None:
+            text = self._masked[number] = self._raw[number - 1].as_py().decode("ascii")
+        return text
+
+    def __len__(self) -> int:
+        return len(self._raw) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class TokenRows:
     """Rows of tokens, one per shape.
 
-    `tokens` int32[t] are numbers into `vocabulary` (masked texts; PARAMETER is 0);
-    `glued` bool[t] says that no space stands before the token; row i is
-    tokens[offsets[i]:offsets[i + 1]].
+    `tokens` int32[t] are numbers of `vocabulary`; `glued` bool[t] says that no space stands
+    before the token; row i is tokens[offsets[i]:offsets[i + 1]].
     """
 
     tokens: NDArray[np.int32]
     glued: NDArray[np.bool_]
     offsets: NDArray[np.int64]
-    vocabulary: list[str]
+    vocabulary: Vocabulary
 
     def row(self, number: int) -> list[tuple[str, bool]]:
         """One row as (text, glued) pairs."""
         part = slice(self.offsets[number], self.offsets[number + 1])
-        words = self.vocabulary
-        return [
-            (words[token], glued)
-            for token, glued in zip(
-                self.tokens[part].tolist(), self.glued[part].tolist(), strict=True
-            )
-        ]
+        text = self.vocabulary.text
+        pairs = zip(self.tokens[part].tolist(), self.glued[part].tolist(), strict=True)
+        return [(text(token), glued) for token, glued in pairs]
+
+
+class _Batch(NamedTuple):
+    """The tokens of some shapes: their bytes without spaces, lengths, glue, and tokens a shape."""
+
+    data: NDArray[np.uint8]
+    lengths: NDArray[np.int32]
+    glued: NDArray[np.bool_]
+    counts: NDArray[np.int64]
 
 
 def tokenize(shapes: list[bytes]) -> TokenRows:
     """Split shapes into tokens and mask each distinct token once."""
-    data = np.frombuffer(b"".join(shapes), np.uint8)
     ends = np.cumsum([len(shape) for shape in shapes], dtype=np.int64)
-    edges = np.concatenate([np.zeros(1, np.int64), ends])
+    batches: list[_Batch] = []
+    first = 0
+    while first < len(shapes):
+        limit = (ends[first - 1] if first else 0) + _BATCH_BYTES
+        last = max(first + 1, int(np.searchsorted(ends, limit)))
+        batches.append(_split(shapes[first:last]))
+        first = last
+    data, lengths, glued, counts = (np.concatenate(part) for part in zip(*batches, strict=True))
+    offsets = np.zeros(len(lengths) + 1, np.int32)
+    np.cumsum(lengths, out=offsets[1:])
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data)]
+    encoded = pa.BinaryArray.from_buffers(pa.binary(), len(lengths), buffers).dictionary_encode()
+    vocabulary = Vocabulary(encoded.dictionary)
+    tokens = vocabulary.number_of_raw[encoded.indices.to_numpy(zero_copy_only=False)]
+    edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+    return TokenRows(tokens, glued, edges, vocabulary)
+
+
+def _split(shapes: list[bytes]) -> _Batch:
+    """Split one batch; a space put behind every shape keeps neighbours apart."""
+    data = np.frombuffer(b" ".join([*shapes, b""]), np.uint8)
+    edges = np.cumsum([len(shape) + 1 for shape in shapes], dtype=np.int64)
     kind = _kinds(data)
-    begins = np.empty(len(data), np.bool_)
-    if len(data):
-        begins[0] = True
-        begins[1:] = (kind[1:] == _DELIMITER) | (kind[:-1] != _WORD)
-    begins[edges[:-1][edges[:-1] < len(data)]] = True
-    begins[_leader_edges(data)] = True
     kept = kind != _SPACE
+    begins = kept.copy()
+    begins[1:] &= (kind[1:] == _DELIMITER) | (kind[:-1] != _WORD)
+    begins[_leader_edges(data)] = True
     begins &= kept
-    glued = np.ones(len(data), np.bool_)
-    glued[1:] = kept[:-1]
-    glued[edges[:-1][edges[:-1] < len(data)]] = False
-    before = np.zeros(len(data) + 1, np.int64)
-    np.cumsum(begins, out=before[1:])
-    numbers, vocabulary = _masked(data[kept], np.flatnonzero(begins[kept]))
-    return TokenRows(numbers, glued[begins], before[edges], vocabulary)
+    places = np.flatnonzero(begins)
+    counts = np.diff(np.searchsorted(places, edges), prepend=0)
+    glued = np.zeros(len(places), np.bool_)
+    glued[places > 0] = kept[places[places > 0] - 1]
+    sizes = np.add.reduceat(kept, places, dtype=np.int32) if len(places) else np.zeros(0, np.int32)
+    return _Batch(np.compress(kept, data), sizes, glued, counts)
 
 
 def _kinds(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The kind of each byte; a colon in '://', '::' and 'C:\\' is part of its word."""
-    kind = _KIND[data]
-    colon = np.flatnonzero(data[:-1] == _COLON) if len(data) else np.zeros(0, np.int64)
+    kind = np.frombuffer(data.tobytes().translate(_KIND.tobytes()), np.uint8).copy()
+    colon = np.flatnonzero(data[:-1] == _COLON)
     following = data[colon + 1]
     drive = following == _BACKSLASH
     url = (following == _SLASH) & (data[np.minimum(colon + 2, len(data) - 1)] == _SLASH)
@@ -80,24 +139,12 @@ def _kinds(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _leader_edges(data: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Where a run of three or more dots begins or ends: it is a token of its own."""
-    dot = np.zeros(len(data) + 4, np.bool_)
-    dot[2:-2] = data == _DOT
-    three = dot[:-2] & dot[1:-1] & dot[2:]
-    leader = three[:-2] | three[1:-1] | three[2:]
-    return np.flatnonzero(leader[1:] != leader[:-1]) + 1
-
-
-def _masked(
-    data: NDArray[np.uint8], begins: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], list[str]]:
-    """Number the masked text of every token."""
-    offsets = np.append(begins, len(data)).astype(np.int32)
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(data))]
-    raw = pa.BinaryArray.from_buffers(pa.binary(), len(begins), buffers)
-    encoded = raw.dictionary_encode()
-    number_of: dict[str, int] = {PARAMETER: 0}
-    numbers = np.empty(len(encoded.dictionary), np.int32)
-    for local, token in enumerate(encoded.dictionary.to_pylist()):
-        text = mask(token.decode("utf-8", "replace"))
-        numbers[local] = number_of.setdefault(text, len(number_of))
-    return numbers[encoded.indices.to_numpy(zero_copy_only=False)], list(number_of)
+    dots = np.flatnonzero(data == _DOT)
+    if len(dots) < 3:
+        return np.zeros(0, np.int64)
+    starts = np.flatnonzero(np.diff(dots, prepend=-2) != 1)
+    lengths = np.diff(starts, append=len(dots))
+    long = lengths >= 3
+    begin = dots[starts[long]]
+    end = begin + lengths[long]
+    return np.concatenate([begin, end[end < len(data)]])

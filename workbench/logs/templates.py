@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.logs.template_clusters import Row, cluster, template_of
-from workbench.logs.template_masks import PARAMETER
 from workbench.logs.template_rarity import distinct_rows
 from workbench.logs.template_rows import tidy
 from workbench.logs.template_shapes import ShapeTable
@@ -15,6 +14,8 @@ from workbench.logs.template_tokens import tokenize
 
 _GENERATION = 200_000
 """So many distinct shapes are held at most; then they are reduced to rows."""
+
+_LONGEST = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,11 @@ class TemplateMiner:
         self._row_numbers: list[NDArray[np.int32]] = []
 
     def feed(self, buffer: object, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
-        """Add consecutive messages: bytes starts[i]..ends[i] of `buffer`, not overlapping."""
+        """Add consecutive messages: bytes starts[i]..ends[i] of `buffer`, not overlapping.
+
+        Of a message longer than 8 KiB the beginning counts.
+        """
+        ends = np.minimum(ends, starts + _LONGEST)
         for _ in self._table.add(buffer, starts, ends):
             if len(self._table.shapes) > _GENERATION:
                 self._settle()
