@@ -1,0 +1,144 @@
+"""Texts to vectors with the installed model, in a child process.
+
+    embedder = open_embedder()              # None where no model is installed
+    if embedder is not None:
+        with embedder:
+            matrix = embedder.embed(["disk is full", "node not ready"])     # (2, dimension)
+
+Rows are float32 and of length 1, so that a dot product is the cosine. The child starts at
+the first call and ends with `close` (or with this process). Nothing here uses the network.
+"""
+
+import multiprocessing
+import threading
+from collections.abc import Iterator, Sequence
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+from workbench.search.embedding_worker import Pipe, serve
+from workbench.search.models import InstalledModel, model_in_use
+
+Vectors = NDArray[np.float32]
+_BATCH = 32
+
+
+class Embedder:
+    """One model at work. Safe from several threads; calls wait for each other."""
+
+    def __init__(self, model: InstalledModel) -> None:
+        """Take a model. Raises UserError when its files are not what was installed."""
+        damage = model.damage()
+        if damage:
+            raise UserError(
+                f"The model {model.name} cannot be used: {damage}.",
+                f"Remove it and add it again ('workbench model remove {model.id}').",
+            )
+        self.model = model
+        self._child: tuple[BaseProcess, Pipe] | None = None
+        self._turn = threading.Lock()
+
+    @property
+    def dimension(self) -> int:
+        """The length of every vector."""
+        return self.model.dimension
+
+    def embed(
+        self, texts: Sequence[str], *, query: bool = False, progress: Progress | None = None
+    ) -> Vectors:
+        """One row a text, in order. `query` marks questions, for models that tell them apart.
+
+        Raises UserError when the model fails on its input or gives no valid vector.
+        """
+        prefix = self.model.query_prefix if query else self.model.passage_prefix
+        matrix = np.zeros((len(texts), self.dimension), np.float32)
+        done = 0
+        for batch in _batches(texts):
+            if progress is not None:
+                progress.report(done, len(texts), "reading for meaning")
+            matrix[batch] = self._ask([prefix + texts[i] for i in batch])
+            done += len(batch)
+        return matrix
+
+    def close(self) -> None:
+        """End the child process."""
+        child, self._child = self._child, None
+        if child is not None:
+            process, pipe = child
+            pipe.close()
+            process.kill()
+            process.join()
+
+    def __enter__(self) -> "Embedder":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _ask(self, texts: list[str]) -> Vectors:
+        with self._turn:
+            self._child = self._child or _start(self.model.folder)
+            pipe = self._child[1]
+            try:
+                pipe.send(texts)
+                answer: Vectors | str = pipe.recv()
+            except (EOFError, OSError) as error:
+                self.close()
+                raise self._failed("its process ended") from error
+        if isinstance(answer, str):
+            raise self._failed(answer)
+        if answer.shape != (len(texts), self.dimension):
+            raise self._failed(f"it gave vectors of shape {answer.shape}")
+        return checked(answer, self.model.name)
+
+    def _failed(self, reason: str) -> UserError:
+        return UserError(
+            f"The model {self.model.name} failed: {reason}.",
+            "Search goes on with words and spelling; add the model again, or another one.",
+        )
+
+
+def _start(folder: Path) -> tuple[BaseProcess, Pipe]:
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=serve, args=(there, folder), daemon=True)
+    process.start()
+    there.close()
+    return process, here
+
+
+def checked(vectors: Vectors, source: str) -> Vectors:
+    """The vectors, if all are finite and none is zero; else raises UserError."""
+    lengths = np.linalg.norm(vectors, axis=1)
+    if not np.isfinite(lengths).all() or (lengths < 1e-6).any():
+        raise UserError(
+            f"{source} gave a vector that is zero or not a number.",
+            "It was refused; use another model.",
+        )
+    return vectors / lengths[:, None]
+
+
+def open_embedder(folder: Path | None = None) -> Embedder | None:
+    """The model in use, ready to embed; None when none is installed.
+
+    Raises UserError when one is installed but damaged.
+    """
+    model = model_in_use(folder)
+    return None if model is None else Embedder(model)
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Positions in batches of texts of like length: padding costs time."""
+    order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
+    for start in range(0, len(order), _BATCH):
+        yield order[start : start + _BATCH]

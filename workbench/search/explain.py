@@ -1,0 +1,77 @@
+"""Says why a section was found: its matching words, the snippet around them, or its meaning."""
+
+from workbench.search.documents import Hit, Mode
+from workbench.search.store import StoredSection
+from workbench.search.words import words
+
+_SNIPPET = 220
+_SHOWN_WORDS = 6
+_COMMON_WORDS = """
+    a an and are as at be been but by can do does for from had has have how i if in into is it
+    its me my not of on or our so than that the their them then there these they this to up
+    was we were what when where which who why will with you your
+"""
+_STOP_WORDS = frozenset(_COMMON_WORDS.split())
+
+
+def explain(
+    section: StoredSection, query: str, mended: dict[str, str], score: float, mode: Mode
+) -> Hit:
+    """The section as a hit, with the words that matched and the text around them."""
+    asked = [word for word in dict.fromkeys(words(query)) if word not in _STOP_WORDS]
+    present = list(dict.fromkeys(words(f"{section.title} {section.heading} {section.text}")))
+    matches = {word: _match(mended.get(word, word), present) for word in asked}
+    found = tuple(dict.fromkeys(match for match in matches.values() if match))
+    return Hit(
+        score=round(score, 4),
+        kind=section.kind,
+        key=section.key,
+        title=section.title,
+        section=section.heading,
+        line=section.line,
+        snippet=snippet(section.text, found),
+        why=_reason(matches, mended, mode),
+        matches=found,
+    )
+
+
+def snippet(text: str, matches: tuple[str, ...]) -> str:
+    """A piece of the text of about 220 letters, where most of the matches stand."""
+    flat = " ".join(text.split())
+    if len(flat) <= _SNIPPET:
+        return flat
+    lower = flat.lower()
+    starts = [0, *(at for word in matches if (at := lower.find(word)) >= 0)]
+    windows = {max(0, at - 40): lower[max(0, at - 40) : at + _SNIPPET - 40] for at in starts}
+    begin = max(windows, key=lambda at: (sum(word in windows[at] for word in matches), -at))
+    if begin:
+        begin = flat.find(" ", begin) + 1
+    end = min(len(flat), begin + _SNIPPET)
+    if end < len(flat):
+        end = max(flat.rfind(" ", begin, end), begin + 1)
+    return ("… " if begin else "") + flat[begin:end] + (" …" if end < len(flat) else "")
+
+
+def _match(word: str, present: list[str]) -> str:
+    """The section's word that is this one or another form of it, "" where there is none."""
+    if word in present:
+        return word
+    stem = word[: max(4, len(word) - 3)]
+    if len(word) < 4:
+        return ""
+    alike = [other for other in present if other.startswith(stem) and len(other) - len(stem) <= 4]
+    return min(alike, key=len, default="")
+
+
+def _reason(matches: dict[str, str], mended: dict[str, str], mode: Mode) -> str:
+    shown = [
+        f"{match} (for {word})" if word in mended else match
+        for word, match in matches.items()
+        if match
+    ]
+    shown = list(dict.fromkeys(shown))
+    if shown:
+        more = len(shown) - _SHOWN_WORDS
+        rest = f" and {more} more" if more > 0 else ""
+        return f"words: {', '.join(shown[:_SHOWN_WORDS])}{rest}"
+    return "similar meaning" if mode is Mode.HYBRID else "similar spelling"

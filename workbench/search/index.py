@@ -1,0 +1,226 @@
+"""The search: one index over articles and tickets, by words, spelling and meaning."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+from workbench.search.characters import CharacterIndex
+from workbench.search.characters_file import load_characters, save_characters
+from workbench.search.documents import Document, Found, Hit, Mode
+from workbench.search.embedder import Embedder
+from workbench.search.explain import explain
+from workbench.search.fusion import blend
+from workbench.search.meaning import MeaningIndex
+from workbench.search.spelling import mended
+from workbench.search.store import SectionStore
+from workbench.search.words import words
+from workbench.storage.database import Database
+
+_CHARACTERS = "characters.cache"
+_LARGE = 10_000
+_COMMON = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """What the search can do now; `text` is what its chip says."""
+
+    text: str
+    mode: Mode
+    embedded: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Sections by falling score, and the words that were mended."""
+
+    positions: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    mended: dict[str, str]
+    mode: Mode
+
+
+class SearchIndex:
+    """Documents in, hits out. Safe from several threads; calls wait for each other."""
+
+    def __init__(
+        self, database: Database, cache: Path | None = None, embedder: Embedder | None = None
+    ) -> None:
+        """Use the tables in `database`; `cache` is where derived files are kept, if anywhere."""
+        self._cache = cache
+        self._store = SectionStore(database)
+        self._meaning = None if embedder is None else MeaningIndex(database, embedder, cache)
+        self._characters = CharacterIndex()
+        self._documents: NDArray[np.int64] = np.empty(0, np.int64)
+        self._generation = -1
+        self._unsaved = False
+        self._turn = threading.RLock()
+
+    def replace(self, documents: Iterable[Document]) -> int:
+        """Store documents in place of those of the same kind and key; gives how many changed."""
+        return self._store.replace(documents)
+
+    def remove(self, kind: str, keys: Iterable[str]) -> None:
+        """Forget documents."""
+        self._store.remove(kind, keys)
+
+    def keys(self, kind: str) -> dict[str, str]:
+        """Every document of a kind: its key and the hash of its content."""
+        return self._store.keys(kind)
+
+    def embed_missing(self, progress: Progress | None = None) -> int:
+        """Make the vectors that are missing, where there is a model; gives how many."""
+        return 0 if self._meaning is None else self._meaning.embed_missing(self._store, progress)
+
+    def state(self) -> SearchState:
+        """What the search can do now."""
+        if self._meaning is None:
+            total = len(self._store.documents_of_sections())
+            return SearchState("words + spelling", Mode.LEXICAL, 0, total)
+        cover = self._meaning.coverage()
+        if cover.complete:
+            return SearchState("words + meaning", Mode.HYBRID, cover.embedded, cover.total)
+        part = f"words + meaning ({cover.embedded} of {cover.total})"
+        return SearchState(part, Mode.HYBRID, cover.embedded, cover.total)
+
+    def refresh(self, progress: Progress | None = None) -> None:
+        """Bring what is in memory in line with the tables, whoever changed them."""
+        with self._turn:
+            generation = self._store.generation()
+            if generation != self._generation:
+                self._follow_sections(progress)
+                self._generation = generation
+            if self._meaning is not None:
+                self._meaning.follow(self._characters.ids, progress)
+
+    def save(self) -> None:
+        """Keep what was derived, so that the next start need not derive it again."""
+        with self._turn:
+            if self._cache is not None and self._unsaved:
+                save_characters(self._characters, self._cache / _CHARACTERS)
+                self._unsaved = False
+
+    def search(
+        self,
+        query: str,
+        count: int = 10,
+        *,
+        mode: Mode = Mode.AUTO,
+        kind: str | None = None,
+        tag: str | None = None,
+    ) -> Found:
+        """The best documents, each with its best section.
+
+        Raises UserError for `hybrid` without a model.
+        """
+        with self._turn:
+            ranked = self._rank(query, mode, kind, tag)
+            best = self._best_documents(ranked, count)
+            hits = self._hits(query, ranked, best)
+        return Found(ranked.mode, tuple(hits))
+
+    def ranking(self, query: str, count: int, mode: Mode) -> list[tuple[str, float]]:
+        """(key, score) of the best documents: what an evaluation needs."""
+        with self._turn:
+            ranked = self._rank(query, mode, None, None)
+            best = self._best_documents(ranked, count)
+            ids = [int(self._characters.ids[ranked.positions[place]]) for place in best]
+            keys = {section.id: section.key for section in self._store.get(ids)} if ids else {}
+            scores = [float(ranked.scores[place]) for place in best]
+        return [(keys[number], score) for number, score in zip(ids, scores, strict=True)]
+
+    def _follow_sections(self, progress: Progress | None) -> None:
+        if self._generation < 0 and self._cache is not None:
+            saved = load_characters(self._cache / _CHARACTERS)
+            self._characters = saved or self._characters
+        pairs = np.array(self._store.documents_of_sections(), np.int64).reshape(-1, 2)
+        ids, self._documents = pairs[:, 0], pairs[:, 1]
+        gone = np.setdiff1d(self._characters.ids, ids)
+        new = np.setdiff1d(ids, self._characters.ids)
+        self._unsaved = self._unsaved or bool(len(gone) or len(new))
+        self._characters.remove(gone.tolist())
+        if len(new):
+            if progress is not None:
+                progress.report(0, len(new), "reading words")
+            texts = [text for _, text in self._store.texts(new.tolist())]
+            self._characters.add(new.tolist(), texts)
+
+    def _rank(self, query: str, mode: Mode, kind: str | None, tag: str | None) -> _Ranked:
+        if mode is Mode.HYBRID and self._meaning is None:
+            raise UserError(
+                "No embedding model is installed.",
+                "Add one with 'workbench model add', or use --mode lexical.",
+            )
+        self.refresh()
+        chosen = self._chosen(kind, tag)
+        mendings = mended(words(query), self._characters)
+        lexical = self._word_scores(query, mendings)
+        likeness = self._characters.scores(query)
+        if chosen is not None:
+            lexical, likeness = lexical[chosen], likeness[chosen]
+        meaning = None
+        if self._meaning is not None and mode is not Mode.LEXICAL and query.strip():
+            meaning = self._meaning.scores(query, chosen)
+        scores = blend(lexical, likeness, meaning)
+        order = np.argsort(-scores, kind="stable")
+        positions = order if chosen is None else chosen[order]
+        found = Mode.LEXICAL if meaning is None else Mode.HYBRID
+        return _Ranked(positions, scores[order], mendings, found)
+
+    def _chosen(self, kind: str | None, tag: str | None) -> NDArray[np.int64] | None:
+        if kind is None and tag is None:
+            return None
+        return np.flatnonzero(np.isin(self._characters.ids, self._store.only(kind, tag)))
+
+    def _word_scores(self, query: str, mendings: dict[str, str]) -> NDArray[np.float32]:
+        scores = np.zeros(len(self._characters.ids), np.float32)
+        asked = list(dict.fromkeys([*words(query), *mendings.values()]))
+        asked = self._telling(asked)
+        if not asked:
+            return scores
+        matches = self._store.matching(" OR ".join(f'"{word}"' for word in asked))
+        if matches:
+            ids, values = np.array(matches, np.float64).T
+            scores[np.searchsorted(self._characters.ids, ids.astype(np.int64))] = values
+        return scores
+
+    def _telling(self, asked: list[str]) -> list[str]:
+        """Without the words of every fifth section, which in a large collection cost time
+        and decide nothing; at least three are kept."""
+        total = len(self._characters.ids)
+        if total < _LARGE:
+            return asked
+        common = {word: self._characters.sections_with(word) for word in asked}
+        kept = [word for word in asked if common[word] <= _COMMON * total]
+        return kept if len(kept) >= 3 else sorted(asked, key=common.__getitem__)[:3]
+
+    def _best_documents(self, ranked: _Ranked, count: int) -> list[int]:
+        """Places in the ranking: the first section of each of the best documents."""
+        seen: set[int] = set()
+        places: list[int] = []
+        for place, position in enumerate(ranked.positions):
+            if len(places) >= count or ranked.scores[place] <= 0:
+                break
+            document = int(self._documents[position])
+            if document not in seen:
+                seen.add(document)
+                places.append(place)
+        return places
+
+    def _hits(self, query: str, ranked: _Ranked, places: list[int]) -> list[Hit]:
+        ids = [int(self._characters.ids[ranked.positions[place]]) for place in places]
+        sections = {section.id: section for section in self._store.get(ids)} if ids else {}
+        return [
+            explain(
+                sections[number], query, ranked.mended, float(ranked.scores[place]), ranked.mode
+            )
+            for number, place in zip(ids, places, strict=True)
+            if number in sections
+        ]

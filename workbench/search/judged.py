@@ -1,0 +1,96 @@
+"""Reads a judged collection in BEIR layout: documents, questions, and which answer which."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.core.errors import UserError
+from workbench.search.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCollection:
+    """`queries` maps id to text; `relevance` maps query id to {document id: grade}."""
+
+    documents: list[Document]
+    queries: dict[str, str]
+    relevance: dict[str, dict[str, int]]
+
+
+def read_collection(corpus: Path, queries: Path, qrels: Path) -> JudgedCollection:
+    """Read the three files. Raises UserError that names the file and line that is wrong."""
+    documents = [
+        Document(
+            "document",
+            _text(corpus, n, row, "_id"),
+            str(row.get("title") or ""),
+            _text(corpus, n, row, "text"),
+        )
+        for n, row in _json_lines(corpus)
+    ]
+    questions = {
+        _text(queries, n, row, "_id"): _text(queries, n, row, "text")
+        for n, row in _json_lines(queries)
+    }
+    relevance = _read_qrels(qrels)
+    if not documents:
+        raise UserError(f"{corpus} has no documents.", "Give a JSONL file with _id and text.")
+    if not any(query in questions for query in relevance):
+        raise UserError(
+            f"No query of {qrels} is in {queries}.", "Check that the two files belong together."
+        )
+    return JudgedCollection(documents, questions, relevance)
+
+
+def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in _lines(path):
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise _wrong(path, number, f"is not JSON ({error})") from error
+        if not isinstance(row, dict):
+            raise _wrong(path, number, "is not a JSON object")
+        yield number, row
+
+
+def _text(path: Path, number: int, row: dict[str, Any], name: str) -> str:
+    if row.get(name) is None:
+        raise _wrong(path, number, f"has no '{name}'")
+    return str(row[name])
+
+
+def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
+    """Three columns (BEIR, with or without heading) or four (TREC)."""
+    relevance: dict[str, dict[str, int]] = {}
+    for number, line in _lines(path):
+        cells = line.split("\t") if "\t" in line else line.split()
+        if len(cells) == 4:
+            del cells[1]
+        try:
+            query, document, grade = cells
+            relevance.setdefault(query, {})[document] = int(float(grade))
+        except ValueError as error:
+            if number == 1:
+                continue
+            raise _wrong(path, number, "is not 'query-id  document-id  grade'") from error
+    return relevance
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8-sig") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield number, line.rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is not UTF-8 text.", "Give a file in UTF-8.") from error
+    except (gzip.BadGzipFile, EOFError) as error:
+        raise UserError(f"{path} is not a whole gzip file.", "Fetch it again.") from error
+
+
+def _wrong(path: Path, number: int, what: str) -> UserError:
+    return UserError(f"{path}, line {number} {what}.", "Correct the line.")

@@ -1,0 +1,176 @@
+"""The search tables: documents, their sections, the word index (FTS5) and the vectors."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from workbench.search.documents import Document, content_hash
+from workbench.search.sections import in_context
+from workbench.search.words import separated
+from workbench.storage.database import Database, RoomSchema
+
+SCHEMA = RoomSchema(
+    "search",
+    (
+        """
+        CREATE TABLE document (
+            id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, title TEXT NOT NULL,
+            tags TEXT NOT NULL, content TEXT NOT NULL, UNIQUE (kind, key)
+        );
+        CREATE TABLE section (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES document,
+            heading TEXT NOT NULL, text TEXT NOT NULL, line INTEGER NOT NULL,
+            content TEXT NOT NULL
+        );
+        CREATE INDEX section_document ON section (document);
+        CREATE INDEX section_content ON section (content);
+        CREATE VIRTUAL TABLE section_words USING fts5 (
+            text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+        );
+        CREATE TABLE vector (
+            model TEXT NOT NULL, content TEXT NOT NULL, data BLOB NOT NULL,
+            PRIMARY KEY (model, content)
+        ) WITHOUT ROWID;
+        CREATE TABLE generation (number INTEGER NOT NULL);
+        INSERT INTO generation VALUES (0);
+        """,
+    ),
+)
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSection:
+    """A section as stored, with its document's kind, key, title and tags."""
+
+    id: int
+    kind: str
+    key: str
+    title: str
+    heading: str
+    text: str
+    line: int
+
+
+class SectionStore:
+    """Reads and writes the search tables of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        database.use(SCHEMA)
+
+    def replace(self, documents: Iterable[Document]) -> int:
+        """Store documents in place of those with the same kind and key.
+
+        Gives how many were new or changed; the others are left as they are.
+        """
+        changed = 0
+        with self._database.write() as writer:
+            for document in documents:
+                changed += _replace(writer, document)
+            if changed:
+                writer.execute("UPDATE generation SET number = number + 1")
+        return changed
+
+    def remove(self, kind: str, keys: Iterable[str]) -> None:
+        """Forget documents."""
+        with self._database.write() as writer:
+            for key in keys:
+                _remove(writer, kind, key)
+            writer.execute("UPDATE generation SET number = number + 1")
+
+    def keys(self, kind: str) -> dict[str, str]:
+        """Every stored document of a kind: key to content hash."""
+        rows = self._read("SELECT key, content FROM document WHERE kind = ?", (kind,))
+        return {row["key"]: row["content"] for row in rows}
+
+    def generation(self) -> int:
+        """A number that grows with every change of documents, by whichever process."""
+        return int(self._read("SELECT number FROM generation")[0][0])
+
+    def documents_of_sections(self) -> list[tuple[int, int]]:
+        """(section id, document id) of all sections, ordered by section id."""
+        rows = self._read("SELECT id, document FROM section ORDER BY id")
+        return [(row[0], row[1]) for row in rows]
+
+    def texts(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Yield (section id, text with title and heading) for the ids, in their order."""
+        for start in range(0, len(ids), _BATCH):
+            batch = ids[start : start + _BATCH]
+            found = {
+                row.id: in_context(row.title, row.heading, row.text) for row in self.get(batch)
+            }
+            yield from ((one, found[one]) for one in batch if one in found)
+
+    def get(self, ids: Sequence[int]) -> list[StoredSection]:
+        """The sections with these ids (at most 500), in any order."""
+        marks = ",".join("?" * len(ids))
+        rows = self._read(
+            "SELECT section.id, kind, key, title, heading, text, line FROM section"
+            f" JOIN document ON document.id = document WHERE section.id IN ({marks})",
+            tuple(ids),
+        )
+        return [StoredSection(**dict(row)) for row in rows]
+
+    def matching(self, expression: str) -> list[tuple[int, float]]:
+        """(section id, BM25 score, larger is better) for an FTS5 expression."""
+        rows = self._read(
+            "SELECT rowid, -bm25(section_words) FROM section_words WHERE section_words MATCH ?",
+            (expression,),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def only(self, kind: str | None, tag: str | None) -> list[int]:
+        """Ids of the sections whose document is of the kind and carries the tag."""
+        rows = self._read(
+            "SELECT section.id FROM section JOIN document ON document.id = document"
+            " WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR instr(tags, ?2) > 0)",
+            (kind, None if tag is None else f"\x1f{tag.lower()}\x1f"),
+        )
+        return [row[0] for row in rows]
+
+    def _read(self, sql: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
+        return self._database.connection().execute(sql, values).fetchall()
+
+
+def _replace(writer: sqlite3.Connection, document: Document) -> int:
+    content = document.content_hash
+    old = writer.execute(
+        "SELECT content FROM document WHERE kind = ? AND key = ?", (document.kind, document.key)
+    ).fetchone()
+    if old is not None and old[0] == content:
+        return 0
+    if old is not None:
+        _remove(writer, document.kind, document.key)
+    tags = "\x1f".join(["", *(tag.lower() for tag in document.tags), ""])
+    number = writer.execute(
+        "INSERT INTO document (kind, key, title, tags, content) VALUES (?, ?, ?, ?, ?)",
+        (document.kind, document.key, document.title, tags, content),
+    ).lastrowid
+    for section in document.sections():
+        text = in_context(document.title, section.heading, section.text)
+        row = writer.execute(
+            "INSERT INTO section (document, heading, text, line, content) VALUES (?, ?, ?, ?, ?)",
+            (number, section.heading, section.text, section.line, content_hash(text)),
+        ).lastrowid
+        writer.execute(
+            "INSERT INTO section_words (rowid, text) VALUES (?, ?)", (row, separated(text))
+        )
+    return 1
+
+
+def _remove(writer: sqlite3.Connection, kind: str, key: str) -> None:
+    rows = writer.execute(
+        "SELECT section.id, document, title, heading, text FROM section"
+        " JOIN document ON document.id = document WHERE kind = ? AND key = ?",
+        (kind, key),
+    ).fetchall()
+    for row in rows:
+        text = separated(in_context(row["title"], row["heading"], row["text"]))
+        # A contentless FTS5 table forgets a row only when told what the row said.
+        writer.execute(
+            "INSERT INTO section_words (section_words, rowid, text) VALUES ('delete', ?, ?)",
+            (row["id"], text),
+        )
+        writer.execute("DELETE FROM section WHERE id = ?", (row["id"],))
+    writer.execute("DELETE FROM document WHERE kind = ? AND key = ?", (kind, key))

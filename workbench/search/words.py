@@ -1,0 +1,26 @@
+"""The words of a text as the search sees them: lower case, CamelCase names taken apart."""
+
+import re
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD = re.compile(r"[^\W_]+")
+_LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
+_MARKUP = re.compile(r"[`*_|#>]+")
+
+
+def separated(text: str) -> str:
+    """The text with CamelCase names as words ("NodeDown" -> "Node Down"), link targets left out.
+
+    Alerts, classes and settings are named this way; who asks about them writes words.
+    """
+    return _CAMEL.sub(" ", _LINK_TARGET.sub("]", text))
+
+
+def words(text: str) -> list[str]:
+    """The words in order, lower case."""
+    return [word.lower() for word in _WORD.findall(separated(text))]
+
+
+def plain(text: str) -> str:
+    """The text as prose, for an embedder: names taken apart, Markdown marks left out."""
+    return " ".join(_MARKUP.sub(" ", separated(text)).split())
