@@ -1,0 +1,150 @@
+"""What the verbs print: the JSON of the contract, and the same for a person."""
+
+import math
+
+from workbench.core.jsontypes import JsonObject, JsonValue
+from workbench.core.text import count, table
+from workbench.core.time import iso
+from workbench.drift.comparison import (
+    ColumnComparison,
+    Comparison,
+    SegmentComparison,
+    WindowComparison,
+)
+
+
+def number(value: float | None) -> float | None:
+    """A number for JSON: what is not finite is null."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def comparison(found: Comparison) -> JsonObject:
+    """The JSON of `drift compare`."""
+    verdict = found.verdict
+    return {
+        "rows": {"reference": found.reference_rows, "current": found.current_rows},
+        "columns": [_column(column) for column in found.columns],
+        "windows": [_window(window) for window in found.windows],
+        "segments": [_segment(segment) for segment in found.segments],
+        "verdict": {
+            "kind": verdict.kind,
+            "reasons": list(verdict.reasons),
+            "checks": list(verdict.checks),
+            "would_change": list(verdict.would_change),
+            "columns": list(verdict.columns),
+        },
+        "notes": list(found.notes),
+    }
+
+
+def _column(column: ColumnComparison) -> JsonValue:
+    ks, chi2 = column.ks, column.chi2
+    return {
+        "name": column.name,
+        "type": column.type,
+        "role": column.role.value,
+        "psi": number(column.psi),
+        "psi_noise": number(column.psi_noise),
+        "js": number(column.js),
+        "hellinger": number(column.hellinger),
+        "tv": number(column.tv),
+        "ks": ks
+        and {
+            "statistic": number(ks.statistic),
+            "p": number(ks.p),
+            "method": ks.method,
+            "location": number(ks.location),
+        },
+        "wasserstein": number(column.wasserstein),
+        "chi2": chi2
+        and {
+            "statistic": number(chi2.statistic),
+            "df": chi2.df,
+            "p": number(chi2.p),
+            "cramers_v": number(chi2.cramers_v),
+        },
+        "missing": {
+            "reference": number(column.missing_reference),
+            "current": number(column.missing_current),
+        },
+        "unseen": number(column.unseen),
+        "binning": column.binning.method if column.binning else None,
+        "statistic": column.statistic,
+        "value": number(column.value),
+        "threshold": number(column.threshold),
+        "calibrated": column.calibrated,
+        "season": column.season,
+        "since": iso(column.since),
+        "drifted": column.drifted,
+        "state": column.state.value,
+        "notes": list(column.notes),
+    }
+
+
+def _window(window: WindowComparison) -> JsonValue:
+    return {
+        "from": iso(window.start),
+        "to": iso(window.end),
+        "rows": window.rows,
+        "columns": [
+            {
+                "name": one.name,
+                "statistic": one.judged.measure,
+                "value": number(one.judged.value),
+                "threshold": number(one.judged.threshold),
+                "drifted": one.judged.drifted,
+                "state": one.state.value,
+            }
+            for one in window.columns
+        ],
+    }
+
+
+def _segment(segment: SegmentComparison) -> JsonValue:
+    return {
+        "segment": segment.segment,
+        "segment_value": segment.segment_value,
+        "column": segment.name,
+        "statistic": segment.statistic,
+        "value": number(segment.value),
+        "threshold": number(segment.threshold),
+        "p": number(segment.p),
+        "adjusted_p": number(segment.adjusted_p),
+        "rows": segment.rows,
+        "share": number(segment.share),
+        "impact": number(segment.impact),
+        "drifted": segment.drifted,
+        "hidden": segment.hidden,
+        "words": segment.words,
+    }
+
+
+def comparison_text(found: Comparison) -> str:
+    """The table and the verdict for a person, worst columns first."""
+    ordered = sorted(found.columns, key=lambda column: -column.severity)
+    rows = [
+        (
+            column.name,
+            column.state.value,
+            column.statistic,
+            number(column.value),
+            number(column.threshold),
+            number(column.psi),
+            iso(column.since),
+        )
+        for column in ordered
+    ]
+    compared = (
+        f"{found.current} ({count(found.current_rows, 'row')}) against"
+        f" {found.reference} ({count(found.reference_rows, 'row')})"
+    )
+    heads = ["column", "state", "measure", "value", "threshold", "psi", "since"]
+    lines = [compared, "", table(heads, rows), "", f"Verdict: {found.verdict.kind}"]
+    lines += [f"  - {reason}" for reason in found.verdict.reasons]
+    if found.verdict.checks:
+        lines += ["Check next:"]
+        lines += [f"  {place}. {check}" for place, check in enumerate(found.verdict.checks, 1)]
+    if found.verdict.would_change:
+        lines += ["What would change this:", *(f"  - {one}" for one in found.verdict.would_change)]
+    lines += [f"Note: {note}" for note in found.notes]
+    return "\n".join(lines)

@@ -1,0 +1,244 @@
+"""What a column holds: a number, a category, text, a time, an identifier, an embedding."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from workbench.drift.engine import Engine, identifier
+from workbench.drift.tables import ROW_NUMBER, RawColumn, Table
+
+SAMPLE_ROWS = 20_000
+MISSING_WORDS = ("na", "n/a", "null", "none", "nil", "?", "-", "#n/a", "<na>")
+"""Texts that mean 'no value' in a column of numbers."""
+
+_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "U")
+_FLOATS = ("FLOAT", "DOUBLE", "DECIMAL")
+_MOSTLY = 0.95
+_CATEGORIES_AT_MOST = 1_000
+_ID_NAMES = ("_id", "-id", " id", "uuid", "guid", ".id")
+
+
+class Kind(StrEnum):
+    """What a column is treated as."""
+
+    NUMERIC = "numeric"
+    CATEGORICAL = "categorical"
+    TEXT = "text"
+    EMBEDDING = "embedding"
+    TIME = "time"
+    ID = "id-like"
+    EMPTY = "empty"
+
+
+class Spelling(StrEnum):
+    """How numbers are written in a column of texts."""
+
+    PLAIN = "plain"
+    COMMA_THOUSANDS = "1,234.5"
+    COMMA_DECIMAL = "1.234,5"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column and what it holds.
+
+    `type` is the type in the file; `spelling` is set for numbers written as text, `centroid`
+    for embeddings (the reference's mean vector).
+    `distinct` is the number of different values in a sample of `sampled` rows.
+    """
+
+    name: str
+    type: str
+    kind: Kind
+    distinct: int
+    sampled: int
+    spelling: Spelling | None = None
+    centroid: tuple[float, ...] = ()
+
+    @property
+    def measured(self) -> str:
+        """What is counted where that is not the value itself: the length, the distance."""
+        if self.kind is Kind.TEXT:
+            return "length in characters"
+        return "distance to the reference's mean vector" if self.kind is Kind.EMBEDDING else ""
+
+    @property
+    def is_text_in_file(self) -> bool:
+        """Whether the file holds texts."""
+        return self.type == "VARCHAR"
+
+
+def columns_of(engine: Engine, table: Table) -> list[Column]:
+    """Look at an evenly spaced sample of the table and say what every column holds."""
+    stride = max(1, table.rows // SAMPLE_ROWS)
+    chosen = ", ".join(identifier(raw.name) for raw in table.columns)
+    where = f" WHERE {ROW_NUMBER} % {stride} = 0" if stride > 1 else ""
+    engine.run(f"CREATE OR REPLACE TEMP TABLE looked AS SELECT {chosen} FROM {table.source}{where}")
+    try:
+        sampled = int(engine.rows("SELECT count(*) FROM looked")[0][0])
+        return [_column(engine, raw, sampled, table.rows) for raw in table.columns]
+    finally:
+        engine.run("DROP TABLE looked")
+
+
+def number_sql(column: Column) -> str:
+    """The column as a number in SQL: null where it is missing or does not read as one."""
+    quoted, type_ = identifier(column.name), column.type
+    if column.kind is Kind.TEXT:
+        return f"length({quoted}::VARCHAR)"
+    if column.kind is Kind.EMBEDDING:
+        vector = ", ".join(repr(value) for value in column.centroid)
+        return f"list_distance({quoted}::DOUBLE[], [{vector}]::DOUBLE[])"
+    if type_ == "BOOLEAN":
+        return f"{quoted}::TINYINT"
+    if type_.startswith("DECIMAL") or type_ == "HUGEINT":
+        return f"{quoted}::DOUBLE"
+    if type_ != "VARCHAR":
+        return quoted
+    return _parsed(quoted, column.spelling)
+
+
+def _parsed(quoted: str, spelling: Spelling | None) -> str:
+    text = f"trim({quoted})"
+    if spelling is Spelling.COMMA_THOUSANDS:
+        text = f"replace({text}, ',', '')"
+    elif spelling is Spelling.COMMA_DECIMAL:
+        text = f"replace(replace({text}, '.', ''), ',', '.')"
+    return f"TRY_CAST({text} AS DOUBLE)"
+
+
+def missing_word_sql(name: str) -> str:
+    """Whether a text means 'no value', in SQL."""
+    words = ", ".join(f"'{word}'" for word in MISSING_WORDS)
+    return f"lower(trim({identifier(name)})) IN ({words})"
+
+
+def _column(engine: Engine, raw: RawColumn, sampled: int, rows: int) -> Column:
+    type_ = raw.type
+    if type_.endswith("]"):
+        numeric = type_.startswith(("FLOAT", "DOUBLE", *_INTEGERS))
+        return Column(raw.name, type_, Kind.EMBEDDING if numeric else Kind.TEXT, sampled, sampled)
+    if type_.startswith(("TIMESTAMP", "DATE", "TIME")):
+        return Column(raw.name, type_, Kind.TIME, sampled, sampled)
+    if type_ in ("VARCHAR", "UUID", "BLOB") or type_.startswith(("ENUM", "STRUCT", "MAP", "UNION")):
+        return _text_column(engine, raw, sampled, rows)
+    if type_ == "BOOLEAN" or type_.startswith((*_INTEGERS, *_FLOATS)):
+        return _number_column(engine, raw, sampled, rows)
+    return Column(raw.name, type_, Kind.EMPTY, 0, sampled)
+
+
+def _number_column(engine: Engine, raw: RawColumn, sampled: int, rows: int) -> Column:
+    quoted = identifier(raw.name)
+    present, distinct = engine.rows(
+        f"SELECT count({quoted}), count(DISTINCT {quoted}) FROM looked"
+    )[0]
+    if not present:
+        return Column(raw.name, raw.type, Kind.EMPTY, 0, sampled)
+    identifies = raw.type.startswith(_INTEGERS) and _numbers_identify(
+        engine, raw.name, quoted, (present, distinct, rows)
+    )
+    kind = Kind.ID if identifies else Kind.NUMERIC
+    return Column(raw.name, raw.type, kind, int(distinct), sampled)
+
+
+def _text_column(engine: Engine, raw: RawColumn, sampled: int, rows: int) -> Column:
+    facts = _text_facts(engine, raw.name)
+    present, distinct = facts["present"], facts["distinct"]
+    if not present:
+        return Column(raw.name, "VARCHAR", Kind.EMPTY, distinct, sampled)
+    for spelling, reads in (
+        (Spelling.PLAIN, facts["plain"]),
+        (Spelling.COMMA_THOUSANDS, facts["thousands"]),
+        (Spelling.COMMA_DECIMAL, facts["decimal_comma"]),
+    ):
+        if reads >= _MOSTLY * present:
+            identifies = facts["whole"] >= _MOSTLY * present and _numbers_identify(
+                engine,
+                raw.name,
+                _parsed(identifier(raw.name), spelling),
+                (present, distinct, rows),
+            )
+            kind = Kind.ID if identifies else Kind.NUMERIC
+            return Column(raw.name, "VARCHAR", kind, distinct, sampled, spelling)
+    return Column(raw.name, "VARCHAR", _text_kind(raw.name, facts), distinct, sampled)
+
+
+def _numbers_identify(
+    engine: Engine, name: str, number: str, counted: tuple[int, int, int]
+) -> bool:
+    """Whether whole numbers are identifiers: named so, or one dense run without repeats.
+
+    `counted` holds the values present, the different ones, and the rows of the table.
+    """
+    present, distinct, rows = counted
+    if _is_named_id(name):
+        return distinct > 50
+    if present < 100 or distinct < present:
+        return False
+    low, high = engine.rows(f"SELECT min({number}), max({number}) FROM looked")[0]
+    return high - low < 2 * rows
+
+
+def _text_facts(engine: Engine, name: str) -> dict[str, Any]:
+    """Counts over the sample; texts that mean 'no value' and empty ones are left out."""
+    quoted = f"{identifier(name)}::VARCHAR"
+    names = (
+        "present",
+        "distinct",
+        "plain",
+        "thousands",
+        "decimal_comma",
+        "whole",
+        "times",
+        "words",
+    )
+    values = engine.rows(
+        "SELECT count(v), count(DISTINCT v), count(TRY_CAST(v AS DOUBLE)),"
+        r" count_if(regexp_full_match(v, '[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?')),"
+        r" count_if(regexp_full_match(v, '[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?')),"
+        r" count_if(regexp_full_match(v, '[-+]?\d+')),"
+        " count_if(TRY_CAST(v AS TIMESTAMPTZ) IS NOT NULL AND length(v) >= 8),"
+        " coalesce(avg(length(v) - length(replace(v, ' ', '')) + 1), 0)"
+        f" FROM (SELECT trim({quoted}) AS v FROM looked"
+        f" WHERE {quoted} <> '' AND NOT {missing_word_sql(name)})"
+    )[0]
+    return dict(zip(names, values, strict=True))
+
+
+def _text_kind(name: str, facts: dict[str, Any]) -> Kind:
+    present, distinct = facts["present"], facts["distinct"]
+    if facts["times"] >= _MOSTLY * present:
+        return Kind.TIME
+    varied = distinct > max(50, 0.5 * present)
+    if varied and facts["words"] >= 3:
+        return Kind.TEXT
+    if distinct > _CATEGORIES_AT_MOST and varied:
+        return Kind.ID
+    if facts["words"] >= 6 and distinct > 50:
+        return Kind.TEXT
+    unrepeated = present >= 100 and distinct >= 0.99 * present
+    named = _is_named_id(name) and distinct > 50
+    return Kind.ID if unrepeated or named else Kind.CATEGORICAL
+
+
+def _is_named_id(name: str) -> bool:
+    lower = name.casefold()
+    return (
+        lower in ("id", "key", "instant", "index")
+        or lower.endswith(_ID_NAMES)
+        or name.endswith("Id")
+    )
+
+
+def both_sides(
+    reference: Sequence[Column], current: Sequence[Column]
+) -> list[tuple[Column | None, Column | None]]:
+    """Pair the columns by name, in the reference's order, then those only in the current."""
+    theirs = {column.name: column for column in current}
+    known = {column.name for column in reference}
+    paired: list[tuple[Column | None, Column | None]] = [
+        (column, theirs.get(column.name)) for column in reference
+    ]
+    paired += [(None, column) for column in current if column.name not in known]
+    return paired

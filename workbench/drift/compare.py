@@ -1,0 +1,125 @@
+"""Compares two tables: statistics, calibrated windows, segments, and a verdict."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from workbench.core.progress import Progress
+from workbench.drift.columns import Column, Kind
+from workbench.drift.comparison import (
+    ColumnComparison,
+    Comparison,
+    Role,
+    State,
+    Verdict,
+    WindowComparison,
+)
+from workbench.drift.engine import Engine, engine
+from workbench.drift.sides import Question, Sides, measured, opened, segment_values
+from workbench.drift.statistic import measures_of
+from workbench.drift.thresholds import by_sample_size
+from workbench.drift.whole import described
+from workbench.drift.windowed import ColumnCounts, state_of, windowed, worst_of
+
+
+def compare(question: Question, progress: Progress | None = None) -> Comparison:
+    """Compare two tables. Raises UserError for bad input, Cancelled when stopped."""
+    with engine(progress) as running:
+        return _compared(running, opened(running, question), question)
+
+
+def _compared(running: Engine, sides: Sides, question: Question) -> Comparison:
+    segments = [
+        (name, segment_values(running, sides.reference.table, name)) for name in question.segments
+    ]
+    whole: list[ColumnComparison] = []
+    counts: list[ColumnCounts] = []
+    for number, (ours, theirs) in enumerate(sides.pairs):
+        name = (ours or theirs or sides.reference.columns[0]).name
+        running.progress.report(number, len(sides.pairs), f"column {name}")
+        aside = _set_aside(ours, theirs, sides, question)
+        if aside is not None or ours is None or theirs is None:
+            whole += [aside] if aside else []
+            continue
+        column = _as_compared(ours, theirs)
+        done = measured(running, sides, column, segments)
+        whole.append(described(done, _role(name, question)))
+        counts.append(ColumnCounts(name, done.binning, done.reference, done.current, done.segments))
+    columns, windows = _whole(whole), list[WindowComparison]()
+    if sides.cut:
+        columns, windows = windowed(columns, counts, sides.cut)
+    running.progress.report(len(sides.pairs), len(sides.pairs), "done")
+    return Comparison(
+        sides.reference.table.name,
+        sides.current.table.name,
+        sides.reference.table.rows,
+        sides.current.table.rows,
+        tuple(columns),
+        tuple(windows),
+        (),
+        Verdict("none", ()),
+        sides.cut,
+        (*sides.reference.table.notes, *sides.current.table.notes),
+    )
+
+
+def _role(name: str, question: Question) -> Role:
+    if name == question.target:
+        return Role.TARGET
+    return Role.PREDICTION if name == question.prediction else Role.FEATURE
+
+
+def _as_compared(ours: Column, theirs: Column) -> Column:
+    """The reference's column; one without any value there is what the current says it is."""
+    return replace(ours, kind=theirs.kind) if ours.kind is Kind.EMPTY else ours
+
+
+def _set_aside(
+    ours: Column | None, theirs: Column | None, sides: Sides, question: Question
+) -> ColumnComparison | None:
+    """A column that is not counted, with the reason as its state; None for one that is."""
+    column = ours or theirs
+    if column is None:
+        return None
+    role = _role(column.name, question)
+    aside = ColumnComparison(column.name, column.kind.value, role, State.OK)
+    if theirs is None:
+        expected = role is not Role.FEATURE
+        state = State.INSUFFICIENT if expected else State.GONE
+        return replace(aside, state=state, notes=("the current table does not have this column",))
+    if ours is None:
+        return replace(aside, state=State.NEW, notes=("the reference does not have this column",))
+    if column.name in (sides.time, question.unit) and role is Role.FEATURE:
+        return replace(aside, state=State.TIME if column.name == sides.time else State.ID)
+    kind = _as_compared(ours, theirs).kind
+    if kind is Kind.TIME:
+        return replace(aside, state=State.TIME)
+    if kind is Kind.ID and role is Role.FEATURE:
+        return replace(
+            aside, state=State.ID, notes=("nearly every row has a value of its own: not compared",)
+        )
+    if kind is Kind.EMPTY:
+        return replace(aside, state=State.INSUFFICIENT, notes=("no value on either side",))
+    return None
+
+
+def _whole(columns: Sequence[ColumnComparison]) -> list[ColumnComparison]:
+    """Judge every column by sample size: there are no windows to calibrate on."""
+    compared = sum(column.binning is not None for column in columns)
+    return [_whole_column(column, compared) for column in columns]
+
+
+def _whole_column(column: ColumnComparison, compared: int, design: float = 1.0) -> ColumnComparison:
+    binning, reference, current = column.binning, column.reference, column.current
+    if binning is None or reference is None or current is None:
+        return column
+    found = [
+        by_sample_size(measure, binning, (reference, current), checks=compared, design=design)
+        for measure in measures_of(binning, reference)
+    ]
+    worst = worst_of(found)
+    state = state_of(worst, constant=int(np.count_nonzero(reference + current)) == 1)
+    return replace(
+        column, state=state, statistic=worst.measure, value=worst.value, threshold=worst.threshold
+    )

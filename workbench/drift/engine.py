@@ -1,0 +1,124 @@
+"""The DuckDB connection: bounded memory, progress and a cancel that takes effect at once."""
+
+import tempfile
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+
+_POLL_SECONDS = 0.05
+_MEMORY = "256MB"
+
+
+class Engine:
+    """One in-memory DuckDB database whose queries stop when `progress` is cancelled."""
+
+    def __init__(self, scratch: Path, progress: Progress, threads: int = 2) -> None:
+        """`scratch` takes what does not fit in memory; it is emptied by its owner."""
+        self.progress = progress
+        self.scratch = scratch
+        self._connection = duckdb.connect(
+            config={
+                "threads": threads,
+                "memory_limit": _MEMORY,
+                "temp_directory": str(scratch / "spill"),
+                "preserve_insertion_order": False,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+        self._connection.execute("SET TimeZone = 'UTC'")
+
+    def rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return self._watched(lambda: self._connection.execute(sql, parameters).fetchall())
+
+    def arrays(self, sql: str) -> dict[str, Any]:
+        """The columns of a query as (masked) numpy arrays."""
+
+        def fetch() -> dict[str, Any]:
+            return self._connection.execute(sql).fetchnumpy()
+
+        return self._watched(fetch)
+
+    def run(self, sql: str, parameters: list[object] | None = None) -> None:
+        """A statement without an answer."""
+        self._watched(lambda: self._connection.execute(sql, parameters))
+
+    def load(self, name: str, columns: dict[str, list[Any]]) -> None:
+        """Make (or replace) a temporary table from lists."""
+        import pyarrow as pa
+
+        self._connection.register("loaded", pa.table(columns))
+        self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM loaded")
+        self._connection.unregister("loaded")
+
+    def close(self) -> None:
+        """Free the memory."""
+        self._connection.close()
+
+    def _watched(self, work: Any) -> Any:
+        """Run in a second thread, so that a cancel can interrupt DuckDB within 50 ms."""
+        outcome: list[Any] = []
+        failure: list[BaseException] = []
+
+        def call() -> None:
+            try:
+                outcome.append(work())
+            except BaseException as error:  # noqa: BLE001 - handed to the caller below
+                failure.append(error)
+
+        self.progress.check()
+        thread = threading.Thread(target=call, name="drift-query", daemon=True)
+        thread.start()
+        try:
+            while thread.is_alive():
+                thread.join(_POLL_SECONDS)
+                self.progress.check()
+        except BaseException:
+            self._connection.interrupt()
+            thread.join()
+            raise
+        if failure:
+            raise _explained(failure[0]) from failure[0]
+        return outcome[0]
+
+
+@contextmanager
+def engine(progress: Progress | None = None) -> Generator[Engine]:
+    """An engine with a scratch folder of its own; both are gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="workbench-drift-") as folder:
+        opened = Engine(Path(folder), progress or Progress())
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+def identifier(name: str) -> str:
+    """A column name as SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _explained(error: BaseException) -> BaseException:
+    """DuckDB's expected errors as one sentence; everything else stays what it is."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return UserError(
+            "The table needs more memory than the engine may use.",
+            "Leave out columns with very many different texts.",
+        )
+    if isinstance(error, duckdb.IOException):
+        first = str(error).splitlines()[0]
+        return UserError(f"A table could not be read: {first}.", "Check the file and the disk.")
+    return error

@@ -1,0 +1,183 @@
+"""Both tables of a comparison, opened, cut into windows and ready to be counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbench.core.errors import UserError
+from workbench.drift.binning import Binning
+from workbench.drift.columns import Column, Kind, both_sides, columns_of
+from workbench.drift.counts import SEGMENTS_AT_MOST, Counted, DuckCounter
+from workbench.drift.engine import Engine, identifier
+from workbench.drift.prepare import Values, bins_of, values_of, with_centroid
+from workbench.drift.tables import Table, open_table
+from workbench.drift.windows import (
+    Windows,
+    anchored,
+    first_time,
+    parse_windows,
+    time_column,
+    time_sql,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is compared and how: the options of `drift compare`.
+
+    `windows` is a text such as '1d'; `zone` the time zone of stamps without an offset.
+    """
+
+    reference: Path
+    current: Path
+    windows: str | None = None
+    time: str | None = None
+    segments: tuple[str, ...] = ()
+    target: str | None = None
+    prediction: str | None = None
+    unit: str | None = None
+    zone: str = "UTC"
+    engine: str = "duckdb"
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All columns named by the options."""
+        named = (self.time, *self.segments, self.target, self.prediction, self.unit)
+        return tuple(name for name in named if name is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One table: its columns, the SQL of its local time and of its window's number."""
+
+    table: Table
+    columns: tuple[Column, ...]
+    time: str | None
+    window: str | None
+
+    def column(self, name: str) -> Column | None:
+        """The column of this name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both tables, how they are cut, and the columns paired by name."""
+
+    reference: Side
+    current: Side
+    cut: Windows | None
+    time: str | None
+    pairs: tuple[tuple[Column | None, Column | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One column counted on both sides; `segments` holds the counts per segment column."""
+
+    column: Column
+    binning: Binning
+    reference: Counted
+    current: Counted
+    reference_values: Values | None
+    current_values: Values | None
+    segments: tuple[tuple[str, Counted, Counted], ...] = ()
+
+
+def opened(engine: Engine, question: Question) -> Sides:
+    """Open both tables. Raises UserError for a file or a column that is not there."""
+    reference = open_table(engine, question.reference)
+    current = open_table(engine, question.current)
+    _check_names(question, reference, current)
+    columns = [tuple(columns_of(engine, table)) for table in (reference, current)]
+    cut = parse_windows(question.windows, question.zone) if question.windows else None
+    time = _time_name(question, columns[0], reference, needed=bool(cut and not cut.by_rows))
+    times = [
+        _time(engine, table, known, time, question.zone)
+        for table, known in zip((reference, current), columns, strict=True)
+    ]
+    if cut is not None and not cut.by_rows:
+        if None in times:
+            raise UserError(f"{current.name} has no column '{time}'.", "Name it with --time.")
+        first = first_time(engine, reference, str(times[0]))
+        if first is None:
+            raise UserError(f"{reference.name}: no row has a time.", f"Look at column '{time}'.")
+        cut = anchored(cut, first)
+    if cut is not None and cut.by_rows and max(len(reference.files), len(current.files)) > 1:
+        raise UserError("Windows of rows need one file a side.", "Give a window of time: 1d.")
+    sides = [
+        Side(table, known, sql, cut.sql(sql) if cut else None)
+        for table, known, sql in zip((reference, current), columns, times, strict=True)
+    ]
+    return Sides(sides[0], sides[1], cut, time, tuple(both_sides(columns[0], columns[1])))
+
+
+def _check_names(question: Question, reference: Table, current: Table) -> None:
+    for name in question.named:
+        if not reference.has(name) and not current.has(name):
+            known = ", ".join(column.name for column in reference.columns[:12])
+            raise UserError(
+                f"{reference.name} and {current.name} have no column '{name}'.",
+                f"Columns are: {known}.",
+            )
+
+
+def _time_name(
+    question: Question, columns: Sequence[Column], table: Table, *, needed: bool
+) -> str | None:
+    column = time_column(list(columns), question.time)
+    if column is None and needed:
+        raise UserError(
+            f"{table.name}: which column holds the time is not clear.", "Name it with --time COL."
+        )
+    return column.name if column else None
+
+
+def _time(
+    engine: Engine, table: Table, columns: Sequence[Column], name: str | None, zone: str
+) -> str | None:
+    column = next((known for known in columns if known.name == name), None)
+    return time_sql(engine, table, column, zone) if column else None
+
+
+def segment_values(engine: Engine, table: Table, segment: str) -> list[str]:
+    """The reference's most frequent values of a segment column."""
+    text = f"coalesce({identifier(segment)}::VARCHAR, 'null')"
+    rows = engine.rows(
+        f"SELECT {text} AS v, count(*) AS n FROM {table.source} GROUP BY v"
+        f" ORDER BY n DESC, v LIMIT {SEGMENTS_AT_MOST}"
+    )
+    return [str(row[0]) for row in rows]
+
+
+def measured(
+    engine: Engine, sides: Sides, column: Column, segments: Sequence[tuple[str, Sequence[str]]] = ()
+) -> Measured:
+    """Draw the bins of one column from the reference and count both sides."""
+    if column.kind is Kind.EMBEDDING:
+        column = with_centroid(engine, sides.reference.table, column)
+    theirs = sides.current.column(column.name)
+    assert theirs is not None, "only columns on both sides are counted"
+    theirs = replace(theirs, kind=column.kind, centroid=column.centroid)
+    numeric = column.kind is not Kind.CATEGORICAL
+    values = values_of(engine, sides.reference.table, column) if numeric else None
+    binning = bins_of(engine, sides.reference.table, column, values)
+    counted: list[Counted] = []
+    by_segment: list[tuple[str, Counted, Counted]] = []
+    for name, kept in segments or [("", ())]:
+        pair = [
+            DuckCounter(engine, side.table, side.window, kept).count(known, binning, name or None)
+            for side, known in ((sides.reference, column), (sides.current, theirs))
+        ]
+        counted = counted or pair
+        if name:
+            by_segment.append((name, pair[0], pair[1]))
+    return Measured(
+        column,
+        binning,
+        counted[0],
+        counted[1],
+        values,
+        values_of(engine, sides.current.table, theirs) if numeric else None,
+        tuple(by_segment),
+    )

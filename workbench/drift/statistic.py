@@ -1,0 +1,102 @@
+"""The statistic that alarms: D for numbers, total variation for categories, shares for gaps."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.drift.binning import (
+    MISSING_BINS,
+    NEGATIVE,
+    POSITIVE,
+    UNSEEN,
+    Binning,
+)
+from workbench.drift.columns import Kind
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+KS_FLOOR = 0.03
+TV_FLOOR = 0.02
+SHARE_FLOOR = 0.02
+_RELATIVE_FLOOR = 0.15
+_SMALLEST_FLOOR = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number per pair of count vectors, and the smallest value worth an alarm."""
+
+    name: str
+    floor: float
+    spread_of_mean: float
+    """The usual ratio of standard deviation to mean without drift."""
+
+    def between(self, counts: Ints, baseline: Ints, binning: Binning) -> Floats:
+        """The value for every pair; both are arrays (..., bins)."""
+        if self.name in ("missing", "unseen"):
+            return np.abs(_share(counts, binning, self.name) - _share(baseline, binning, self.name))
+        p, q = _shares(_weighed(counts, binning)), _shares(_weighed(baseline, binning))
+        if self.name == "ks":
+            return np.abs(np.cumsum(p - q, axis=-1)).max(axis=-1)
+        return np.abs(p - q).sum(axis=-1) / 2
+
+    def rows(self, counts: Ints, binning: Binning) -> Floats:
+        """How many rows stand behind the value."""
+        if self.name in ("missing", "unseen"):
+            return counts.sum(axis=-1).astype(np.float64)
+        return _weighed(counts, binning).sum(axis=-1).astype(np.float64)
+
+
+def measures_of(binning: Binning, reference: Ints) -> list[Measure]:
+    """The measures of a column; the first is its main one."""
+    share = Measure("missing", SHARE_FLOOR, 0.75)
+    if binning.kind is Kind.CATEGORICAL:
+        floor = _floor(binning, reference, TV_FLOOR)
+        return [
+            Measure("tv", floor, 0.25),
+            share,
+            Measure("unseen", SHARE_FLOOR, 0.75),
+        ]
+    return [Measure("ks", _floor(binning, reference, KS_FLOOR), 0.3), share]
+
+
+def _floor(binning: Binning, reference: Ints, usual: float) -> float:
+    """With two values only, a move of 15 % of the rarer one is worth an alarm."""
+    counts = reference[: binning.ordinary]
+    if binning.ordinary != 2 or not counts.sum():
+        return usual
+    rarer = float(counts.min() / counts.sum())
+    return min(usual, max(_RELATIVE_FLOOR * rarer, _SMALLEST_FLOOR))
+
+
+def _weighed(counts: Ints, binning: Binning) -> Ints:
+    """The bins that count: for numbers in their order with the infinities at the ends."""
+    base = binning.ordinary
+    if binning.kind is Kind.CATEGORICAL:
+        return counts
+    low = counts[..., base + NEGATIVE : base + NEGATIVE + 1]
+    high = counts[..., base + POSITIVE : base + POSITIVE + 1]
+    return np.concatenate([low, counts[..., :base], high], axis=-1)
+
+
+def _shares(counts: Ints) -> Floats:
+    total = counts.sum(axis=-1, keepdims=True)
+    return counts / np.maximum(total, 1)
+
+
+def _share(counts: Ints, binning: Binning, which: str) -> Floats:
+    base = binning.ordinary
+    bins = [base + UNSEEN] if which == "unseen" else [base + number for number in MISSING_BINS]
+    return counts[..., bins].sum(axis=-1) / np.maximum(counts.sum(axis=-1), 1)
+
+
+def missing_share(counts: Ints, binning: Binning) -> float:
+    """The share of rows without a usable value."""
+    return float(_share(counts, binning, "missing"))
+
+
+def unseen_share(counts: Ints, binning: Binning) -> float:
+    """The share of rows with a category that the reference does not have."""
+    return float(_share(counts, binning, "unseen"))

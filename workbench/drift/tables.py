@@ -1,0 +1,182 @@
+"""Opens an exported table as something DuckDB can stream, whatever its format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from workbench.core.errors import UserError
+from workbench.drift.engine import Engine, identifier, literal
+from workbench.drift.files import Dialect, dialect_of, format_of, tables_in, unpacked
+
+ROW_NUMBER = "file_row_number"
+_NESTED = ("STRUCT", "MAP", "UNION")
+
+
+@dataclass(frozen=True, slots=True)
+class RawColumn:
+    """A column as the file has it: its name and its DuckDB type."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table ready to be queried.
+
+    `source` goes after FROM; it has the columns and `file_row_number` (from 0, per file).
+    `notes` are sentences about what was done to read it.
+    """
+
+    name: str
+    source: str
+    columns: tuple[RawColumn, ...]
+    rows: int
+    files: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
+
+    def has(self, column: str) -> bool:
+        """Whether it has a column of exactly this name."""
+        return any(known.name == column for known in self.columns)
+
+
+def open_table(engine: Engine, path: Path) -> Table:
+    """Open a CSV, Parquet, JSON Lines, JSON or Arrow file, or a folder of them.
+
+    Text is turned into Parquet in the engine's scratch folder once, in a stream.
+    Raises UserError for what cannot be read.
+    """
+    files = [path] if str(path) == "-" else tables_in(path)
+    notes: list[str] = []
+    parquet: list[Path] = []
+    for number, file in enumerate(files):
+        engine.progress.report(number, len(files), f"reading {file.name}")
+        ready, found = _as_parquet(engine, file)
+        parquet.append(ready)
+        notes += found
+    return _table(engine, "stdin" if str(path) == "-" else path.name, parquet, notes)
+
+
+def _table(engine: Engine, name: str, parquet: Sequence[Path], notes: list[str]) -> Table:
+    listed = ", ".join(literal(str(file)) for file in parquet)
+    source = f"read_parquet([{listed}], union_by_name=true, file_row_number=true)"
+    try:
+        described = engine.rows(f"DESCRIBE SELECT * FROM {source}")
+        rows = int(engine.rows(f"SELECT count(*) FROM {source}")[0][0])
+    except duckdb.Error as error:
+        raise _unreadable(name, error) from error
+    columns = tuple(
+        RawColumn(str(row[0]), str(row[1])) for row in described if row[0] != ROW_NUMBER
+    )
+    if not columns:
+        raise UserError(f"{name} has no columns.", "Export it again with a header.")
+    return Table(name, source, columns, rows, tuple(parquet), tuple(notes))
+
+
+def _as_parquet(engine: Engine, file: Path) -> tuple[Path, list[str]]:
+    ready, note = unpacked(file, engine.scratch, engine.progress)
+    notes = [note] if note else []
+    kind = format_of(ready, file.name)
+    if kind == "parquet":
+        return ready, notes
+    target = engine.scratch / f"{len(list(engine.scratch.iterdir()))}.parquet"
+    try:
+        if kind == "csv":
+            notes += _csv_to_parquet(engine, ready, file.name, target)
+        elif kind == "arrow":
+            _arrow_to_parquet(engine, ready, target)
+        else:
+            _json_to_parquet(engine, ready, kind, target)
+    except (duckdb.Error, UnicodeDecodeError) as error:
+        raise _unreadable(file.name, error) from error
+    return target, notes
+
+
+def _csv_to_parquet(engine: Engine, file: Path, name: str, target: Path) -> list[str]:
+    dialect = dialect_of(file, name)
+    notes = [f"{name}: a second column of that name is called '{new}'." for new in dialect.renamed]
+    if not dialect.has_header:
+        notes.append(f"{name}: the first line holds numbers only, so the columns are numbered.")
+    try:
+        rejected = _copy_csv(engine, file, dialect, target)
+    except duckdb.InvalidInputException as error:
+        if "unicode" not in str(error).lower() or dialect.encoding != "utf-8":
+            raise
+        latin = Dialect(
+            dialect.delimiter, "latin-1", dialect.names, dialect.has_header, dialect.renamed
+        )
+        rejected = _copy_csv(engine, file, latin, target)
+        notes.append(f"{name}: not UTF-8 throughout, read as Latin-1.")
+    if rejected:
+        lines = ", ".join(str(line) for line in rejected[:3])
+        notes.append(
+            f"{name}: {len(rejected)} lines do not fit the header and were left out"
+            f" (line {lines}{' ...' if len(rejected) > 3 else ''})."
+        )
+    return notes
+
+
+def _copy_csv(engine: Engine, file: Path, dialect: Dialect, target: Path) -> list[int]:
+    """Copy to Parquet, every column as text; gives the lines that did not fit."""
+    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in dialect.names)
+    read = (
+        f"read_csv({literal(str(file))}, auto_detect=false, columns={{{types}}},"
+        f" header={str(dialect.has_header).lower()}, delim={literal(dialect.delimiter)},"
+        f" quote='\"', escape='\"', encoding={literal(dialect.encoding)}, null_padding=true,"
+        " strict_mode=false, allow_quoted_nulls=false, store_rejects=true,"
+        " max_line_size=2000000, buffer_size=8000000, parallel=false)"
+    )
+    engine.run(f"COPY (SELECT * FROM {read}) TO {literal(str(target))} (FORMAT parquet)")
+    rejected = engine.rows("SELECT DISTINCT line FROM reject_errors ORDER BY line")
+    engine.run("DELETE FROM reject_errors")
+    return [int(row[0]) for row in rejected]
+
+
+def _json_to_parquet(engine: Engine, file: Path, kind: str, target: Path) -> None:
+    form = "newline_delimited" if kind == "jsonl" else "array"
+    read = f"read_json({literal(str(file))}, format='{form}', maximum_object_size=16000000)"
+    described = engine.rows(f"DESCRIBE SELECT * FROM {read}")
+    picked = [f"{_flat(name, type_)} AS {identifier(name)}" for name, type_, *_ in described]
+    chosen = f"SELECT {', '.join(picked)} FROM {read}"
+    engine.run(f"COPY ({chosen}) TO {literal(str(target))} (FORMAT parquet)")
+
+
+def _flat(name: str, type_: str) -> str:
+    """A JSON column as a plain value: nested ones and mixed ones become text."""
+    if type_ == "JSON":
+        return f"json_extract_string({identifier(name)}, '$')"
+    return (
+        f"to_json({identifier(name)})::VARCHAR" if type_.startswith(_NESTED) else identifier(name)
+    )
+
+
+def _arrow_to_parquet(engine: Engine, file: Path, target: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import ipc, parquet
+
+    try:
+        with pa.memory_map(str(file)) as source:
+            seekable = source.read(6) == b"ARROW1"
+            source.seek(0)
+            reader = ipc.open_file(source) if seekable else ipc.open_stream(source)
+            with parquet.ParquetWriter(target, reader.schema) as writer:
+                batches = (
+                    (reader.get_batch(i) for i in range(reader.num_record_batches))
+                    if seekable
+                    else iter(reader)
+                )
+                for batch in batches:
+                    engine.progress.check()
+                    writer.write_batch(batch)
+    except pa.ArrowInvalid as error:
+        raise _unreadable(file.name, error) from error
+
+
+def _unreadable(name: str, error: Exception) -> UserError:
+    reason = str(error).split("\n", maxsplit=1)[0].rstrip(". ")
+    return UserError(
+        f"{name} cannot be read as a table: {reason}.",
+        "Give a CSV, Parquet, JSON Lines or Arrow file.",
+    )

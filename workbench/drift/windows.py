@@ -1,0 +1,173 @@
+"""Windows: how rows are cut by time (on the local clock) or by row number."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from workbench.core.errors import UserError
+from workbench.drift.columns import Column, Kind, number_sql
+from workbench.drift.engine import Engine, identifier
+from workbench.drift.tables import ROW_NUMBER, Table
+
+_SECONDS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_UNITS = {
+    "": "rows", "r": "rows", "row": "rows", "rows": "rows",
+    "s": "s", "sec": "s", "min": "min", "t": "min", "minute": "min", "minutes": "min",
+    "h": "h", "hour": "h", "hours": "h", "d": "d", "day": "d", "days": "d",
+    "w": "w", "week": "w", "weeks": "w",
+    "mo": "mo", "mon": "mo", "month": "mo", "months": "mo", "ms": "mo", "m": "mo",
+}  # fmt: skip
+_EPOCH = datetime(1970, 1, 1)
+_OTHER_STAMPS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y",
+                 "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%d-%b-%Y")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """A way to cut: `size` of `unit` (s, min, h, d, w, mo or rows) from `origin` (local clock)."""
+
+    size: int
+    unit: str
+    zone: str = "UTC"
+    origin: datetime = _EPOCH
+
+    @property
+    def by_rows(self) -> bool:
+        """Whether rows are counted instead of time."""
+        return self.unit == "rows"
+
+    @property
+    def seconds(self) -> float:
+        """The nominal length; a month is 30 days. Not defined for rows."""
+        return self.size * (2_592_000 if self.unit == "mo" else _SECONDS[self.unit])
+
+    def sql(self, time: str | None) -> str:
+        """The window's number in SQL; `time` is the local time."""
+        if self.by_rows or time is None:
+            return f"({ROW_NUMBER} // {self.size})"
+        if self.unit == "mo":
+            return f"((year({time}) * 12 + month({time}) - 1) // {self.size})"
+        start = (self.origin - _EPOCH) // timedelta(microseconds=1)
+        width = self.size * _SECONDS[self.unit] * 1_000_000
+        return f"floor((epoch_us({time}) - {start}) / {width})::BIGINT"
+
+    def start(self, number: int) -> datetime | None:
+        """When a window starts (aware, UTC), None for windows of rows."""
+        local = self.local_start(number)
+        return None if local is None else local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+
+    def local_start(self, number: int) -> datetime | None:
+        """When a window starts on the local clock."""
+        if self.by_rows:
+            return None
+        if self.unit == "mo":
+            months = number * self.size
+            return datetime(months // 12, months % 12 + 1, 1)
+        return self.origin + timedelta(seconds=number * self.size * _SECONDS[self.unit])
+
+
+def calendars(windows: Windows, numbers: Sequence[int]) -> dict[str, list[int]]:
+    """The seasons that windows of this length can have: weekday, weekend, hour of day.
+
+    Empty for windows of rows and for those longer than a day.
+    """
+    if windows.by_rows or windows.unit == "mo" or windows.seconds > _SECONDS["d"]:
+        return {}
+    starts = [start for number in numbers if (start := windows.local_start(number)) is not None]
+    weekdays = [start.weekday() for start in starts]
+    weekend = [int(day >= 5) for day in weekdays]
+    found = {"weekday": weekdays, "working day or weekend": weekend}
+    if windows.seconds < _SECONDS["d"]:
+        hours = [start.hour * 60 + start.minute for start in starts]
+        found["hour of day"] = hours
+        found["hour of day, working day or weekend"] = [
+            2 * hour + off for hour, off in zip(hours, weekend, strict=True)
+        ]
+    return found
+
+
+def parse_windows(text: str, zone: str = "UTC") -> Windows:
+    """Read '1d', '6h', '2w', '1mo', or a number of rows. Raises UserError."""
+    match = re.fullmatch(r"(\d+)\s*([a-z]*)", text.strip().lower())
+    unit = _UNITS.get(match[2]) if match else None
+    if match is None or unit is None or int(match[1]) == 0:
+        raise UserError(
+            f"'{text}' is no window.", "Say 30min, 6h, 1d, 1w, 1mo, or a number of rows (1000)."
+        )
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise UserError(f"'{zone}' is no time zone.", "Say for example Europe/Berlin.") from error
+    return Windows(int(match[1]), unit, zone)
+
+
+def anchored(windows: Windows, first: datetime) -> Windows:
+    """The same cut starting at the midnight (for weeks the Monday) before `first` (local)."""
+    origin = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    if windows.unit == "w":
+        origin -= timedelta(days=origin.weekday())
+    return replace(windows, origin=origin)
+
+
+def time_column(columns: list[Column], wanted: str | None) -> Column | None:
+    """The column that holds the time: the wanted one, else the only one of that kind."""
+    if wanted is not None:
+        return next((column for column in columns if column.name == wanted), None)
+    times = [column for column in columns if column.kind is Kind.TIME]
+    return times[0] if len(times) == 1 else None
+
+
+def time_sql(engine: Engine, table: Table, column: Column, zone: str) -> str:
+    """The column as a time on the local clock of `zone` in SQL, null where it reads as none.
+
+    A stamp with an offset is an instant; one without is taken as local.
+    """
+    quoted = identifier(column.name)
+    type_ = column.type
+    local = f"timezone('{zone}', {{}})"
+    if type_.startswith("TIMESTAMP WITH TIME ZONE"):
+        return local.format(quoted)
+    if type_.startswith(("TIMESTAMP", "DATE")):
+        return f"{quoted}::TIMESTAMP"
+    if column.kind in (Kind.NUMERIC, Kind.ID) or type_ not in ("VARCHAR",):
+        unit = _epoch_unit(engine, table, column)
+        instant = f"make_timestamptz(({number_sql(column)} * {1e6 / unit!r})::BIGINT)"
+        return local.format(instant)
+    return _text_time_sql(engine, table, quoted, local)
+
+
+def _text_time_sql(engine: Engine, table: Table, quoted: str, local: str) -> str:
+    look = f"FROM (SELECT trim({quoted}) v FROM {table.source} WHERE {quoted} <> '' LIMIT 1000)"
+    total, offsets = engine.rows(
+        "SELECT count(TRY_CAST(v AS TIMESTAMPTZ)),"
+        rf" count_if(regexp_matches(v, ':\d\d.*(Z|[+-]\d\d:?(\d\d)?)$')) {look}"
+    )[0]
+    if total:
+        if offsets:
+            return local.format(f"TRY_CAST({quoted} AS TIMESTAMPTZ)")
+        return f"TRY_CAST({quoted} AS TIMESTAMP)"
+    for stamp in _OTHER_STAMPS:
+        reads, rows = engine.rows(f"SELECT count(try_strptime(v, '{stamp}')), count(*) {look}")[0]
+        if rows and reads == rows:
+            return f"try_strptime({quoted}, '{stamp}')"
+    raise UserError(
+        f"{table.name}: column {quoted} holds no times that can be read.",
+        "Write them as 2026-11-20T12:00:00Z, or as seconds since 1970.",
+    )
+
+
+def _epoch_unit(engine: Engine, table: Table, column: Column) -> float:
+    """How many units a second has, told from the size of the numbers."""
+    largest: Any = engine.rows(f"SELECT max({number_sql(column)}) FROM {table.source}")[0][0]
+    size = abs(float(largest or 0))
+    return next(
+        (unit for limit, unit in ((1e11, 1), (1e14, 1e3), (1e17, 1e6)) if size < limit), 1e9
+    )
+
+
+def first_time(engine: Engine, table: Table, time: str) -> datetime | None:
+    """The earliest local time of a table."""
+    return engine.rows(f"SELECT min({time}) FROM {table.source}")[0][0]
