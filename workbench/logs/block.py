@@ -1,0 +1,89 @@
+"""A stretch of whole lines, made ready for reading, and what is found in it."""
+
+import re
+
+import numpy as np
+
+from workbench.logs.model import NO_FORMAT, NO_TIME, ByteArray, LineArray, TimeArray
+
+ANSI = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+"""Terminal sequences: colours, cursor moves, titles (ECMA-48)."""
+
+_NEWLINE = 10
+_RETURN = 13
+
+
+class Block:
+    """Lines of a file: `text` without colour codes, and where each line begins and ends.
+
+    `starts`, `ends` are positions in `text`; ends come before the line end (LF, CR LF).
+    """
+
+    def __init__(self, raw: bytes, first_line: int, newline: int = _NEWLINE) -> None:
+        """`raw` ends at a line end (or at the end of the file)."""
+        self.coloured = b"\x1b" in raw
+        self.text = ANSI.sub(b"", raw) if self.coloured else raw
+        self.data: ByteArray = np.frombuffer(self.text, np.uint8)
+        self.first_line = first_line
+        stops = np.flatnonzero(self.data == newline)
+        if len(self.data) and (not len(stops) or stops[-1] != len(self.data) - 1):
+            stops = np.append(stops, len(self.data))
+        self.starts: LineArray = np.empty(len(stops), np.int64)
+        self.starts[:1] = 0
+        self.starts[1:] = stops[:-1] + 1
+        self.raw_starts: LineArray = self.starts
+        self.ends: LineArray = self._trimmed(stops)
+        if self.text[:1] == b"\x00" or b"\n\x00" in self.text:
+            self._skip_nul()
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def line(self, row: int) -> bytes:
+        """One line's bytes, without colour codes and line end."""
+        return self.text[int(self.starts[row]) : int(self.ends[row])]
+
+    def _trimmed(self, stops: LineArray) -> LineArray:
+        """Line ends without the CR of CR LF."""
+        if not len(stops):
+            return stops
+        before = self.data[np.maximum(stops - 1, 0)] == _RETURN
+        return stops - (before & (stops > self.starts))
+
+    def _skip_nul(self) -> None:
+        """A log truncated by another program begins with a hole of NUL bytes."""
+        self.starts = self.starts.copy()
+        for row in np.flatnonzero(self.data[np.minimum(self.starts, len(self.data) - 1)] == 0):
+            line = self.line(int(row))
+            self.starts[row] += len(line) - len(line.lstrip(b"\x00"))
+
+    def last_segments(self, rows: LineArray) -> LineArray:
+        """Those rows that hold bare carriage returns, their starts moved behind the last one.
+
+        A progress bar overwrites itself with CR; what was printed after it is what shows.
+        """
+        if b"\r" not in self.text:
+            return rows[:0]
+        moved: list[int] = []
+        self.starts = self.starts.copy()
+        for row in rows.tolist():
+            start, end = int(self.starts[row]), int(self.ends[row])
+            place = self.text.rfind(b"\r", start, end)
+            if place >= 0 and place + 1 < end:
+                self.starts[row] = place + 1
+                moved.append(row)
+        return np.array(moved, np.int64)
+
+
+class Found:
+    """What was read from the lines of a block, one entry a line (see Records for the units)."""
+
+    def __init__(self, count: int) -> None:
+        """Nothing found yet."""
+        self.format: ByteArray = np.full(count, NO_FORMAT, np.uint8)
+        self.time: TimeArray = np.full(count, NO_TIME, np.int64)
+        self.flags: ByteArray = np.zeros(count, np.uint8)
+        self.level: ByteArray = np.zeros(count, np.uint8)
+        self.header = np.zeros(count, np.uint16)
+        self.stamp_start: LineArray = np.zeros(count, np.int64)
+        self.stamp_width: LineArray = np.zeros(count, np.int64)

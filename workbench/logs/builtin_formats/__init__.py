@@ -1,0 +1,34 @@
+"""The log formats that ship with the product, given through the same hook as a plugin's.
+
+Order matters: the special come before the general, a line belongs to the first that matches.
+"""
+
+from collections.abc import Sequence
+
+from workbench.core.hooks import hookimpl
+from workbench.logs.builtin_formats import (
+    apps,
+    databases,
+    general,
+    ml,
+    structured,
+    system,
+    vmware,
+    web,
+)
+from workbench.logs.formats import LogFormat
+
+
+@hookimpl
+def log_formats() -> Sequence[LogFormat]:
+    """Every built-in format, special ones first."""
+    return [
+        *structured.FORMATS,
+        *ml.FORMATS,
+        *web.FORMATS,
+        *databases.FORMATS,
+        *vmware.FORMATS,
+        *apps.FORMATS,
+        *system.FORMATS,
+        *general.FORMATS,
+    ]

@@ -1,0 +1,124 @@
+"""What is left: common layouts of many programs, and any line that begins with a stamp."""
+
+from workbench.logs.builtin_formats.parts import (
+    ACCESS,
+    ISO,
+    LEVEL,
+    MONTH,
+    OFFSET,
+    SYSLOG,
+    WEEKDAY,
+    level_in_head,
+)
+from workbench.logs.formats import PatternFormat, Sample
+from workbench.logs.levels import COMMON, LETTERS, Level
+from workbench.logs.table_formats import CsvFormat
+
+_ANY_STAMP = (
+    rf"{ISO}|\d{{4}}[/.]\d\d[/.]\d\d[ T]\d\d:\d\d:\d\d(?:[.,:]\d{{1,9}})?(?: ?{OFFSET})?"
+    rf"|\d{{4}}-\d{{3}}[T ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?"
+    rf"|{WEEKDAY},? {MONTH} +\d\d? \d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Z]{{3,5}})? \d{{4}}"
+    rf"|{WEEKDAY}, \d\d? {MONTH} \d{{4}} \d\d:\d\d:\d\d(?: (?:[+-]\d{{4}}|[A-Z]{{3,5}}))?"
+    rf"|{MONTH} +\d\d?, \d{{4}},? \d\d?:\d\d:\d\d(?: [AP]M)?"
+    rf"|{MONTH} [ \d]?\d \d{{4}} \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?"
+    rf"|{SYSLOG}(?: \d{{4}})?(?: (?:UTC|GMT|{OFFSET}))?"
+    rf"|\d\d?[ -]{MONTH}[ -]\d{{4}} \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?: ?{OFFSET})?|{ACCESS}"
+    r"|\d{4}\d\d\d\d-\d\d?:\d\d?:\d\d?:\d{1,3}"
+    r"|\d{8}[T ]\d\d:?\d\d:?\d\d(?:[.,]\d{1,9})?Z?"
+    r"|\d\d/\d\d/\d{4},? \d\d?:\d\d:\d\d(?:[.,:]\d{1,9})?(?: [AP]M)?|\d\d?/\d\d?/\d{4},? \d\d?:\d\d:\d\d [AP]M"
+    r"|\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d\d/\d\d/\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
+    r"|\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
+)
+"""Every stamp that may begin a line. Longer kinds come before those that are their prefix."""
+
+FORMATS = (
+    CsvFormat(),
+    PatternFormat(
+        "block_log",
+        "stamp on a line of its own, or dates as `date` prints them",
+        (
+            rf"(?P<time>{WEEKDAY} {MONTH} +\d\d? \d\d:\d\d:\d\d \w+ \d{{4}})\s*",
+            r"\[(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3,6})?Z?)\]\s*$",
+        ),
+        samples=(Sample("Mon May  6 07:08:09 UTC 2024 up", "2024-05-06T07:08:09+00:00"),),
+    ),
+    PatternFormat(
+        "python_log",
+        "Python logging",
+        (
+            rf"(?P<time>{ISO}) - (?P<logger>[^\n]{{1,120}}?) - (?P<level>{LEVEL}) - ",
+            rf"(?P<time>{ISO})[ |]+(?P<level>{LEVEL}) *[|:]? +(?P<logger>[\w.]+)(?::(?P<line>\d+))?(?: -|:) ",
+            rf"\[(?P<time>{ISO})\] (?P<level>{LEVEL}) in (?P<logger>[\w.]+): ",
+            rf"\[(?P<time>{ISO}): (?P<level>{LEVEL})/(?P<logger>[^\]]+)\] ",
+            rf"\[(?P<time>{ISO})\] \{{(?P<logger>[^}}]+)\}} (?P<level>{LEVEL}) - ",
+        ),
+        samples=(
+            Sample(
+                "2024-05-06 07:08:09,123 - shop.cart - ERROR - empty",
+                "2024-05-06T07:08:09.123+00:00",
+                Level.ERROR,
+                {"logger": "shop.cart"},
+            ),
+            Sample(
+                "[2024-05-06 07:08:09,123: WARNING/MainProcess] late",
+                "2024-05-06T07:08:09.123+00:00",
+                Level.WARNING,
+            ),
+        ),
+    ),
+    PatternFormat(
+        "iso_log",
+        "ISO stamp and level",
+        (
+            rf"(?P<time>{ISO})[\]:|]?[ \t]*[-|:]?[ \t]*[\[(<]?(?P<level>{LEVEL})[\])>:]?(?:[ \t|:-]+|$)",
+        ),
+        samples=(
+            Sample(
+                "2024-05-06T07:08:09.123Z WARN no worker",
+                "2024-05-06T07:08:09.123+00:00",
+                Level.WARNING,
+            ),
+            Sample(
+                "2024-05-06 07:08:09 [ERROR] no worker", "2024-05-06T07:08:09+00:00", Level.ERROR
+            ),
+        ),
+    ),
+    PatternFormat(
+        "stamped_log",
+        "lines that begin with a stamp",
+        (
+            rf"[\[(<]?(?P<time>{_ANY_STAMP})(?![\d])[\])>]?[ \t:|,-]*",
+            r"(?:\*\*\* +)?(?P<time>@4[0-9a-f]{15}(?:[0-9a-f]{8})?)(?: |$)",
+            r"\[?(?P<time>1\d{9}(?:[.,]\d{3,9})?|1\d{12}|1\d{15}|1\d{18})\]?[ \t:|,]+(?=\S)",
+            rf"(?P<level>{LEVEL})[ \t:|]+[\[(]?(?P<time>{ISO})[\])]?[ \t:|,-]*",
+            rf"[\[(](?P<level>{LEVEL})[\])][ \t:|]*[\[(]?(?P<time>{ISO})[\])]?[ \t:|,-]*",
+            r"(?P<level>[DIWEFC])[ /](?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)[ \t:|]*",
+        ),
+        levels={**COMMON, **LETTERS},
+        default=Level.UNKNOWN,
+        level_of=level_in_head,
+        samples=(
+            Sample(
+                "20240506-07:08:09:123|Step|30002312|done",
+                "2024-05-06T07:08:09.123+00:00",
+                Level.UNKNOWN,
+            ),
+            Sample("1714979289.123 up", "2024-05-06T07:08:09.123+00:00", Level.UNKNOWN),
+        ),
+    ),
+    PatternFormat(
+        "clock_log",
+        "lines that begin with a time of day",
+        (r"[\[(]?(?P<time>\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)[\])]?[ \t:|,-]+(?=\S)",),
+        default=Level.UNKNOWN,
+        level_of=level_in_head,
+        samples=(Sample("07:08:09.123 [main] INFO up", None),),
+    ),
+    PatternFormat(
+        "level_log",
+        "lines that begin with a level",
+        (rf"[\[(<]?(?P<level>{LEVEL})[\])>]?(?::|[ \t]+[|-]|\t|[\])>])[ \t]*(?=\S)",),
+        multiline=False,
+        samples=(Sample("WARNING: slow", None, Level.WARNING),),
+    ),
+)

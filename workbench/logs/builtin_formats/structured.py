@@ -1,0 +1,279 @@
+"""Structured logs: JSON of many origins, logfmt, and tables that name their columns."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from workbench.logs.builtin_formats.parts import ISO, level_in_head
+from workbench.logs.formats import PatternFormat, Sample
+from workbench.logs.json_format import JsonFormat, level_of_http_status
+from workbench.logs.levels import COMMON, PINO_NUMBERS, SEVERITY_NUMBERS, Level, otel_level
+from workbench.logs.table_formats import W3CFormat, ZeekFormat
+
+
+def _level_in(*keys: str) -> Any:
+    def read(entry: Mapping[str, Any]) -> Level | None:
+        for key in keys:
+            value = entry.get(key)
+            if isinstance(value, str):
+                return level_in_head(value.encode())
+        return None
+
+    return read
+
+
+def _otel(entry: Mapping[str, Any]) -> Level | None:
+    number = entry.get("severityNumber", entry.get("SeverityNumber", entry.get("severity_number")))
+    return otel_level(number) if isinstance(number, int) else None
+
+
+_MONGO = {
+    b"f": Level.FATAL,
+    b"e": Level.ERROR,
+    b"w": Level.WARNING,
+    b"i": Level.INFO,
+    **{f"d{n}".encode(): Level.DEBUG for n in range(1, 6)},
+}
+_EITHER = {**COMMON, **PINO_NUMBERS}
+
+_JSON = (
+    JsonFormat(
+        "journald_json_log",
+        "journald JSON",
+        ("__REALTIME_TIMESTAMP",),
+        ("__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP"),
+        ("PRIORITY",),
+        ("MESSAGE",),
+        levels=SEVERITY_NUMBERS,
+        samples=(
+            Sample(
+                '{"__REALTIME_TIMESTAMP":"1714979289221373","PRIORITY":"3","MESSAGE":"no"}',
+                "2024-05-06T07:08:09.221373+00:00",
+                Level.ERROR,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "docker_json_log",
+        "Docker JSON file",
+        ("log", "stream", "time"),
+        ("time",),
+        (),
+        ("log",),
+        default=Level.UNKNOWN,
+        level_of=_level_in("log"),
+        samples=(
+            Sample(
+                '{"log":"ERROR no worker\\n","stream":"stderr","time":"2024-05-06T07:08:09.221373456Z"}',
+                "2024-05-06T07:08:09.221373456+00:00",
+                Level.ERROR,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "cloudwatch_json_log",
+        "CloudWatch events",
+        ("timestamp", "ingestionTime|eventId|logStreamName"),
+        ("timestamp",),
+        ("level",),
+        ("message",),
+        default=Level.UNKNOWN,
+        level_of=_level_in("message"),
+        samples=(
+            Sample(
+                '{"timestamp":1714979289221,"message":"[ERROR] no","ingestionTime":1714979289999}',
+                "2024-05-06T07:08:09.221+00:00",
+                Level.ERROR,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "splunk_json_log",
+        "Splunk export",
+        ("result._raw|result._time",),
+        ("result._time", "result.timestamp"),
+        ("result.level", "result.log_level", "result.severity"),
+        ("result._raw", "result.message"),
+        default=Level.UNKNOWN,
+        level_of=lambda entry: _level_in("_raw")(entry["result"]),
+        samples=(
+            Sample(
+                '{"preview":false,"result":{"_raw":"07:08 ERROR no","_time":"2024-05-06T07:08:09.000+00:00"}}',
+                "2024-05-06T07:08:09+00:00",
+                Level.UNKNOWN,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "datadog_json_log",
+        "Datadog export",
+        ("attributes.timestamp|content.timestamp",),
+        ("attributes.timestamp", "content.timestamp"),
+        ("attributes.status", "content.status", "content.attributes.level"),
+        ("attributes.message", "content.message"),
+        default=Level.UNKNOWN,
+        samples=(
+            Sample(
+                '{"id":"a","content":{"timestamp":"2024-05-06T07:08:09.221Z","status":"warn","message":"slow"}}',
+                "2024-05-06T07:08:09.221+00:00",
+                Level.WARNING,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "elastic_export_log",
+        "Elastic or Kibana export",
+        ("_source",),
+        ("_source.@timestamp", "_source.timestamp", "_source.time"),
+        ("_source.log.level", "_source.level", "_source.severity", "_source.loglevel"),
+        ("_source.message", "_source.msg", "_source.log"),
+        default=Level.UNKNOWN,
+        level_of=lambda entry: _level_in("message", "msg", "log")(entry["_source"]),
+        samples=(
+            Sample(
+                '{"_index":"a","_source":{"@timestamp":"2024-05-06T07:08:09.221Z","log":{"level":"error"},"message":"no"}}',
+                "2024-05-06T07:08:09.221+00:00",
+                Level.ERROR,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "otel_json_log",
+        "OpenTelemetry",
+        ("timeUnixNano|observedTimeUnixNano|SeverityNumber|severityNumber|severity_number",),
+        ("timeUnixNano", "observedTimeUnixNano", "Timestamp", "timestamp", "time"),
+        ("severityText", "SeverityText", "severity_text"),
+        ("body.stringValue", "body", "Body"),
+        level_of=_otel,
+        samples=(
+            Sample(
+                '{"timeUnixNano":"1714979289221000000","severityNumber":17,"body":{"stringValue":"no"}}',
+                "2024-05-06T07:08:09.221+00:00",
+                Level.ERROR,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "mongodb_json_log",
+        "MongoDB",
+        ("t.$date", "s", "c"),
+        ("t",),
+        ("s",),
+        ("msg",),
+        levels=_MONGO,
+        samples=(
+            Sample(
+                '{"t":{"$date":"2024-05-06T07:08:09.221+00:00"},"s":"W","c":"NETWORK","id":7,"ctx":"main","msg":"slow"}',
+                "2024-05-06T07:08:09.221+00:00",
+                Level.WARNING,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "bunyan_log",
+        "bunyan, pino",
+        ("level", "time", "pid|hostname|v"),
+        ("time",),
+        ("level",),
+        ("msg",),
+        levels=_EITHER,
+        samples=(
+            Sample(
+                '{"level":50,"time":1714979289221,"pid":7,"hostname":"a","msg":"no"}',
+                "2024-05-06T07:08:09.221+00:00",
+                Level.ERROR,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "papertrail_log",
+        "Papertrail",
+        ("generated_at",),
+        ("generated_at", "received_at"),
+        ("severity",),
+        ("message",),
+        samples=(
+            Sample(
+                '{"generated_at":"2024-05-06T07:08:09+02:00","severity":"Error","message":"no","program":"x"}',
+                "2024-05-06T05:08:09+00:00",
+                Level.ERROR,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "json_access_log",
+        "web requests as JSON",
+        (
+            "ts|time|timestamp|@timestamp|EdgeStartTimestamp|start_time|time_local|time_iso8601|datetime",
+            "status|EdgeResponseStatus|response_code|status_code|sc-status",
+            "request|request_method|method|ClientRequestMethod|path|uri",
+        ),
+        ("ts", "time", "timestamp", "@timestamp", "EdgeStartTimestamp", "start_time", "time_iso8601", "time_local", "datetime"),
+        ("level", "severity"),
+        ("msg", "message", "path", "uri", "request", "ClientRequestURI"),
+        level_of=lambda entry: next(
+            (
+                level_of_http_status(key)(entry)
+                for key in ("status", "EdgeResponseStatus", "response_code", "status_code", "sc-status")
+                if str(entry.get(key, "")).isdigit()
+            ),
+            None,
+        ),
+        samples=(
+            Sample(
+                '{"ts":"2024-05-06T07:08:09.221Z","method":"GET","path":"/a","status":502}',
+                "2024-05-06T07:08:09.221+00:00",
+                Level.ERROR,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "json_log",
+        "JSON lines",
+        (
+            "@timestamp|timestamp|time|ts|date|datetime|asctime|eventTime|event_time|created|created_at|Timestamp|@t|t|when"
+            "|start_time|logged_at|_time|published|timeMillis|instant|EventTime|TimeCreated|Time|log_time|dt",
+        ),
+        (
+            "@timestamp", "timestamp", "time", "ts", "datetime", "date", "asctime", "eventTime", "event_time",
+            "Timestamp", "@t", "t", "_time", "created_at", "created", "when", "start_time", "logged_at",
+            "published", "timeMillis", "EventTime", "TimeCreated", "Time", "log_time", "dt",
+        ),
+        (
+            "level", "severity", "log.level", "lvl", "levelname", "loglevel", "log_level", "Level", "@l", "l",
+            "severityText", "level_name", "Severity", "status", "priority", "LevelDisplayName", "record.level.name",
+        ),
+        (
+            "message", "msg", "log", "event", "body", "text", "@m", "MessageTemplate", "Message", "content",
+            "textPayload", "_raw", "error", "description", "jsonPayload.message", "fields.message",
+        ),
+        levels=_EITHER,
+        default=Level.UNKNOWN,
+        samples=(
+            Sample(
+                '{"ts":1714979289.221,"level":"warn","msg":"slow"}',
+                "2024-05-06T07:08:09.221+00:00",
+                Level.WARNING,
+                {"body": "slow"},
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+_LOGFMT = PatternFormat(
+    "logfmt_log",
+    "logfmt",
+    (
+        rf'(?=(?:[^\n]*?[ \t])?(?:level|lvl|severity|loglevel)="?(?P<level>\w+))(?:[\w.-]+=(?:"[^"]*"|\S*)[ \t])*?'
+        rf'(?:time|ts|timestamp|t|at|date)="?(?P<time>{ISO}|\d{{10}}(?:\.\d+)?|\d{{13}}|\d{{19}})"?(?P<body>)(?=[ \t]|$)',
+        rf'(?:[\w.-]+=(?:"[^"]*"|\S*)[ \t])*?(?:time|ts|timestamp)="?(?P<time>{ISO}|\d{{10}}(?:\.\d+)?|\d{{13}}|\d{{19}})"?(?=[ \t]\S+=)',
+    ),
+    samples=(
+        Sample(
+            'time="2024-05-06T07:08:09.220Z" level=warning msg="pod gone" pod=web-1',
+            "2024-05-06T07:08:09.220+00:00",
+            Level.WARNING,
+        ),
+    ),
+)
+
+FORMATS = (W3CFormat(), ZeekFormat(), *_JSON, _LOGFMT)

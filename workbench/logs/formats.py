@@ -1,0 +1,172 @@
+"""What a log format is, and the commonest kind: a pattern for the head of a record.
+
+A format is one small definition: pattern, time, level, fields, and samples that a test
+checks. Built-in formats and plugins give them through the `log_formats` hook.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from workbench.logs.block import Block, Found
+from workbench.logs.levels import COMMON, LevelWords, status_level
+from workbench.logs.model import UNKNOWN_HEADER, Level, LineArray
+
+Match = re.Match[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A line of a format and what is to be read from it: time as ISO text (UTC), level, fields."""
+
+    line: str
+    time: str | None = None
+    level: Level = Level.INFO
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class LogFormat(ABC):
+    """How the lines of one kind of log are read.
+
+    `name` identifies it; `title` is for people. `multiline`: lines that do not match
+    belong to the record before; otherwise each is a record of its own.
+    """
+
+    name: str
+    title: str
+    multiline: bool = True
+    samples: tuple[Sample, ...] = ()
+
+    def bound_to(self, lines: Sequence[bytes]) -> "LogFormat | None":
+        """The format as it applies to a file that begins with these lines, None if it does not."""
+        del lines
+        return self
+
+    @abstractmethod
+    def matches(self, line: bytes) -> bool:
+        """Whether a record of this format begins with this line."""
+
+    @abstractmethod
+    def scan(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
+        """Read time, level and header of those rows that begin a record; mark them `number`."""
+
+    @abstractmethod
+    def fields(self, line: bytes) -> dict[str, str]:
+        """The named parts of a line, the message under `body`; empty when it does not match."""
+
+    def comment(self, line: bytes) -> bool:
+        """Whether a line is about the file (a directive, a header row), so no record."""
+        del line
+        return False
+
+    def message_start(self, line: bytes) -> int:
+        """Where the message begins in a record's first line."""
+        del line
+        return 0
+
+
+@dataclass(frozen=True)
+class PatternFormat(LogFormat):
+    """A format given by regular expressions for the head of a record, tried in order.
+
+    Groups: `time`, `level`, `status` (HTTP, gives the level when there is no other) and
+    `body` (where the message begins; default: behind the match); all groups are fields.
+    `level_of` reads the level from the message where the head has none.
+    """
+
+    name: str
+    title: str
+    patterns: tuple[str, ...]
+    levels: LevelWords = field(default_factory=lambda: COMMON)
+    default: Level = Level.INFO
+    level_of: Callable[[bytes], Level | None] | None = None
+    multiline: bool = True
+    samples: tuple[Sample, ...] = ()
+    comment_pattern: str | None = None
+
+    @cached_property
+    def compiled(self) -> tuple[re.Pattern[bytes], ...]:
+        """The patterns as bytes, ready to match."""
+        return tuple(re.compile(pattern.encode()) for pattern in self.patterns)
+
+    @cached_property
+    def _comment(self) -> re.Pattern[bytes] | None:
+        return None if self.comment_pattern is None else re.compile(self.comment_pattern.encode())
+
+    def comment(self, line: bytes) -> bool:
+        """Whether the comment pattern matches the line."""
+        return self._comment is not None and self._comment.match(line) is not None
+
+    def match(self, line: bytes) -> Match | None:
+        """The first pattern's match with this line."""
+        for pattern in self.compiled:
+            match = pattern.match(line)
+            if match:
+                return match
+        return None
+
+    def matches(self, line: bytes) -> bool:
+        """Whether any pattern matches."""
+        return self.match(line) is not None
+
+    def fields(self, line: bytes) -> dict[str, str]:
+        """All named groups that took part, and the message as `body`."""
+        match = self.match(line)
+        if match is None:
+            return {}
+        named = {
+            name: value.decode("utf-8", "replace")
+            for name, value in match.groupdict().items()
+            if value is not None
+        }
+        named["body"] = line[_body_start(match) :].decode("utf-8", "replace")
+        return named
+
+    def message_start(self, line: bytes) -> int:
+        """Where the group `body` or the rest begins."""
+        match = self.match(line)
+        return 0 if match is None else _body_start(match)
+
+    def scan(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
+        """Match row by row; the stamps are read later, all at once."""
+        text = block.text
+        readers = [(pattern.match, *self._groups(pattern)) for pattern in self.compiled]
+        known: dict[bytes, Level] = {}
+        starts, ends = block.starts[rows].tolist(), block.ends[rows].tolist()
+        for row, start, end in zip(rows.tolist(), starts, ends, strict=True):
+            for match_at, time, level, status, body in readers:
+                match = match_at(text, start, end)
+                if match is None:
+                    continue
+                found.format[row] = number
+                if time and match.start(time) >= 0:
+                    begin, stop = match.span(time)
+                    found.stamp_start[row] = begin
+                    found.stamp_width[row] = stop - begin
+                if level and (word := match[level]) is not None:
+                    value = known.get(word)
+                    if value is None:
+                        value = known[word] = self.levels.get(word.strip().lower(), self.default)
+                elif status:
+                    value = status_level(match[status] or b"-")
+                else:
+                    value = self.default
+                message = match.start(body) if body else -1
+                message = message if message >= 0 else match.end()
+                if self.level_of is not None and (not level or match[level] is None):
+                    value = self.level_of(text[message:end]) or value
+                found.level[row] = value
+                found.header[row] = min(message - start, UNKNOWN_HEADER)
+                break
+
+    @staticmethod
+    def _groups(pattern: re.Pattern[bytes]) -> tuple[int, int, int, int]:
+        index = pattern.groupindex
+        return tuple(index.get(name, 0) for name in ("time", "level", "status", "body"))  # pyright: ignore[reportReturnType] - four names
+
+
+def _body_start(match: Match) -> int:
+    begin = match.start("body") if "body" in match.re.groupindex else -1
+    return begin if begin >= 0 else match.end()

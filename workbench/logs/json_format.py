@@ -1,0 +1,168 @@
+"""Formats in which every line is one JSON object: the keys that hold time, level and message."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, cast
+
+from workbench.core.jsontypes import JsonObject
+from workbench.logs.block import Block, Found
+from workbench.logs.formats import LogFormat, Sample
+from workbench.logs.levels import COMMON, LevelWords, status_level
+from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, Level, LineArray
+from workbench.logs.stamps import ZONED, read_stamp
+from workbench.logs.times import from_epoch
+
+_MISSING = object()
+
+
+@dataclass(frozen=True)
+class JsonFormat(LogFormat):
+    """JSON lines of one origin.
+
+    `requires`: keys that must be there (`a.b` goes into an object; `a|b`: either).
+    `time`, `level`, `message`: keys in order of preference. `level_of` reads the level
+    from the whole object where no level key is there.
+    """
+
+    name: str
+    title: str
+    requires: tuple[str, ...]
+    time: tuple[str, ...]
+    level: tuple[str, ...] = ()
+    message: tuple[str, ...] = ("message", "msg")
+    levels: LevelWords = field(default_factory=lambda: COMMON)
+    default: Level = Level.INFO
+    level_of: Callable[[Mapping[str, Any]], Level | None] | None = None
+    multiline: bool = True
+    samples: tuple[Sample, ...] = ()
+
+    def matches(self, line: bytes) -> bool:
+        """Whether the line is an object with the required keys."""
+        entry = parse_object(line)
+        return entry is not None and self._has_keys(entry)
+
+    def _has_keys(self, entry: JsonObject) -> bool:
+        return all(
+            any(_at(entry, key) is not _MISSING for key in keys.split("|"))
+            for keys in self.requires
+        )
+
+    def scan(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
+        """Parse row by row."""
+        for row in rows.tolist():
+            line = block.line(row)
+            entry = parse_object(line)
+            if entry is None or not self._has_keys(entry):
+                continue
+            found.format[row] = number
+            found.time[row], found.flags[row] = self._time(entry)
+            found.level[row] = self._level(entry)
+            found.header[row] = UNKNOWN_HEADER
+
+    def _time(self, entry: JsonObject) -> tuple[int, int]:
+        for key in self.time:
+            value = _at(entry, key)
+            if value is not _MISSING and value is not None:
+                time, flags = read_json_time(value)
+                if time != NO_TIME:
+                    return time, flags
+        return NO_TIME, 0
+
+    def _level(self, entry: JsonObject) -> Level:
+        for key in self.level:
+            value = _at(entry, key)
+            if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+                word = str(value).strip().lower().encode()
+                level = self.levels.get(word)
+                if level is not None:
+                    return level
+        if self.level_of is not None:
+            return self.level_of(entry) or self.default
+        return self.default
+
+    def fields(self, line: bytes) -> dict[str, str]:
+        """Every key with its value as text; nested keys are joined with dots."""
+        entry = parse_object(line)
+        if entry is None:
+            return {}
+        flat = flattened(entry)
+        for key in self.message:
+            value = _at(entry, key)
+            if isinstance(value, str):
+                flat["body"] = value.rstrip("\n")
+                break
+        return flat
+
+    def message_start(self, line: bytes) -> int:
+        """Where the message's text begins in the line; 0 when it is not found as it stands."""
+        entry = parse_object(line)
+        if entry is None:
+            return 0
+        for key in self.message:
+            value = _at(entry, key)
+            if isinstance(value, str):
+                name = json.dumps(key.rsplit(".", 1)[-1]).encode()
+                place = line.find(b'"', line.find(b":", line.find(name) + len(name)))
+                return place + 1 if place >= 0 else 0
+        return 0
+
+
+@lru_cache(maxsize=8)
+def parse_object(line: bytes) -> JsonObject | None:
+    """The JSON object on a line, None when the line is none."""
+    if line.lstrip()[:1] != b"{":
+        return None
+    try:
+        entry: object = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return cast(JsonObject, entry) if isinstance(entry, dict) else None
+
+
+def _at(entry: Mapping[str, Any], key: str) -> Any:
+    """The value under a key, or under a path of keys joined with dots."""
+    if key in entry:
+        return entry[key]
+    head, dot, rest = key.partition(".")
+    inside = entry.get(head) if dot else None
+    return _at(cast(Mapping[str, Any], inside), rest) if isinstance(inside, dict) else _MISSING
+
+
+def flattened(entry: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Nested keys joined with dots, values as text."""
+    flat: dict[str, str] = {}
+    for key, value in entry.items():
+        if isinstance(value, dict):
+            flat.update(flattened(cast(Mapping[str, Any], value), f"{prefix}{key}."))
+        else:
+            flat[prefix + key] = value if isinstance(value, str) else json.dumps(value)
+    return flat
+
+
+def read_json_time(value: object) -> tuple[int, int]:
+    """Nanoseconds and flags of a time in JSON: a stamp, or a number of s, ms, us or ns."""
+    if isinstance(value, dict):
+        wrapped = cast(Mapping[str, object], value)
+        for key in ("$date", "$numberLong"):
+            if key in wrapped:
+                return read_json_time(wrapped[key])
+        return NO_TIME, 0
+    if isinstance(value, bool):
+        return NO_TIME, 0
+    if isinstance(value, (int, float)):
+        return from_epoch(value), ZONED
+    if isinstance(value, str):
+        return read_stamp(value.strip().encode())
+    return NO_TIME, 0
+
+
+def level_of_http_status(key: str) -> Callable[[Mapping[str, Any]], Level | None]:
+    """Reads the level of an object from the HTTP status under `key`."""
+
+    def read(entry: Mapping[str, Any]) -> Level | None:
+        value = _at(entry, key)
+        return None if value is _MISSING else status_level(str(value).encode())
+
+    return read

@@ -1,0 +1,197 @@
+"""Reads a whole log once: lines, formats, times and levels, in blocks of a few megabytes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.core.progress import Progress
+from workbench.logs.block import Block, Found
+from workbench.logs.clock import Reference, complete
+from workbench.logs.formats import LogFormat
+from workbench.logs.lines import LineIndex, LineIndexBuilder
+from workbench.logs.model import (
+    NO_FORMAT,
+    BoolArray,
+    ByteArray,
+    LineArray,
+    Records,
+    ShortArray,
+    TimeArray,
+)
+from workbench.logs.source import Source
+from workbench.logs.stamps import read_stamps
+
+BLOCK_BYTES = 4 << 20
+COMMENT = 254
+"""The format number of a line about the file: no record, no part of one."""
+
+
+def blocks(source: Source, newline: int, size: int = BLOCK_BYTES) -> Iterator[tuple[int, bytes]]:
+    """Stretches of whole lines with their offsets; a longer line makes a longer stretch."""
+    offset = 0
+    end = bytes((newline,))
+    pending: list[bytes] = []
+    begin = 0
+    while offset < source.size:
+        piece = source.read(offset, offset + size)
+        if not piece:
+            break
+        offset += len(piece)
+        cut = piece.rfind(end) + 1
+        if not cut:
+            pending.append(piece)
+            continue
+        whole = b"".join([*pending, piece[:cut]])
+        yield begin, whole
+        begin += len(whole)
+        pending = [piece[cut:]] if cut < len(piece) else []
+    if pending:
+        yield begin, b"".join(pending)
+
+
+class GrowingArrays:
+    """Arrays that are filled from the front and grow by half when they are full."""
+
+    def __init__(self, room: int) -> None:
+        """Room for that many records at first."""
+        self.count = 0
+        self.time: TimeArray = np.empty(room, np.int64)
+        self.flags: ByteArray = np.empty(room, np.uint8)
+        self.level: ByteArray = np.empty(room, np.uint8)
+        self.format: ByteArray = np.empty(room, np.uint8)
+        self.header: ShortArray = np.empty(room, np.uint16)
+        self.first_line: LineArray = np.empty(room, np.uint32).astype(np.uint32)  # pyright: ignore[reportAttributeAccessIssue] - widened when needed
+
+    def add(self, found: Found, rows: LineArray, first_line: int) -> None:
+        """Add the records that begin in these rows of a block."""
+        stop = self.count + len(rows)
+        if stop > len(self.time):
+            self._grow(stop)
+        place = slice(self.count, stop)
+        self.time[place] = found.time[rows]
+        self.flags[place] = found.flags[rows]
+        self.level[place] = found.level[rows]
+        self.format[place] = found.format[rows]
+        self.header[place] = found.header[rows]
+        if first_line + len(found.time) >= 2**32 and self.first_line.dtype != np.int64:
+            self.first_line = self.first_line.astype(np.int64)
+        self.first_line[place] = rows + first_line
+        self.count = stop
+
+    def _grow(self, needed: int) -> None:
+        room = max(needed, len(self.time) + len(self.time) // 2)
+        for name in ("time", "flags", "level", "format", "header", "first_line"):
+            getattr(self, name).resize(room, refcheck=False)
+
+    def trim(self) -> None:
+        """Give back the room that was not used."""
+        for name in ("time", "flags", "level", "format", "header", "first_line"):
+            getattr(self, name).resize(self.count, refcheck=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one pass over a file gives."""
+
+    lines: LineIndex
+    records: Records
+
+
+def newline_of(source: Source) -> int:
+    """The byte that ends lines: LF, or CR in a file that has only those."""
+    head = source.read(0, 1 << 20)
+    return 13 if b"\r" in head and b"\n" not in head else 10
+
+
+class LogReader:
+    """Reads the blocks of one file with its formats."""
+
+    def __init__(
+        self, source: Source, formats: Sequence[LogFormat], primary: LogFormat | None
+    ) -> None:
+        """`primary` is the format of most lines, None for text without records."""
+        self._source = source
+        self._formats = formats
+        self._single = primary is not None and not primary.multiline
+        self._started = False
+
+    def read(self, newline: int, reference: Reference, progress: Progress) -> Reading:
+        """Read it all. Raises Cancelled."""
+        size = self._source.size
+        index = LineIndexBuilder(newline)
+        arrays: GrowingArrays | None = None
+        for offset, raw in blocks(self._source, newline):
+            progress.report(offset, size, "reading")
+            block = Block(raw, index.count, newline)
+            index.add(offset + (line_starts(raw, newline) if block.coloured else block.raw_starts))
+            found = self.scan(block)
+            rows = self._record_rows(block, found)
+            if arrays is None:
+                arrays = GrowingArrays(int(len(rows) * size / max(len(raw), 1) * 1.02) + 16)
+            arrays.add(found, rows, block.first_line)
+        return Reading(
+            index.finish(size), self._records(arrays or GrowingArrays(0), index.count, reference)
+        )
+
+    def scan(self, block: Block) -> Found:
+        """Time, level, format and header of each line of a block, before completion."""
+        found = Found(len(block))
+        rows = np.arange(len(block))
+        for number, one in enumerate(self._formats):
+            one.scan(block, rows, number, found)
+            rows = rows[found.format[rows] == NO_FORMAT]
+            if not len(rows):
+                break
+        else:
+            self._scan_last_segments(block, rows, found)
+        stamped = np.flatnonzero(found.stamp_width)
+        if len(stamped):
+            found.time[stamped], found.flags[stamped] = read_stamps(
+                block.data, found.stamp_start[stamped], found.stamp_width[stamped]
+            )
+        return found
+
+    def _scan_last_segments(self, block: Block, rows: LineArray, found: Found) -> None:
+        moved = block.last_segments(rows)
+        for number, one in enumerate(self._formats):
+            if not len(moved):
+                return
+            one.scan(block, moved, number, found)
+            moved = moved[found.format[moved] == NO_FORMAT]
+
+    def _record_rows(self, block: Block, found: Found) -> LineArray:
+        """The rows in which a record begins."""
+        if not self._formats:
+            return np.arange(len(block))
+        begins: BoolArray = found.format < COMMENT
+        loose = np.flatnonzero(found.format == NO_FORMAT)
+        if len(loose) and not self._single and self._started:
+            return np.flatnonzero(begins)
+        if len(loose):
+            first = int(np.argmax(begins)) if begins.any() else len(begins)
+            wanted = loose if self._single else loose[loose < first]
+            for row in wanted.tolist():
+                line = block.line(row)
+                begins[row] = bool(line.strip()) and not any(
+                    one.comment(line) for one in self._formats
+                )
+        self._started = self._started or bool(begins.any())
+        return np.flatnonzero(begins)
+
+    def _records(self, arrays: GrowingArrays, line_count: int, reference: Reference) -> Records:
+        arrays.trim()
+        time = complete(arrays.time, arrays.flags, reference)
+        every = arrays.count == line_count
+        return Records(
+            time, arrays.level, arrays.header, arrays.format, None if every else arrays.first_line
+        )
+
+
+def line_starts(raw: bytes, newline: int) -> LineArray:
+    """Where the lines of a stretch begin."""
+    stops = np.flatnonzero(np.frombuffer(raw, np.uint8) == newline)
+    starts = np.empty(len(stops) + 1, np.int64)
+    starts[0] = 0
+    starts[1:] = stops + 1
+    return starts[:-1] if raw[-1:] == bytes((newline,)) else starts

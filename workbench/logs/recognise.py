@@ -1,0 +1,94 @@
+"""Which formats a log has, by its content: samples of its lines offered to every format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbench.logs.block import Block
+from workbench.logs.formats import LogFormat, PatternFormat
+from workbench.logs.source import Source
+
+_HEAD_BYTES = 256 << 10
+_PLACE_BYTES = 32 << 10
+_PLACES = 6
+_HEAD_LINES = 400
+_PLACE_LINES = 60
+_LONGEST = 64 << 10
+_FALLBACK = "stamped_log"
+_RARE = 0.002
+
+WEAK = frozenset({"clock_log", "level_log", "uvicorn_log", "tcsh_history"})
+"""Formats with so little to go by that they must not cut records of another format apart."""
+_COMPANIONS = {"uvicorn_log": {"vllm_log", "gunicorn_log", "python_log", "glog_log", "ray_log"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A format of a file and the share (0 to 1) of the sampled record heads that it matched."""
+
+    format: LogFormat
+    share: float
+
+
+def sample_lines(source: Source, newline: int) -> list[bytes]:
+    """Lines from the head and from a few places further on, colour codes removed."""
+    head = source.read(0, _HEAD_BYTES)
+    lines = _whole_lines(head, newline, at_start=True)[:_HEAD_LINES]
+    if source.size > 4 * _HEAD_BYTES:
+        for place in range(1, _PLACES):
+            start = source.size * place // _PLACES
+            piece = source.read(start, start + _PLACE_BYTES)
+            lines += _whole_lines(piece, newline, at_start=False)[:_PLACE_LINES]
+    return lines
+
+
+def _whole_lines(piece: bytes, newline: int, *, at_start: bool) -> list[bytes]:
+    block = Block(piece, 0, newline)
+    rows = range(0 if at_start else 1, len(block) - (0 if len(piece) < _PLACE_BYTES else 1))
+    lines: list[bytes] = []
+    for row in rows:
+        line = block.line(row)[:_LONGEST]
+        lines.append(line)
+        if line.rfind(b"\r") >= 0:
+            lines.append(line[line.rfind(b"\r") + 1 :])
+    return lines
+
+
+def recognise(lines: Sequence[bytes], formats: Sequence[LogFormat]) -> list[Recognised]:
+    """The formats that these lines have, in the order in which `formats` come; [] for none."""
+    bound = [one for given in formats if (one := given.bound_to(lines)) is not None]
+    counts = [0] * len(bound)
+    heads = 0
+    for line in lines:
+        if not line.strip() or line[:1] in b" \t" or any(one.comment(line) for one in bound):
+            continue
+        heads += 1
+        for number, one in enumerate(bound):
+            if one.matches(line):
+                counts[number] += 1
+                break
+    if not heads:
+        return []
+    kept = _kept(bound, counts)
+    return [Recognised(one, count / heads) for one, count in kept]
+
+
+def _kept(bound: Sequence[LogFormat], counts: Sequence[int]) -> list[tuple[LogFormat, int]]:
+    """Those that matched, without chance hits; the general one stands by for the rest."""
+    total = sum(counts)
+    seen = [(one, count) for one, count in zip(bound, counts, strict=True) if count > _RARE * total]
+    strong = {one.name for one, _ in seen} - WEAK
+    if not strong:
+        return _weak_only(seen)
+    kept = [(one, n) for one, n in seen if one.name in strong or _goes_with(one.name, strong)]
+    if all(isinstance(one, PatternFormat) for one, _ in kept) and _FALLBACK not in strong:
+        kept += [(one, 0) for one in bound if one.name == _FALLBACK]
+    order = {id(one): place for place, one in enumerate(bound)}
+    return sorted(kept, key=lambda pair: order[id(pair[0])])
+
+
+def _weak_only(seen: list[tuple[LogFormat, int]]) -> list[tuple[LogFormat, int]]:
+    return [pair for pair in seen if pair[1] == max(n for _, n in seen)][:1]
+
+
+def _goes_with(name: str, strong: set[str]) -> bool:
+    return bool(_COMPANIONS.get(name, set()) & strong)

@@ -1,0 +1,245 @@
+"""Where a log's bytes come from: a plain file, a compressed one, text in UTF-16, standard input.
+
+Bytes are read with positioned reads, not through a memory map: a map of a file that is
+truncated while it is open ends the process.
+"""
+
+import codecs
+import hashlib
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.core.errors import UserError
+from workbench.core.paths import user_cache
+from workbench.core.progress import Progress
+from workbench.logs.compressed import entries_of_zip, packing_of, unpacked
+
+_HEAD = 65_536
+_CHUNK = 1 << 20
+_ENCODINGS = {
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LogPath:
+    """One log to open: a file, or one entry of a zip."""
+
+    path: Path
+    entry: str | None = None
+
+    def __str__(self) -> str:
+        return str(self.path) if self.entry is None else f"{self.path}!{self.entry}"
+
+
+class Source:
+    """The bytes of one log, opened. Reads are safe from any thread."""
+
+    def __init__(self, path: Path, encoding: str = "utf-8", start: int = 0) -> None:
+        """Open the file; `start` bytes at its head (a byte order mark) are left out."""
+        self._file = path.open("rb", buffering=0)
+        self._lock = threading.Lock()
+        self._start = start
+        self.encoding = encoding
+        self.size = max(os.fstat(self._file.fileno()).st_size - start, 0)
+
+    def read(self, start: int, stop: int) -> bytes:
+        """The bytes from `start` to `stop`; fewer when the file has shrunk meanwhile."""
+        length = max(min(stop, self.size) - start, 0)
+        if hasattr(os, "pread"):
+            return os.pread(self._file.fileno(), length, start + self._start)
+        with self._lock:
+            self._file.seek(start + self._start)
+            return self._file.read(length)
+
+    def read_into(self, buffer: memoryview, start: int) -> int:
+        """Fill the buffer from position `start` on; give the number of bytes read."""
+        length = max(min(len(buffer), self.size - start), 0)
+        done = 0
+        while done < length:
+            got = self._read_once(buffer[done:length], start + done)
+            if not got:
+                break
+            done += got
+        return done
+
+    def _read_once(self, buffer: memoryview, start: int) -> int:
+        if hasattr(os, "preadv"):
+            return os.preadv(self._file.fileno(), [buffer], start + self._start)
+        with self._lock:
+            self._file.seek(start + self._start)
+            return self._file.readinto(buffer)
+
+    def grown(self) -> int:
+        """Look at the file's size again and give it; it may have grown or shrunk."""
+        self.size = max(os.fstat(self._file.fileno()).st_size - self._start, 0)
+        return self.size
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def default_cache() -> Path:
+    """Where unpacked logs and indexes go outside a workspace."""
+    return user_cache() / "logs"
+
+
+def open_source(
+    log: LogPath, cache: Path | None = None, progress: Progress | None = None
+) -> Source:
+    """Open a log's bytes, unpacked and as UTF-8 (or the bytes that they are).
+
+    Raises UserError when the file cannot be read or unpacked, is a folder or a device.
+    """
+    progress = progress or Progress()
+    cache = cache or default_cache()
+    path = log.path
+    try:
+        if not path.is_file():
+            raise UserError(
+                _why_not_a_file(path), "Give a file, a folder, or - for standard input."
+            )
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        packing = packing_of(head)
+        if packing:
+            path = unpacked(path, packing, log.entry, cache, progress)
+            with path.open("rb") as file:
+                head = file.read(_HEAD)
+        return _decoded(path, head, cache, progress)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(f"{log}: {reason}.", "Check that it exists and may be read.") from error
+
+
+def _why_not_a_file(path: Path) -> str:
+    if path.is_dir():
+        return f"{path} is a folder."
+    return f"{path} is not a file." if path.exists() else f"{path} does not exist."
+
+
+def _decoded(path: Path, head: bytes, cache: Path, progress: Progress) -> Source:
+    mark = next((mark for mark in _ENCODINGS if head.startswith(mark)), None)
+    if mark == codecs.BOM_UTF8:
+        return Source(path, "utf-8", len(mark))
+    encoding = _ENCODINGS[mark] if mark else _unmarked_utf16(head)
+    if encoding is None:
+        return Source(path, _text_encoding(head))
+    return Source(_as_utf8(path, encoding, len(mark or b""), cache, progress), encoding)
+
+
+def _unmarked_utf16(head: bytes) -> str | None:
+    """UTF-16 without a mark shows as every other byte NUL."""
+    if len(head) < 16:
+        return None
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if odd > 0.7 * half and even < 0.1 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.7 * half and odd < 0.1 * half else None
+
+
+def _text_encoding(head: bytes) -> str:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "binary" if head.count(0) > len(head) // 20 else "latin-1"
+    return "ascii" if head.isascii() else "utf-8"
+
+
+def _as_utf8(path: Path, encoding: str, skip: int, cache: Path, progress: Progress) -> Path:
+    """The text as UTF-8 in the cache, made once."""
+    stat = path.stat()
+    identity = f"{path.absolute()}|{encoding}|{stat.st_size}|{stat.st_mtime_ns}"
+    target = cache / f"{hashlib.sha256(identity.encode()).hexdigest()[:24]}.utf8"
+    if target.is_file():
+        return target
+    cache.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=cache, suffix=".tmp")
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    try:
+        with path.open("rb") as text, os.fdopen(descriptor, "wb") as output:
+            text.seek(skip)
+            while chunk := text.read(_CHUNK):
+                progress.report(text.tell(), stat.st_size, f"decoding {path.name}")
+                output.write(decoder.decode(chunk).encode("utf-8", "replace"))
+            output.write(decoder.decode(b"", final=True).encode("utf-8", "replace"))
+        Path(temporary).replace(target)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return target
+
+
+def find_logs(paths: Iterable[Path], progress: Progress | None = None) -> list[LogPath]:
+    """The logs that paths stand for: files as they are, folders walked, zips by entry, '-'.
+
+    A folder's files come in name order; hidden files and links that lead back are left out.
+    Raises UserError for a path that does not exist or may not be read.
+    """
+    progress = progress or Progress()
+    found: list[LogPath] = []
+    for path in paths:
+        if str(path) == "-":
+            found.append(LogPath(_standard_input()))
+        elif path.is_dir():
+            for file in _walk(path, set()):
+                progress.check()
+                found += _entries(file)
+        else:
+            found += _entries(path)
+    return found
+
+
+def _entries(path: Path) -> Iterator[LogPath]:
+    try:
+        with path.open("rb") as file:
+            packing = packing_of(file.read(8))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(f"{path}: {reason}.", "Check that it exists and may be read.") from error
+    if packing == "zip":
+        yield from (LogPath(path, entry) for entry in entries_of_zip(path))
+    else:
+        yield LogPath(path)
+
+
+def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+    try:
+        identity = (folder.stat().st_dev, folder.stat().st_ino)
+        items = sorted(folder.iterdir())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(f"{folder}: {reason}.", "Check that it may be read.") from error
+    if identity in seen:
+        return
+    seen.add(identity)
+    for item in items:
+        if item.name.startswith("."):
+            continue
+        if item.is_dir():
+            yield from _walk(item, seen)
+        elif item.is_file():
+            yield item
+
+
+def _standard_input() -> Path:
+    """Standard input kept in a file, so that it can be read in any order."""
+    folder = default_cache()
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=folder, suffix=".tmp", delete=False) as file:
+        while chunk := sys.stdin.buffer.read(_CHUNK):
+            digest.update(chunk)
+            file.write(chunk)
+    target = folder / f"stdin-{digest.hexdigest()[:16]}.log"
+    return Path(file.name).replace(target)
