@@ -21,7 +21,7 @@ class Command:
 
     id: str
     title: str
-    run: Callable[[], None]
+    run: Callable[[], object]
     group: str
     help: str = ""
     shortcut: str = ""

@@ -13,7 +13,8 @@ class PaneSpec:
     """One pane: its word, icon (resources/icons/ICON.svg), digit for Ctrl+DIGIT, and class.
 
     `place` is "module:Class"; the module is imported when the pane is first shown, and
-    a pane whose module is not there is not shown.
+    a pane whose module is not there is not shown. `endings` are those of the files it is
+    asked to open before others are.
     """
 
     id: str
@@ -21,6 +22,7 @@ class PaneSpec:
     icon: str
     digit: int | None
     place: str
+    endings: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:
@@ -42,18 +44,32 @@ class PaneSpec:
         return made
 
 
+_PLACE = "workbench.panes.{0}.pane:{1}Pane"
+
 PANES = (
-    PaneSpec("queue", "Queue", "queue", 1, "workbench.panes.queue.pane:QueuePane"),
-    PaneSpec("logs", "Logs", "logs", 2, "workbench.panes.logs.pane:LogsPane"),
-    PaneSpec("drift", "Drift", "drift", 3, "workbench.panes.drift.pane:DriftPane"),
+    PaneSpec("queue", "Queue", "queue", 1, _PLACE.format("queue", "Queue"), (".csv", ".json")),
+    PaneSpec("logs", "Logs", "logs", 2, _PLACE.format("logs", "Logs"), (".log",)),
     PaneSpec(
-        "knowledge", "Knowledge", "knowledge", 4, "workbench.panes.knowledge.pane:KnowledgePane"
+        "drift",
+        "Drift",
+        "drift",
+        3,
+        _PLACE.format("drift", "Drift"),
+        (".parquet", ".csv", ".tsv", ".feather", ".arrow"),
     ),
-    PaneSpec("api", "API", "api", 5, "workbench.panes.api.pane:ApiPane"),
     PaneSpec(
-        "incidents", "Incidents", "incidents", 6, "workbench.panes.incidents.pane:IncidentsPane"
+        "knowledge", "Knowledge", "knowledge", 4, _PLACE.format("knowledge", "Knowledge"), (".md",)
     ),
-    PaneSpec("insights", "Metrics", "insights", 7, "workbench.panes.insights.pane:InsightsPane"),
+    PaneSpec(
+        "api",
+        "API",
+        "api",
+        5,
+        _PLACE.format("api", "Api"),
+        (".har", ".http", ".bru", ".yml", ".yaml", ".json"),
+    ),
+    PaneSpec("incidents", "Incidents", "incidents", 6, _PLACE.format("incidents", "Incidents")),
+    PaneSpec("insights", "Metrics", "metrics", 7, _PLACE.format("insights", "Insights")),
 )
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from workbench.storage.files import write_atomically
@@ -17,8 +18,8 @@ _log = logging.getLogger("workbench.journal")
 class Journal:
     """Drafts by key ("knowledge:rollback.md"), appended to one file, each line with a checksum.
 
-    `note` is cheap and keeps the draft in memory; `flush` (the window calls it every
-    second while there is something new) appends what changed. A key begins with the id
+    `note` is cheap and keeps the draft in memory and calls `on_note`; `flush` (the window
+    calls it within a second of that) appends what changed. A key begins with the id
     of the pane that owns it. Nothing here raises: a journal that cannot be written is
     said once in the log, and typing goes on.
     """
@@ -28,6 +29,7 @@ class Journal:
         self._file = file
         self._drafts: dict[str, str] = {}
         self._changed: set[str] = set()
+        self.on_note: Callable[[], None] | None = None
         self._complained = False
         self._separator = b"\n"  # what a kill cut off must not swallow the next line
         if file is not None:
@@ -47,12 +49,12 @@ class Journal:
         """Keep the text as it is typed now."""
         if self._drafts.get(key) != text:
             self._drafts[key] = text
-            self._changed.add(key)
+            self._mark(key)
 
     def forget(self, key: str) -> None:
         """The text is saved (or thrown away): keep its draft no longer."""
         if self._drafts.pop(key, None) is not None:
-            self._changed.add(key)
+            self._mark(key)
 
     def flush(self) -> None:
         """Append what changed to the file."""
@@ -67,6 +69,11 @@ class Journal:
             self._complained = True
         else:
             self._changed.clear()
+
+    def _mark(self, key: str) -> None:
+        self._changed.add(key)
+        if self.on_note is not None:
+            self.on_note()
 
     def _append(self, file: Path, lines: bytes) -> None:
         if file.exists() and file.stat().st_size > _COMPACT_BYTES:

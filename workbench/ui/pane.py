@@ -1,6 +1,7 @@
 """The base of every pane: its header, its commands, and what the window asks of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,6 +14,15 @@ from workbench.core.jsontypes import JsonObject
 from workbench.ui.command_bridge import CommandButton
 from workbench.ui.pane_header import PaneHeader
 from workbench.ui.shell import PaneContext
+
+
+@dataclass(frozen=True, slots=True)
+class QuickItem:
+    """One thing that quick open offers: its title, a line below it, and what opens it."""
+
+    title: str
+    detail: str
+    open: Callable[[], None]
 
 
 class Pane(QWidget):
@@ -75,6 +85,10 @@ class Pane(QWidget):
     def open_path(self, path: Path) -> bool:  # noqa: ARG002 - for overriding
         """Open a dropped or chosen file or folder; False when it is not this pane's kind."""
         return False
+
+    def quick_items(self) -> Sequence[QuickItem]:
+        """What quick open (Ctrl+P) offers from here: tickets, articles, open files, requests."""
+        return ()
 
     def focus_search(self) -> bool:
         """Put the focus into the pane's search field (Ctrl+F); False when it has none."""

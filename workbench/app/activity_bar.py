@@ -1,0 +1,92 @@
+"""The activity bar: every pane by icon and word."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from workbench.panes.registry import PaneSpec
+from workbench.ui.accessibility import named
+from workbench.ui.command_bridge import COMMAND_PROPERTY, CommandAction
+from workbench.ui.icons import icon
+from workbench.ui.look import look
+from workbench.ui.translate import tr
+
+
+class ActivityBar(QWidget):
+    """One labelled button for each pane; the one that is shown is marked."""
+
+    def __init__(
+        self, specs: Sequence[PaneSpec], actions: Sequence[QAction], at_end: Sequence[PaneSpec]
+    ) -> None:
+        """`actions` are those that show the panes of `specs` and then of `at_end`."""
+        super().__init__()
+        self.setObjectName("activity-bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        named(self, tr("Panes"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(2)
+        self._buttons: dict[str, QToolButton] = {}
+        for spec, action in zip([*specs, *at_end], actions, strict=True):
+            if spec in at_end and spec is at_end[0]:
+                layout.addStretch(1)
+            self._buttons[spec.id] = button = _button(spec, action)
+            layout.addWidget(button)
+        if not at_end:
+            layout.addStretch(1)
+        self._fit()
+
+    @property
+    def buttons(self) -> dict[str, QToolButton]:
+        """The button of each pane by its id."""
+        return dict(self._buttons)
+
+    def mark(self, pane_id: str) -> None:
+        """Mark the pane that is shown; none when it has no button."""
+        for each, button in self._buttons.items():
+            button.setChecked(each == pane_id)
+            if each == pane_id:
+                self.setFocusProxy(button)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        buttons = list(self._buttons.values())
+        at = next((i for i, button in enumerate(buttons) if button.hasFocus()), None)
+        if step is None or at is None:
+            super().keyPressEvent(event)
+            return
+        buttons[(at + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Icons in step with the text; all buttons as wide as the widest word."""
+        side = look().pixels(20)
+        for button in self._buttons.values():
+            button.setIconSize(QSize(side, side))
+        widest = max((b.sizeHint().width() for b in self._buttons.values()), default=0)
+        for button in self._buttons.values():
+            button.setMinimumWidth(widest)
+
+
+def _button(spec: PaneSpec, action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setText(spec.title)
+    button.setIcon(icon(spec.icon))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+    button.setCheckable(True)
+    button.setAutoRaise(True)
+    button.setProperty("flat", True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    keys = action.shortcut().toString()
+    button.setToolTip(f"{action.toolTip()} ({keys})" if keys else action.toolTip())
+    if isinstance(action, CommandAction):
+        button.setProperty(COMMAND_PROPERTY, action.command.id)
+    button.clicked.connect(action.trigger)
+    return named(button, spec.title, action.toolTip())

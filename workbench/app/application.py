@@ -1,0 +1,157 @@
+"""The running program: the Qt application, its settings and look, its windows, its crash watch."""
+
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from workbench import __version__
+from workbench.app.crash import CrashWatch
+from workbench.app.crash_dialog import CrashDialog
+from workbench.app.failures import as_user_error
+from workbench.app.notices import Notice
+from workbench.app.recovery import Recovery
+from workbench.app.services import Services
+from workbench.app.session import restore_session, save_session
+from workbench.app.window import MainWindow
+from workbench.core import paths
+from workbench.core.applog import start_logging
+from workbench.core.errors import UserError
+from workbench.core.settings import Settings
+from workbench.storage import recent
+from workbench.ui.appearance import Appearance
+from workbench.ui.icons import icon
+from workbench.ui.states import State
+from workbench.ui.translate import tr
+
+SETTINGS_NAME = "settings.toml"
+_SAVE_SESSION_EVERY_MS = 30_000
+_log = logging.getLogger("workbench.app")
+
+
+class Workbench:
+    """One process: one application, any number of windows."""
+
+    def __init__(self, *, safe_mode: bool = False, settings: Settings | None = None) -> None:
+        """`settings` is given by tests; else they are the user's, or the defaults in safe mode."""
+        found = QApplication.instance()
+        self.application = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+        self.application.setApplicationName("workbench")
+        self.application.setApplicationDisplayName("Workbench")
+        self.application.setApplicationVersion(__version__)
+        self.application.setWindowIcon(icon("workspace"))
+        self.safe_mode = safe_mode
+        self.watch = CrashWatch(paths.user_logs(), self._tell_of_crash)
+        self.watch.install()
+        start_logging(paths.user_logs())
+        file = None if safe_mode else paths.user_config() / SETTINGS_NAME
+        self.settings = settings or Settings(file)
+        self.appearance = Appearance(self.application, self.settings)
+        self.windows: list[MainWindow] = []
+        self._dialog: CrashDialog | None = None
+        self._saver = QTimer()
+        self._saver.setInterval(_SAVE_SESSION_EVERY_MS)
+        self._saver.timeout.connect(self.save_sessions)
+        self._saver.start()
+
+    def open(self, folder: Path, files: Sequence[Path] = ()) -> MainWindow:
+        """Open a window on a workspace. Raises UserError where the folder cannot be used."""
+        services = Services(folder, self.settings, safe_mode=self.safe_mode)
+        try:
+            window = MainWindow(
+                services, open_workspace=self._open_another, report_bug=self._report
+            )
+        except BaseException:
+            services.close()
+            raise
+        self.windows.append(window)
+        window.closed.connect(self._window_closed)
+        first = not restore_session(window)
+        recovery = Recovery(window)
+        window.show()
+        if files:
+            window.open_paths([file.absolute() for file in files], prefer="logs")
+        elif first or window.current_pane is None:
+            window.show_pane("welcome")
+        recovery.offer()
+        self._tell_of_the_past(window)
+        self._remember(folder)
+        return window
+
+    def run(self) -> int:
+        """Run until the last window is closed; the exit code."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        code = self.application.exec()
+        self.end()
+        return code
+
+    def end(self) -> None:
+        """Close what is open and stop watching."""
+        for window in list(self.windows):
+            window.close()
+        self._saver.stop()
+        self.watch.uninstall()
+
+    def save_sessions(self) -> None:
+        """Remember what is open in every window."""
+        for window in self.windows:
+            save_session(window)
+
+    def _open_another(self, folder: Path) -> None:
+        self.open(folder)
+
+    def _window_closed(self, window: MainWindow) -> None:
+        save_session(window)
+        if window in self.windows:
+            self.windows.remove(window)
+
+    def _remember(self, folder: Path) -> None:
+        try:
+            recent.remember_workspace(folder)
+        except OSError as error:
+            _log.warning("recent workspaces cannot be kept: %s", error)
+
+    def _tell_of_the_past(self, window: MainWindow) -> None:
+        """What was wrong with the settings, and whether the last run died."""
+        for problem in self.settings.problems:
+            window.show_notice(Notice(State.WARNING, problem))
+        self.settings.problems.clear()
+        if self.watch.left_behind:
+            window.show_notice(
+                Notice(
+                    State.WARNING,
+                    tr("The workbench ended abruptly the last time."),
+                    tr("If that happens again, start it with --safe-mode."),
+                )
+            )
+            _log.error("the last run died:\n%s", self.watch.left_behind)
+            self.watch.left_behind = ""
+
+    def _report(self, error: BaseException) -> None:
+        self.watch.report(error)
+
+    def _tell_of_crash(self, error: BaseException, report: Path | None) -> None:
+        """Show an expected error politely even where nothing caught it; a bug as a dialog."""
+        window = self.windows[-1] if self.windows else None
+        for each in self.windows:
+            each.services.journal.flush()
+        expected = as_user_error(error)
+        if expected is not None and window is not None:
+            _show(window, expected)
+            return
+        if self._dialog is None and window is not None:
+            self._dialog = CrashDialog(error, report, window)
+            self._dialog.finished.connect(self._dialog_closed)
+            self._dialog.open()
+
+    def _dialog_closed(self) -> None:
+        self._dialog = None
+
+
+def _show(window: MainWindow, error: UserError) -> None:
+    if error.what:
+        window.show_error(error)

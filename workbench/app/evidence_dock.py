@@ -1,0 +1,453 @@
+"""The evidence dock: what was pinned from any pane, in the user's order, with notes."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.app.evidence_cards import NUMBER, EvidenceCards, card_words
+from workbench.core.commands import Command
+from workbench.core.errors import UserError
+from workbench.core.evidence import Evidence
+from workbench.core.undo import Change
+from workbench.incidents.exporters import EvidenceExporter
+from workbench.incidents.pinboard import Pinboard, PinboardChanged, Pinned
+from workbench.storage.files import write_atomically
+from workbench.ui.accessibility import announce, named
+from workbench.ui.flow import FlowRow
+from workbench.ui.fonts import HEADING, scaled
+from workbench.ui.shell import PaneContext
+from workbench.ui.translate import tr
+
+SCOPE = "evidence"
+
+
+class EvidenceDock(QWidget):
+    """The board of pinned evidence beside the panes."""
+
+    def __init__(self, context: PaneContext, board: Pinboard) -> None:
+        super().__init__()
+        self._context = context
+        self._board = board
+        self._pieces: dict[int, Pinned] = {}
+        named(self, tr("Evidence"))
+        self.setMinimumWidth(1)
+        for command in self._commands():
+            context.commands.add(command, self)
+        self._title = QLabel(tr("Evidence"), self)
+        self._title.setProperty("heading", True)
+        self._count = QLabel(self)
+        self._count.setProperty("muted", True)
+        self.list = _Cards(self._reordered)
+        named(self.list, tr("Pinned evidence"))
+        self._empty = QLabel(
+            tr("Select something in a pane and press Ctrl+E: it is kept here, unchanged."), self
+        )
+        self._empty.setWordWrap(True)
+        self._empty.setProperty("muted", True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._facts = named(QLabel(self), tr("About the selected piece"))
+        self._facts.setWordWrap(True)
+        self._facts.setProperty("muted", True)
+        self._facts.setTextFormat(Qt.TextFormat.PlainText)
+        self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._note = _Note(self._note_left)
+        named(self._note, tr("Note on the selected piece"))
+        self._note.setPlaceholderText(tr("Note on this piece"))
+        self._note.setTabChangesFocus(True)
+        self._buttons = FlowRow(
+            [
+                context.commands.button("evidence.open", tr("Open")),
+                context.commands.button("evidence.up", tr("Up")),
+                context.commands.button("evidence.down", tr("Down")),
+                context.commands.button("evidence.remove", tr("Remove")),
+                context.commands.button("evidence.export", tr("Export …")),
+            ]
+        )
+        self._lay_out()
+        self._note_of: int | None = None
+        self.list.currentItemChanged.connect(self._moved)
+        self.list.itemActivated.connect(self._activated)
+        self._note.textChanged.connect(self._note_typed)
+        context.events.subscribe(PinboardChanged, self._board_changed)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._title)
+        layout.addWidget(self._count)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self._facts)
+        layout.addWidget(self._note)
+        layout.addWidget(self._buttons)
+        self._title.setFont(scaled(self.font(), HEADING, bold=True))
+        self._fit_note()
+
+    def _commands(self) -> Sequence[Command]:
+        def command(
+            verb: str, title: str, run: Callable[[], None], keys: str, text: str, *, writes: bool
+        ) -> Command:
+            return Command(
+                id=f"evidence.{verb}",
+                title=title,
+                run=run,
+                group="Evidence",
+                help=text,
+                shortcut=keys,
+                scope=SCOPE,
+                unavailable=self._why_not_write if writes else self._why_not_read,
+            )
+
+        return (
+            command("open", tr("Open evidence at its source"), self.open_selected, "Return",
+                    tr("Show the place the selected piece came from."), writes=False),
+            command("up", tr("Move evidence up"), self.move_up, "Alt+Up",
+                    tr("Put the selected piece before the one above it."), writes=True),
+            command("down", tr("Move evidence down"), self.move_down, "Alt+Down",
+                    tr("Put the selected piece after the one below it."), writes=True),
+            command("remove", tr("Remove evidence"), self.remove_selected, "Delete",
+                    tr("Take the selected piece off the board; Ctrl+Z puts it back."), writes=True),
+            command("note", tr("Write a note on evidence"), self.edit_note, "F2",
+                    tr("Go to the note of the selected piece."), writes=True),
+            Command(id="evidence.export", title=tr("Export evidence"), run=self.ask_and_export,
+                    group="Evidence", help=tr("Write all pinned evidence into one file."),
+                    shortcut="Ctrl+Shift+E", unavailable=self._why_no_export),
+        )  # fmt: skip
+
+    # what can be done
+
+    def pin(self, evidence: Evidence) -> None:
+        """Put evidence at the end of the board; can be undone."""
+        piece = self._board.pin(evidence)
+        board, number = self._board, piece.number
+
+        def undo() -> None:
+            board.remove(number)
+            self._tell()
+
+        def redo() -> None:
+            board.put_back(number)
+            self._tell()
+
+        self._context.undo.record(Change(tr("pin “{title}”", title=evidence.title), undo, redo))
+        self._tell()
+        self._select(number)
+        announce(self, tr("Pinned: {title}.", title=evidence.title))
+
+    def open_selected(self) -> None:
+        """Show the place the selected piece came from."""
+        piece = self.selected()
+        if piece is None:
+            return
+        place = piece.evidence.payload.get("open")
+        pane_id = place.get("pane") if isinstance(place, dict) else None
+        if not isinstance(pane_id, str):
+            raise UserError(
+                tr("“{title}” does not say where it came from.", title=piece.evidence.title),
+                tr("Its source is: {source}.", source=piece.evidence.source),
+            )
+        self._context.shell.open_in(pane_id, piece.evidence)
+
+    def remove_selected(self) -> None:
+        """Take the selected piece off the board; can be undone."""
+        piece = self.selected()
+        if piece is None:
+            return
+        board, number = self._board, piece.number
+
+        def redo() -> None:
+            board.remove(number)
+            self._tell()
+
+        def undo() -> None:
+            board.put_back(number)
+            self._tell()
+            self._select(number)
+
+        title = piece.evidence.title
+        self._context.undo.do(Change(tr("remove “{title}”", title=title), undo, redo))
+        self._context.shell.say(tr("Removed “{title}”. Ctrl+Z puts it back.", title=title))
+
+    def move_up(self) -> None:
+        """Put the selected piece before the one above it."""
+        self._move(-1)
+
+    def move_down(self) -> None:
+        """Put the selected piece after the one below it."""
+        self._move(1)
+
+    def edit_note(self) -> None:
+        """Go to the note of the selected piece."""
+        self._note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def ask_and_export(self) -> None:
+        """Ask for a file and write all pinned evidence into it, as its ending says."""
+        exporters = self._exporters()
+        kinds = ";;".join(f"{each.name} (*{each.suffix})" for each in exporters)
+        path = self._context.shell.ask_save(tr("Export evidence"), "evidence.md", kinds)
+        if path is not None:
+            self.export(path)
+
+    def export(self, path: Path) -> None:
+        """Write all pinned evidence into the file. Raises UserError where it cannot be."""
+        fitting = [each for each in self._exporters() if each.suffix == path.suffix.casefold()]
+        if not fitting:
+            endings = ", ".join(each.suffix for each in self._exporters())
+            raise UserError(
+                tr("No exporter writes {suffix} files.", suffix=path.suffix or tr("nameless")),
+                tr("End the name with one of: {endings}.", endings=endings),
+            )
+        try:
+            write_atomically(path, fitting[0].write(self._board.all()))
+        except OSError as error:
+            raise UserError(
+                tr("{path} cannot be written: {why}.", path=path, why=error.strerror or error),
+                tr("Choose another place."),
+            ) from error
+        self._context.shell.say(tr("Evidence was written to {path}.", path=path))
+
+    # what it says
+
+    def selected(self) -> Pinned | None:
+        """The piece the keyboard is on."""
+        row = self.list.currentRow()
+        return None if row < 0 else self._pieces.get(self.list.item(row).data(NUMBER))
+
+    def selection_text(self) -> str:
+        """The selected piece in spoken words."""
+        piece = self.selected()
+        if piece is None:
+            return tr("No evidence is selected.")
+        words = f"{card_words(piece)}. {piece.note}".strip()
+        content = piece.evidence.payload.get("text")
+        return f"{words} {content}" if isinstance(content, str) else words
+
+    def where_am_i(self) -> str:
+        """Which piece of how many."""
+        return tr(
+            "Evidence. Piece {place} of {total}.",
+            place=self.list.currentRow() + 1,
+            total=self.list.count(),
+        )
+
+    def stored_text(self, key: str) -> str | None:
+        """The saved note behind a journal key."""
+        try:
+            return self._board[int(key.rpartition(":")[2])].note
+        except (KeyError, ValueError):
+            return None
+
+    def recover(self, key: str, text: str) -> None:
+        """Put back a note that a crash had cut off."""
+        self._write_note(int(key.rpartition(":")[2]), text)
+
+    def save_note(self) -> None:
+        """Write the note that is being typed to the board."""
+        number = self._note_of
+        if number is None or number not in self._pieces or not self._writable():
+            return
+        if self._note.toPlainText() != self._pieces[number].note:
+            self._write_note(number, self._note.toPlainText())
+        self._context.journal.forget(f"{SCOPE}:{number}")
+
+    def refresh(self) -> None:
+        """Show the board as it is now."""
+        pieces = self._board.all()
+        self._pieces = {piece.number: piece for piece in pieces}
+        row = self.list.currentRow()
+        held = None if row < 0 else self.list.item(row).data(NUMBER)
+        self.list.show_pieces(pieces)
+        if pieces:
+            self._select(held if held in self._pieces else pieces[-1].number)
+        self._empty.setVisible(not pieces)
+        for widget in (self.list, self._facts, self._note):
+            widget.setVisible(bool(pieces))
+        counted = tr("1 piece") if len(pieces) == 1 else tr("{n} pieces", n=len(pieces))
+        self._count.setText(counted if pieces else tr("Nothing is pinned yet"))
+        self._note.setReadOnly(not self._writable())
+        self._show_selected()
+        self._context.commands.refreshed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._title.setFont(scaled(self.font(), HEADING, bold=True))
+            self._fit_note()
+
+    # inside
+
+    def _tell(self) -> None:
+        self._context.events.publish(PinboardChanged())
+
+    def _board_changed(self, _event: PinboardChanged) -> None:
+        self.refresh()
+
+    def _select(self, number: int | None) -> None:
+        for row in range(self.list.count()):
+            if self.list.item(row).data(NUMBER) == number:
+                self.list.setCurrentRow(row)
+
+    def _move(self, step: int) -> None:
+        row = self.list.currentRow()
+        numbers = list(self._pieces)
+        if not 0 <= row + step < len(numbers):
+            return
+        numbers[row], numbers[row + step] = numbers[row + step], numbers[row]
+        self._arrange(numbers)
+        announce(self, self.where_am_i())
+
+    def _reordered(self, numbers: Sequence[int]) -> None:
+        """The user dragged a card to another place."""
+        if not self._writable():
+            self.refresh()
+        elif list(numbers) != list(self._pieces):
+            self._arrange(numbers)
+
+    def _arrange(self, numbers: Sequence[int]) -> None:
+        before, board = list(self._pieces), self._board
+
+        def put(order: Sequence[int]) -> Callable[[], None]:
+            def apply() -> None:
+                board.arrange(order)
+                self._tell()
+
+            return apply
+
+        self._context.undo.do(Change(tr("order evidence"), put(before), put(list(numbers))))
+
+    def _write_note(self, number: int, text: str) -> None:
+        piece, board = self._board[number], self._board
+
+        def put(note: str) -> Callable[[], None]:
+            def apply() -> None:
+                board.annotate(number, note)
+                self._tell()
+
+            return apply
+
+        name = tr("note on “{title}”", title=piece.evidence.title)
+        self._context.undo.do(Change(name, put(piece.note), put(text)))
+
+    @Slot()
+    def _moved(self) -> None:
+        self.save_note()
+        self._show_selected()
+        self._context.commands.refreshed.emit()
+
+    def _show_selected(self) -> None:
+        piece = self.selected()
+        if piece is None:
+            self._note_of = None
+            self._facts.clear()
+            return
+        state = tr("unchanged") if piece.intact else tr("CHANGED since it was pinned")
+        self._facts.setText(
+            tr(
+                "Pinned {when} · SHA-256 {hash}… {state}",
+                when=piece.pinned_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+                hash=piece.content_hash[:12],
+                state=state,
+            )
+        )
+        self._facts.setToolTip(piece.content_hash)
+        if self._note_of != piece.number or not self._note.hasFocus():
+            self._note_of = None
+            self._note.setPlainText(piece.note)
+            self._note_of = piece.number
+
+    @Slot()
+    def _note_typed(self) -> None:
+        if self._note_of is not None and self._writable():
+            self._context.journal.note(f"{SCOPE}:{self._note_of}", self._note.toPlainText())
+
+    def _note_left(self) -> None:
+        self.save_note()
+
+    @Slot(QListWidgetItem)
+    def _activated(self, _item: QListWidgetItem) -> None:
+        self._context.commands.trigger("evidence.open")
+
+    def _exporters(self) -> list[EvidenceExporter]:
+        given = self._context.plugins().ask("evidence_exporters")
+        return [each for each in given if isinstance(each, EvidenceExporter)]
+
+    def _fit_note(self) -> None:
+        self._note.setFixedHeight(self.fontMetrics().height() * 3 + 16)
+
+    def _writable(self) -> bool:
+        return not self._context.workspace.read_only
+
+    def _why_not_read(self) -> str | None:
+        return None if self.selected() is not None else tr("No evidence is selected.")
+
+    def _why_not_write(self) -> str | None:
+        if not self._writable():
+            return tr("This workspace is open read-only.")
+        return self._why_not_read()
+
+    def _why_no_export(self) -> str | None:
+        return None if self._pieces else tr("Nothing is pinned yet.")
+
+
+class _Cards(QListWidget):
+    """The list of cards; a card that is dragged goes where it is dropped."""
+
+    def __init__(self, reordered: Callable[[Sequence[int]], None]) -> None:
+        super().__init__()
+        self._tell = reordered
+        self.setItemDelegate(EvidenceCards(self))
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.model().rowsMoved.connect(self._rows_moved)
+
+    def show_pieces(self, pieces: Sequence[Pinned]) -> None:
+        """Show these cards."""
+        self.blockSignals(True)
+        self.clear()
+        for place, piece in enumerate(pieces, start=1):
+            item = QListWidgetItem(piece.evidence.title)
+            item.setData(NUMBER, piece.number)
+            item.setData(Qt.ItemDataRole.UserRole, piece)
+            words = tr("{place} of {total}: ", place=place, total=len(pieces)) + card_words(piece)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+            item.setToolTip(piece.evidence.title)
+            self.addItem(item)
+        self.blockSignals(False)
+
+    def numbers(self) -> list[int]:
+        """The numbers of the pieces in the order in which the cards lie."""
+        return [self.item(row).data(NUMBER) for row in range(self.count())]
+
+    @Slot()
+    def _rows_moved(self) -> None:
+        self._tell(self.numbers())
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 200)
+
+
+class _Note(QPlainTextEdit):
+    """The note's text field; it is saved when one leaves it."""
+
+    def __init__(self, left: Callable[[], None]) -> None:
+        super().__init__()
+        self._left = left
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._left()

@@ -1,0 +1,113 @@
+"""The first look: what the workbench is for and the three ways to begin."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.panes import registry
+from workbench.storage import recent
+from workbench.ui.accessibility import named
+from workbench.ui.flow import FlowRow
+from workbench.ui.fonts import HEADING, scaled
+from workbench.ui.pane import Pane
+from workbench.ui.shell import PaneContext
+from workbench.ui.translate import tr
+
+_WIDTH_IN_LETTERS = 84
+
+
+class WelcomePage(Pane):
+    """What to do first."""
+
+    id = "welcome"
+    title = "Welcome"
+
+    def __init__(self, context: PaneContext) -> None:
+        super().__init__(context)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(32, 24, 32, 24)
+        column.setSpacing(12)
+        column.addWidget(_heading(tr("Begin with what you have"), page))
+        column.addWidget(
+            _words(
+                tr(
+                    "Open an exported log, and the workbench shows what is abnormal and why."
+                    " Or drop files anywhere in this window: logs, ticket exports, tables,"
+                    " articles, API collections."
+                ),
+                page,
+            )
+        )
+        first = self.button("file.open")
+        first.setProperty("primary", True)
+        self._first = first
+        column.addWidget(
+            FlowRow([first, self.button("file.open-folder"), self.button("file.open-workspace")])
+        )
+        column.addWidget(_heading(tr("Or look at a sample first"), page))
+        column.addWidget(
+            _words(
+                tr(
+                    "One week of a recommendation service: a feature changes upstream, inputs"
+                    " drift, latency climbs, and the gateway answers 502. All of it is made"
+                    " on this machine."
+                ),
+                page,
+            )
+        )
+        column.addWidget(FlowRow([self.button("file.sample")]))
+        column.addWidget(_heading(tr("Find your way"), page))
+        column.addWidget(_words(_keys_in_words(), page))
+        column.addWidget(
+            FlowRow(
+                [
+                    self.button("go.palette"),
+                    self.button("go.quick-open"),
+                    self.button("go.help"),
+                    self.button("go.settings"),
+                ]
+            )
+        )
+        column.addStretch(1)
+        area = named(QScrollArea(), tr("Welcome"))
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        self.body.addWidget(area)
+        self.header.show_open(str(context.workspace.folder))
+
+    def summary(self) -> str:
+        count = len(recent.files())
+        files = tr("{count} recent files are one Ctrl+P away.", count=count) if count else ""
+        return tr("Welcome. Open a log, or make the sample workspace. {files}", files=files).strip()
+
+    def take_focus(self) -> None:
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _heading(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setProperty("heading", True)
+    label.setFont(scaled(parent.font(), HEADING, bold=True))
+    return label
+
+
+def _words(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setMaximumWidth(label.fontMetrics().averageCharWidth() * _WIDTH_IN_LETTERS)
+    return label
+
+
+def _keys_in_words() -> str:
+    there = registry.available()
+    panes = ", ".join(f"{spec.title} Ctrl+{spec.digit}" for spec in there)
+    lines = [tr("Panes: {panes}.", panes=panes)] if there else []
+    lines += [
+        tr("Ctrl+Shift+P finds every command, Ctrl+P every recent file; F6 moves between areas."),
+        tr("Ctrl+E pins what is selected as evidence; Ctrl+Z takes back what you did."),
+        tr("Ctrl+Plus enlarges the text; Ctrl+Shift+U says aloud what a pane shows."),
+    ]
+    return "\n".join(lines)

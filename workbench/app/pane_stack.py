@@ -1,0 +1,81 @@
+"""The panes of the window: made when first shown, one visible at a time."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from workbench.core.jsontypes import JsonObject
+from workbench.panes.registry import PaneSpec
+from workbench.ui.pane import Pane
+from workbench.ui.shell import PaneContext
+
+
+class PaneStack(QStackedWidget):
+    """Makes panes lazily and shows them."""
+
+    shown = Signal(str)
+    """A pane came to the front: its id."""
+
+    def __init__(self, specs: Sequence[PaneSpec], context: PaneContext) -> None:
+        super().__init__()
+        self._specs = {spec.id: spec for spec in specs}
+        self._context = context
+        self._panes: dict[str, Pane] = {}
+        self._states: dict[str, JsonObject] = {}
+
+    @property
+    def specs(self) -> list[PaneSpec]:
+        """All panes, made or not."""
+        return list(self._specs.values())
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all panes, made or not."""
+        return list(self._specs)
+
+    @property
+    def made(self) -> list[Pane]:
+        """The panes that exist."""
+        return list(self._panes.values())
+
+    @property
+    def current(self) -> Pane | None:
+        """The pane in front."""
+        widget = self.currentWidget()
+        return widget if isinstance(widget, Pane) else None
+
+    def pane(self, pane_id: str) -> Pane:
+        """The pane, made now if it was not, with the state of the last session."""
+        if pane_id not in self._panes:
+            pane = self._specs[pane_id].make(self._context)
+            self._panes[pane_id] = pane
+            self.addWidget(pane)
+            state = self._states.pop(pane_id, None)
+            if state is not None:
+                pane.restore(state)
+        return self._panes[pane_id]
+
+    def show_pane(self, pane_id: str) -> Pane:
+        """Bring the pane to the front."""
+        pane = self.pane(pane_id)
+        if self.current is not pane:
+            self.setCurrentWidget(pane)
+            self.shown.emit(pane_id)
+        return pane
+
+    def make_next(self) -> bool:
+        """Make one pane that was never shown; False when all exist."""
+        missing = next((each for each in self._specs if each not in self._panes), None)
+        if missing is None:
+            return False
+        self.pane(missing)
+        return True
+
+    def states(self) -> dict[str, JsonObject]:
+        """The state of every pane: of those never shown, what the last session left."""
+        return {**self._states, **{pane.id: pane.state() for pane in self.made}}
+
+    def take_states(self, states: dict[str, JsonObject]) -> None:
+        """Hand panes their states when they are made."""
+        self._states = {each: state for each, state in states.items() if each in self._specs}

@@ -1,0 +1,77 @@
+"""What is remembered between starts: the pane in front, every pane's state, the window's shape."""
+
+import base64
+import json
+import logging
+from typing import TYPE_CHECKING, cast
+
+from workbench.core.jsontypes import JsonObject
+from workbench.storage.files import write_atomically
+
+if TYPE_CHECKING:
+    from workbench.app.window import MainWindow
+
+NAME = "session.json"
+_VERSION = 1
+_log = logging.getLogger("workbench.session")
+
+
+def save_session(window: "MainWindow") -> None:
+    """Write the session into the workspace. Never raises: a session is a comfort, not a duty."""
+    if window.services.workspace.read_only or window.services.safe_mode:
+        return
+    pane = window.current_pane
+    document = {
+        "version": _VERSION,
+        "pane": pane.id if pane is not None else None,
+        "panes": window.stack.states(),
+        "geometry": base64.b64encode(window.saveGeometry().data()).decode(),
+        "evidence": not window.evidence.isHidden(),
+        "split": window.split_sizes,
+    }
+    try:
+        content = json.dumps(document, ensure_ascii=False, indent=1).encode()
+        write_atomically(window.services.workspace.folder / NAME, content)
+    except (OSError, ValueError, TypeError) as error:
+        _log.warning("the session was not saved: %s", error)
+
+
+def restore_session(window: "MainWindow") -> bool:
+    """Take up the session of the workspace; False when there is none to take up."""
+    document = _read(window)
+    if document is None:
+        return False
+    window.stack.take_states(cast("dict[str, JsonObject]", _objects(document.get("panes"))))
+    geometry = document.get("geometry")
+    if isinstance(geometry, str):
+        window.restoreGeometry(base64.b64decode(geometry))
+    if document.get("evidence") is False:
+        window.show_evidence(visible=False)
+    split = document.get("split")
+    if isinstance(split, list) and all(isinstance(size, int) for size in split):
+        window.take_split_sizes(cast("list[int]", split))
+    pane_id = document.get("pane")
+    if not isinstance(pane_id, str) or pane_id not in window.stack.ids:
+        return False
+    window.show_pane(pane_id)
+    return True
+
+
+def _read(window: "MainWindow") -> JsonObject | None:
+    """The stored session; None when there is none, it is damaged, or it is not wanted."""
+    if window.services.safe_mode or not window.services.settings.flag("restore-session"):
+        return None
+    try:
+        found = json.loads((window.services.workspace.folder / NAME).read_bytes())
+    except (OSError, ValueError):
+        return None
+    if not isinstance(found, dict) or found.get("version") != _VERSION:
+        return None
+    return cast(JsonObject, found)
+
+
+def _objects(value: object) -> dict[str, object]:
+    """Those members of a JSON object that are objects themselves."""
+    if not isinstance(value, dict):
+        return {}
+    return {str(name): member for name, member in value.items() if isinstance(member, dict)}

@@ -1,0 +1,66 @@
+"""The status line: tasks, what was said last, and the state of the workbench in words."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from workbench.app.services import Services
+from workbench.app.task_list import TaskSign
+from workbench.ui.accessibility import announce, named
+from workbench.ui.command_bridge import CommandBridge
+from workbench.ui.states import State, StateChip
+from workbench.ui.translate import tr
+
+
+class StatusLine(QWidget):
+    """One line at the foot of the window."""
+
+    def __init__(self, services: Services, bridge: CommandBridge) -> None:
+        super().__init__()
+        self.setObjectName("status-line")
+        named(self, tr("Status"))
+        self.said = named(QLabel(self), tr("Latest message"))
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.tasks = TaskSign(services.tasks, bridge)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 2, 12, 2)
+        layout.setSpacing(12)
+        layout.addWidget(self.said, 1)
+        layout.addWidget(self.tasks)
+        if services.workspace.read_only:
+            layout.addWidget(StateChip(State.WARNING, tr("read-only"), self))
+        if services.safe_mode:
+            layout.addWidget(StateChip(State.WARNING, tr("safe mode"), self))
+        self._speech = StateChip(State.NEUTRAL, tr("speech: quiet"), self)
+        layout.addWidget(self._speech)
+        layout.addWidget(_offline(self))
+        folder = services.workspace.folder
+        place = named(QLabel(tr("Workspace: {name}", name=folder.name), self), tr("Workspace"))
+        place.setTextFormat(Qt.TextFormat.PlainText)
+        place.setToolTip(str(folder))
+        place.setAccessibleDescription(str(folder))
+        layout.addWidget(place)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence and announce it politely."""
+        self.said.setText(sentence)
+        self.said.setToolTip(sentence)
+        self.said.setAccessibleDescription(sentence)
+        announce(self, sentence)
+
+    def show_speech(self, *, speaking: bool, available: bool = True) -> None:
+        """Say whether something is being spoken, or that speech is missing."""
+        if not available:
+            self._speech.show_state(State.WARNING, tr("speech: not installed"))
+        elif speaking:
+            self._speech.show_state(State.INFO, tr("speech: speaking"))
+        else:
+            self._speech.show_state(State.NEUTRAL, tr("speech: quiet"))
+
+
+def _offline(parent: QWidget) -> StateChip:
+    chip = StateChip(State.GOOD, tr("offline"), parent)
+    chip.setToolTip(
+        tr("The workbench uses no network, except where you send a request in the API pane.")
+    )
+    return chip

@@ -1,0 +1,214 @@
+"""The tasks under way: one line in the status line, and the whole list when asked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import (
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.core.commands import Command
+from workbench.core.tasks import Task, Tasks
+from workbench.ui.accessibility import announce, named
+from workbench.ui.command_bridge import CommandBridge
+from workbench.ui.flow import FlowRow
+from workbench.ui.translate import tr
+
+_SIGN_AFTER_MS = 100
+_DETAILS_AFTER_MS = 1000
+
+
+def task_words(task: Task[Any]) -> str:
+    """A task in words: "Reading gateway.log, 45 %, 90,000 lines"."""
+    parts = [task.title]
+    if task.share is not None:
+        parts.append(tr("{percent} %", percent=round(task.share * 100)))
+    if task.message:
+        parts.append(task.message)
+    return ", ".join(parts)
+
+
+class TaskSign(QWidget):
+    """In the status line: after 100 ms what is under way, after a second progress and cancel."""
+
+    def __init__(self, tasks: Tasks, bridge: CommandBridge) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._bridge = bridge
+        bridge.add(
+            Command(
+                id="tasks.cancel",
+                title=tr("Cancel the latest task"),
+                run=self.cancel_latest,
+                group="Tools",
+                help=tr("Stop the task that was started last."),
+                shortcut="Ctrl+.",
+                unavailable=self._why_not,
+            )
+        )
+        self._label = named(QLabel(self), tr("Task"))
+        self._bar = named(QProgressBar(self), tr("Progress of the task"))
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumWidth(120)
+        self._cancel = bridge.button("tasks.cancel", tr("Cancel"))
+        row = FlowRow([self._label, self._bar, self._cancel])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(row)
+        self._sign = _once(self, _SIGN_AFTER_MS, self._refresh)
+        self._details = _once(self, _DETAILS_AFTER_MS, self._show_details)
+        self._detailed = False
+        tasks.on_change(self._changed)
+        self._hide()
+
+    @property
+    def text(self) -> str:
+        """What is shown; empty when nothing is."""
+        return "" if self._label.isHidden() else self._label.text()
+
+    def cancel_latest(self) -> None:
+        """Stop the task that was started last."""
+        running = self._tasks.running
+        if running:
+            running[-1].cancel()
+            announce(self, tr("Cancelled: {title}.", title=running[-1].title))
+
+    def _changed(self, _task: Task[Any]) -> None:
+        if not self._tasks.running:
+            self._sign.stop()
+            self._details.stop()
+            self._hide()
+            self._bridge.refreshed.emit()
+        elif not self._label.isHidden():
+            self._refresh()
+        elif not self._sign.isActive():
+            self._sign.start()
+            self._details.start()
+
+    @Slot()
+    def _show_details(self) -> None:
+        self._detailed = True
+        self._refresh()
+        self._bridge.refreshed.emit()
+
+    @Slot()
+    def _refresh(self) -> None:
+        running = self._tasks.running
+        if not running:
+            self._hide()
+            return
+        task = running[-1]
+        others = len(running) - 1
+        more = tr(" and {count} more", count=others) if others else ""
+        self._label.setText(task_words(task) + more)
+        self._label.show()
+        self._bar.setRange(0, 0 if task.share is None else 1000)
+        self._bar.setValue(round((task.share or 0) * 1000))
+        self._bar.setAccessibleDescription(task_words(task))
+        self._bar.setVisible(self._detailed)
+        self._cancel.setVisible(self._detailed)
+
+    def _hide(self) -> None:
+        self._detailed = False
+        for widget in (self._label, self._bar, self._cancel):
+            widget.hide()
+
+    def _why_not(self) -> str | None:
+        return None if self._tasks.running else tr("No task is under way.")
+
+
+class TaskPanel(QWidget):
+    """The list of all tasks under way, each with its progress; any of them can be cancelled."""
+
+    def __init__(self, tasks: Tasks, bridge: CommandBridge) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._bridge = bridge
+        named(self, tr("Tasks"))
+        for command in self._commands():
+            bridge.add(command, self)
+        self._title = QLabel(tr("Tasks"), self)
+        self._title.setProperty("heading", True)
+        self.list = named(QListWidget(self), tr("Tasks under way"))
+        self.list.setMinimumHeight(60)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.addWidget(self._title)
+        layout.addWidget(self.list)
+        layout.addWidget(
+            FlowRow([bridge.button("tasks.cancel-selected"), bridge.button("tasks.cancel-all")])
+        )
+        self._shown: list[Task[Any]] = []
+        tasks.on_change(self._changed)
+        self._refresh()
+
+    def _commands(self) -> Sequence[Command]:
+        return (
+            Command(
+                id="tasks.cancel-selected",
+                title=tr("Cancel the selected task"),
+                run=self.cancel_selected,
+                group="Tools",
+                shortcut="Delete",
+                scope="tasks",
+                unavailable=self._why_not,
+            ),
+            Command(
+                id="tasks.cancel-all",
+                title=tr("Cancel all tasks"),
+                run=self.cancel_all,
+                group="Tools",
+                unavailable=self._why_not,
+            ),
+        )
+
+    def cancel_selected(self) -> None:
+        """Stop the selected task."""
+        row = self.list.currentRow()
+        if 0 <= row < len(self._shown):
+            self._shown[row].cancel()
+
+    def cancel_all(self) -> None:
+        """Stop every task."""
+        for task in self._tasks.running:
+            task.cancel()
+
+    def _changed(self, _task: Task[Any]) -> None:
+        if self.isVisible():
+            self._refresh()
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        running = self._tasks.running
+        row = self.list.currentRow()
+        if running != self._shown:
+            self._shown = running
+            self.list.clear()
+            for _ in running or [None]:
+                self.list.addItem(QListWidgetItem())
+            self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
+            self._bridge.refreshed.emit()
+        for place, task in enumerate(running):
+            self.list.item(place).setText(task_words(task))
+        if not running:
+            self.list.item(0).setText(tr("No task is under way."))
+
+    def _why_not(self) -> str | None:
+        return None if self._tasks.running else tr("No task is under way.")
+
+
+def _once(parent: TaskSign, delay: int, then: Any) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(delay)
+    timer.timeout.connect(then)
+    return timer
