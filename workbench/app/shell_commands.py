@@ -234,8 +234,6 @@ _PAGE_MENUS = {
     "about": "Help",
     "help": "Help",
 }
-    ("welcome", "about", "help"), "Help"
-)
 _PAGE_KEYS = {"settings": "Ctrl+,", "help": "F1"}
 
 
