@@ -49,7 +49,6 @@ def last_announcement() -> str:
 
 
 _makers: dict[str, InterfaceMaker] = {}
-_kept: dict[int, QAccessibleInterface] = {}
 
 
 def register_interface(class_name: str, make: InterfaceMaker) -> None:
