@@ -168,9 +168,8 @@ class CharacterIndex:
         times = np.array(list(counted.values()), np.float32)[found.words] * found.counts
         grams, place = np.unique(found.grams, return_inverse=True)
         weights = np.bincount(place, weights=times, minlength=len(grams)).astype(np.float32)
-        at = np.searchsorted(self.grams, grams)
-        known = self.grams[np.minimum(at, len(self.grams) - 1)] == grams
-        return at[known], weights[known]
+        known = np.isin(grams, self.grams)
+        return np.searchsorted(self.grams, grams[known]), weights[known]
 
     def _per_word(self, grams: Ints, weights: Floats) -> Floats:
         """For every known word the sum of the weights of its grams."""

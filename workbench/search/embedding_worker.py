@@ -39,8 +39,10 @@ class Network:
         self._normalize: bool = manifest["normalize"]
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.enable_truncation(manifest["tokens"])
-        if self._tokenizer.padding is None:
-            self._tokenizer.enable_padding()
+        # A saved tokenizer may pad to a fixed length: here to the longest text of a batch.
+        self._tokenizer.enable_padding(
+            pad_id=manifest["pad_id"], pad_token=manifest["pad_token"], length=None
+        )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = THREADS
         options.log_severity_level = 3

@@ -59,6 +59,8 @@ def _facts(model: Any, target: Path) -> dict[str, Any]:
     prompts: dict[str, str] = dict(getattr(model, "prompts", None) or {})
     facts["query_prefix"] = prompts.get("query", "")
     facts["passage_prefix"] = prompts.get("passage", "") or prompts.get("document", "")
+    facts["pad_id"] = int(model[0].tokenizer.pad_token_id or 0)
+    facts["pad_token"] = str(model[0].tokenizer.pad_token or "[PAD]")
     facts["tokens"] = int(model.max_seq_length or 512)
     sizes = getattr(model, "get_embedding_dimension", None)
     facts["dimension"] = int((sizes or model.get_sentence_embedding_dimension)())

@@ -43,6 +43,8 @@ class InstalledModel:
     normalize: bool
     bytes: int
     files: dict[str, str]
+    pad_id: int = 0
+    pad_token: str = "[PAD]"
     dense: list[Dense] = field(default_factory=list[Dense])
     query_prefix: str = ""
     passage_prefix: str = ""

@@ -92,7 +92,8 @@ def _pieces(heading: str, first_line: int, lines: list[str]) -> Iterator[Section
         size = len(block.split())
         if kept and words + size > MAXIMUM_WORDS:
             yield Section(heading, "\n".join(kept).strip("\n"), kept_from)
-            kept, words, kept_from = [], 0, body_line + offset
+            blank = len(block) - len(block.lstrip("\n"))
+            kept, words, kept_from = [], 0, body_line + offset + blank
         kept.append(block)
         words += size
     yield Section(heading, "\n".join(kept).strip("\n"), kept_from)

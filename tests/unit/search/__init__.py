@@ -1,0 +1,1 @@
+"""The search, without a window."""

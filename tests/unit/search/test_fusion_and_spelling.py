@@ -1,0 +1,44 @@
+"""Scores are blended fairly, and misspelt words are mended."""
+
+import numpy as np
+
+from workbench.search.characters import CharacterIndex
+from workbench.search.fusion import WITH_MODEL, WITHOUT_MODEL, blend, spread
+from workbench.search.spelling import mended, slips
+
+
+def floats(*values: float) -> np.ndarray:
+    return np.array(values, np.float32)
+
+
+def test_the_weights_add_up_to_one() -> None:
+    for weights in (WITHOUT_MODEL, WITH_MODEL):
+        assert weights.words + weights.characters + weights.meaning == 1
+
+
+def test_spread_goes_from_zero_to_one_and_flat_scores_say_nothing() -> None:
+    assert spread(floats(2, 4, 3)).tolist() == [0, 1, 0.5]
+    assert spread(floats(5, 5)).tolist() == [0, 0]
+    assert spread(floats()).tolist() == []
+
+
+def test_a_section_without_a_vector_is_not_pushed_down() -> None:
+    scores = blend(floats(1, 1, 0), floats(1, 1, 0), floats(np.nan, 0.9, 0.1))
+    assert scores[0] == scores[1] == 1
+    assert scores[2] == 0
+
+
+def test_slips_are_counted_as_a_typist_makes_them() -> None:
+    assert slips("gateway", "gateway") == 0
+    assert slips("gatway", "gateway") == 1
+    assert slips("gaetway", "gateway") == 1
+    assert slips("gattewai", "gateway") == 2
+
+
+def test_only_words_that_nobody_wrote_are_mended() -> None:
+    vocabulary = CharacterIndex()
+    vocabulary.add([1, 2], ["gateway latency recommendation", "gateways disk"])
+    assert mended(["gatway", "recomendation", "disk", "abc", "qqqqqq", "x1y2z3"], vocabulary) == {
+        "gatway": "gateway",
+        "recomendation": "recommendation",
+    }
