@@ -81,7 +81,7 @@ def _button(spec: PaneSpec, action: QAction) -> QToolButton:
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
     button.setCheckable(True)
     button.setAutoRaise(True)
-    button.setProperty("flat", True)
+    button.setProperty("role", "flat")
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     keys = action.shortcut().toString()

@@ -50,6 +50,7 @@ class Workbench:
         start_logging(paths.user_logs())
         file = None if safe_mode else paths.user_config() / SETTINGS_NAME
         self.settings = settings or Settings(file)
+        self._plain_font = self.application.font()
         self.appearance = Appearance(self.application, self.settings)
         self.windows: list[MainWindow] = []
         self._dialog: CrashDialog | None = None
@@ -95,6 +96,8 @@ class Workbench:
             window.close()
         self._saver.stop()
         self.watch.uninstall()
+        self.appearance.deleteLater()
+        self.application.setFont(self._plain_font)
 
     def save_sessions(self) -> None:
         """Remember what is open in every window."""
@@ -137,6 +140,8 @@ class Workbench:
     def _tell_of_crash(self, error: BaseException, report: Path | None) -> None:
         """Show an expected error politely even where nothing caught it; a bug as a dialog."""
         window = self.windows[-1] if self.windows else None
+        if window is None:
+            sys.stderr.write(f"workbench: {type(error).__name__}: {error}. Report: {report}\n")
         for each in self.windows:
             each.services.journal.flush()
         expected = as_user_error(error)

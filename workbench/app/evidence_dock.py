@@ -41,24 +41,26 @@ class EvidenceDock(QWidget):
         self._board = board
         self._pieces: dict[int, Pinned] = {}
         named(self, tr("Evidence"))
+        self.setObjectName("evidence-dock")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(1)
         for command in self._commands():
             context.commands.add(command, self)
         self._title = QLabel(tr("Evidence"), self)
-        self._title.setProperty("heading", True)
+        self._title.setProperty("role", "heading")
         self._count = QLabel(self)
-        self._count.setProperty("muted", True)
+        self._count.setProperty("role", "muted")
         self.list = _Cards(self._reordered)
         named(self.list, tr("Pinned evidence"))
         self._empty = QLabel(
             tr("Select something in a pane and press Ctrl+E: it is kept here, unchanged."), self
         )
         self._empty.setWordWrap(True)
-        self._empty.setProperty("muted", True)
+        self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._facts = named(QLabel(self), tr("About the selected piece"))
         self._facts.setWordWrap(True)
-        self._facts.setProperty("muted", True)
+        self._facts.setProperty("role", "muted")
         self._facts.setTextFormat(Qt.TextFormat.PlainText)
         self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._note = _Note(self._note_left)
@@ -166,7 +168,13 @@ class EvidenceDock(QWidget):
         piece = self.selected()
         if piece is None:
             return
-        board, number = self._board, piece.number
+        self.take_off(piece.number)
+        title = piece.evidence.title
+        self._context.shell.say(tr("Removed “{title}”. Ctrl+Z puts it back.", title=title))
+
+    def take_off(self, number: int) -> None:
+        """Take a piece off the board; can be undone."""
+        board = self._board
 
         def redo() -> None:
             board.remove(number)
@@ -177,9 +185,8 @@ class EvidenceDock(QWidget):
             self._tell()
             self._select(number)
 
-        title = piece.evidence.title
+        title = board[number].evidence.title
         self._context.undo.do(Change(tr("remove “{title}”", title=title), undo, redo))
-        self._context.shell.say(tr("Removed “{title}”. Ctrl+Z puts it back.", title=title))
 
     def move_up(self) -> None:
         """Put the selected piece before the one above it."""
@@ -220,6 +227,11 @@ class EvidenceDock(QWidget):
         self._context.shell.say(tr("Evidence was written to {path}.", path=path))
 
     # what it says
+
+    @property
+    def pieces(self) -> list[Pinned]:
+        """What is pinned, in the user's order."""
+        return list(self._pieces.values())
 
     def selected(self) -> Pinned | None:
         """The piece the keyboard is on."""
@@ -273,7 +285,7 @@ class EvidenceDock(QWidget):
         if pieces:
             self._select(held if held in self._pieces else pieces[-1].number)
         self._empty.setVisible(not pieces)
-        for widget in (self.list, self._facts, self._note):
+        for widget in (self.list, self._facts, self._note, self._buttons):
             widget.setVisible(bool(pieces))
         counted = tr("1 piece") if len(pieces) == 1 else tr("{n} pieces", n=len(pieces))
         self._count.setText(counted if pieces else tr("Nothing is pinned yet"))

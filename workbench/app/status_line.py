@@ -17,6 +17,7 @@ class StatusLine(QWidget):
     def __init__(self, services: Services, bridge: CommandBridge) -> None:
         super().__init__()
         self.setObjectName("status-line")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         named(self, tr("Status"))
         self.said = named(QLabel(self), tr("Latest message"))
         self.said.setTextFormat(Qt.TextFormat.PlainText)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
@@ -131,10 +131,12 @@ class TaskPanel(QWidget):
         self._tasks = tasks
         self._bridge = bridge
         named(self, tr("Tasks"))
+        self.setObjectName("task-panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         for command in self._commands():
             bridge.add(command, self)
         self._title = QLabel(tr("Tasks"), self)
-        self._title.setProperty("heading", True)
+        self._title.setProperty("role", "heading")
         self.list = named(QListWidget(self), tr("Tasks under way"))
         self.list.setMinimumHeight(60)
         layout = QVBoxLayout(self)
@@ -144,7 +146,7 @@ class TaskPanel(QWidget):
         layout.addWidget(
             FlowRow([bridge.button("tasks.cancel-selected"), bridge.button("tasks.cancel-all")])
         )
-        self._shown: list[Task[Any]] = []
+        self._shown: list[Task[Any]] | None = None
         tasks.on_change(self._changed)
         self._refresh()
 
@@ -170,9 +172,9 @@ class TaskPanel(QWidget):
 
     def cancel_selected(self) -> None:
         """Stop the selected task."""
-        row = self.list.currentRow()
-        if 0 <= row < len(self._shown):
-            self._shown[row].cancel()
+        row, shown = self.list.currentRow(), self._shown or []
+        if 0 <= row < len(shown):
+            shown[row].cancel()
 
     def cancel_all(self) -> None:
         """Stop every task."""

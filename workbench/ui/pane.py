@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.core.commands import Command
@@ -41,6 +42,8 @@ class Pane(QWidget):
         self.context = context
         self.setObjectName(f"pane-{self.id}")
         self.setAccessibleName(self.title)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         self.header = PaneHeader(self.title)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)

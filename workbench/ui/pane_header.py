@@ -12,10 +12,12 @@ class PaneHeader(QWidget):
 
     def __init__(self, title: str) -> None:
         super().__init__()
+        self.setObjectName("pane-header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = QLabel(title, self)
-        self._title.setProperty("heading", True)
+        self._title.setProperty("role", "heading")
         self._open = QLabel(self)
-        self._open.setProperty("muted", True)
+        self._open.setProperty("role", "muted")
         self._open.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._open.setTextFormat(Qt.TextFormat.PlainText)
         self._chip = StateChip(State.NEUTRAL, "", self)

@@ -147,6 +147,9 @@ QLabel[kind="warning"] {{ color: {warning}; }}
 QLabel[kind="good"] {{ color: {good}; }}
 QLabel[kind="info"] {{ color: {info}; }}
 #pane-header {{ background: {surface}; border-bottom: 1px solid {hairline}; }}
+#activity-bar {{ background: {surface}; border-right: 1px solid {hairline}; }}
+#status-line, #task-panel {{ background: {surface}; border-top: 1px solid {hairline}; }}
+#evidence-dock {{ background: {surface}; border: none; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[role="heading"] {{ color: {text}; font-weight: bold; }}
 QLabel[role="problem"] {{

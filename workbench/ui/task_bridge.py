@@ -35,6 +35,11 @@ class TaskBridge(QObject):
         self._calls.append(call)
         self._woken.emit()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there are calls that were not run yet."""
+        return bool(self._calls)
+
     def close(self) -> None:
         """Drop what was not run; later calls are ignored."""
         self._closed = True

@@ -6,10 +6,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -21,6 +19,7 @@ from workbench.core.settings import Option, Value, options
 from workbench.core.undo import Change
 from workbench.ui.accessibility import named
 from workbench.ui.flow import FlowRow
+from workbench.ui.page import Page
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 from workbench.ui.translate import tr
@@ -46,10 +45,8 @@ class SettingsPage(Pane):
         super().__init__(context)
         self._settings = context.settings
         self._applying = False
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(32, 16, 32, 24)
-        column.setSpacing(4)
+        page = Page(self.title)
+        column = page.column
         self.search = named(QLineEdit(), tr("Search settings"))
         self.search.setPlaceholderText(tr("Search settings"))
         self.search.setClearButtonEnabled(True)
@@ -65,13 +62,7 @@ class SettingsPage(Pane):
             FlowRow([self.button("settings.defaults"), self.button("go.plugins")]),
         )
         column.addStretch(1)
-        area = named(QScrollArea(), tr("Settings"))
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
-        self._area = area
-        self.body.addWidget(area)
+        self.body.addWidget(page)
         self._settings.on_change(self._changed)
         self._show_changed_count()
 
@@ -180,11 +171,11 @@ class OptionRow(QWidget):
         layout.setContentsMargins(0, 6, 0, 6)
         layout.setSpacing(4)
         heading = QLabel(title, self)
-        heading.setProperty("heading", True)
+        heading.setProperty("role", "heading")
         heading.setBuddy(self.control)
         text = QLabel(tr(option.text), self)
         text.setWordWrap(True)
-        text.setProperty("muted", True)
+        text.setProperty("role", "muted")
         layout.addWidget(heading)
         layout.addWidget(text)
         layout.addWidget(self.control, 0, Qt.AlignmentFlag.AlignLeft)

@@ -1,13 +1,13 @@
 """The first look: what the workbench is for and the three ways to begin."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from workbench.panes import registry
 from workbench.storage import recent
-from workbench.ui.accessibility import named
 from workbench.ui.flow import FlowRow
 from workbench.ui.fonts import HEADING, scaled
+from workbench.ui.page import Page
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 from workbench.ui.translate import tr
@@ -23,10 +23,8 @@ class WelcomePage(Pane):
 
     def __init__(self, context: PaneContext) -> None:
         super().__init__(context)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(32, 24, 32, 24)
-        column.setSpacing(12)
+        page = Page(self.title)
+        column = page.column
         column.addWidget(_heading(tr("Begin with what you have"), page))
         column.addWidget(
             _words(
@@ -39,7 +37,7 @@ class WelcomePage(Pane):
             )
         )
         first = self.button("file.open")
-        first.setProperty("primary", True)
+        first.setProperty("role", "primary")
         self._first = first
         column.addWidget(
             FlowRow([first, self.button("file.open-folder"), self.button("file.open-workspace")])
@@ -69,12 +67,7 @@ class WelcomePage(Pane):
             )
         )
         column.addStretch(1)
-        area = named(QScrollArea(), tr("Welcome"))
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
-        self.body.addWidget(area)
+        self.body.addWidget(page)
         self.header.show_open(str(context.workspace.folder))
 
     def summary(self) -> str:
@@ -88,7 +81,7 @@ class WelcomePage(Pane):
 
 def _heading(text: str, parent: QWidget) -> QLabel:
     label = QLabel(text, parent)
-    label.setProperty("heading", True)
+    label.setProperty("role", "heading")
     label.setFont(scaled(parent.font(), HEADING, bold=True))
     return label
 
