@@ -1,0 +1,72 @@
+"""Believable numbers: bounds, thresholds, temperature and calibration error."""
+
+import numpy as np
+import pytest
+
+from workbench.tickets.calibration import (
+    NEVER,
+    calibration_error,
+    class_thresholds,
+    fit_confidence,
+    fit_stack,
+    lower_bound,
+    threshold,
+)
+
+
+def test_the_clopper_pearson_bound_matches_published_values() -> None:
+    # 59 of 59 right is the smallest clean run that promises 95 % at a risk of 5 %.
+    right = np.array([59, 58, 0, 93])
+    total = np.array([59, 58, 10, 94])
+    bound = lower_bound(right, total)
+    assert bound[0] == pytest.approx(0.95049, abs=1e-5)
+    assert bound[1] == pytest.approx(0.94966, abs=1e-5)
+    assert bound[2] == 0.0
+    assert bound[3] == pytest.approx(0.95056, abs=1e-4)
+
+
+def test_no_threshold_is_given_when_there_is_too_little_evidence() -> None:
+    assert threshold(np.full(58, 0.99), np.ones(58, dtype=bool), 0.95) == NEVER
+    assert threshold(np.zeros(0), np.zeros(0, dtype=bool), 0.95) == NEVER
+
+
+def test_the_threshold_is_the_lowest_that_keeps_the_promise() -> None:
+    confidence = np.linspace(1, 0.001, 1000)
+    right = np.arange(1000) < 700
+    limit = threshold(confidence, right, 0.95)
+    accepted = confidence >= limit
+    assert 0.95 < right[accepted].mean() < 0.97
+    assert accepted.sum() > 700
+
+
+def test_equal_confidences_are_accepted_together_or_not_at_all() -> None:
+    confidence = np.full(200, 0.9)
+    right = np.arange(200) < 150
+    assert threshold(confidence, right, 0.95) == NEVER
+
+
+def test_a_class_that_shows_itself_unreliable_gets_a_higher_threshold() -> None:
+    confidence = np.concatenate([np.full(900, 0.9), np.linspace(0.9, 0.95, 60)])
+    label = np.concatenate([np.zeros(900, int), np.ones(60, int)])
+    truth = label.copy()
+    truth[900:930] = 0
+    limits = class_thresholds(confidence, label, truth, 2, 0.93)
+    assert limits[0] == 0.9
+    assert limits[1] > 0.9
+
+
+def test_overconfident_scores_are_cooled_down() -> None:
+    dice = np.random.default_rng(0)
+    labels = dice.integers(0, 3, 3000)
+    scores = 8 * (np.eye(3)[labels] + dice.normal(0, 0.8, (3000, 3)))
+    stack = fit_stack([scores], labels)
+    curve = fit_confidence(stack.probabilities([scores]), labels)
+    confidence = curve.of(stack.probabilities([scores]))
+    right = scores.argmax(axis=1) == labels
+    assert stack.weights[0] < 0.5
+    assert calibration_error(confidence, right) < 0.03
+
+
+def test_the_calibration_error_of_a_liar_is_the_size_of_the_lie() -> None:
+    confidence = np.full(1000, 0.9)
+    assert calibration_error(confidence, np.arange(1000) < 600) == pytest.approx(0.3)

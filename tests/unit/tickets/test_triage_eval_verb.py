@@ -1,0 +1,78 @@
+"""`workbench triage eval`, called as a script would."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.tickets.labelled import tickets
+from workbench.cli.main import main
+
+
+def write(path: Path, count: int, seed: int) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "summary", "details", "category"])
+        for number, (text, label) in enumerate(zip(*tickets(count, seed), strict=True)):
+            head, _, rest = text.partition(" ")
+            writer.writerow([number, head, rest, label])
+    return path
+
+
+def arguments(folder: Path, *more: str) -> list[str]:
+    train, test = write(folder / "a.csv", 400, 0), write(folder / "b.csv", 100, 1)
+    return ["triage", "eval", "--train", str(train), "--test", str(test), "--no-model",
+            "--text", "summary,details", "--label", "category", *more]  # fmt: skip
+
+
+def test_it_prints_every_figure_and_writes_a_prediction_per_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foreign = tmp_path / "c.csv"
+    foreign.write_text("summary,details\nbonjour,je voudrais un café\nvier,alle meine entchen\n")
+    out = tmp_path / "p.csv"
+    code = main(
+        arguments(tmp_path, "--json", "--out-of-scope", str(foreign), "--predictions", str(out))
+    )
+    figures = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert list(figures) == ["accuracy", "macro_f1", "ece", "accepted_share", "accepted_precision",
+                             "oos_auroc", "train_seconds", "ms_per_ticket"]  # fmt: skip
+    assert figures["oos_auroc"] > 0.9
+    rows = list(csv.DictReader(out.open()))
+    assert [row["row"] for row in rows] == [str(number) for number in range(100)]
+    assert {row["accepted"] for row in rows} <= {"true", "false"}
+
+
+def test_without_foreign_rows_there_is_no_figure_for_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments(tmp_path, "--json")) == 0
+    assert json.loads(capsys.readouterr().out)["oos_auroc"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (["--label", "kind"], "has no column 'kind'"),
+        (["--precision", "95"], "not in 0.5 to 1"),
+        (["--train", "/nowhere.csv"], "/nowhere.csv"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: list[str], said: str
+) -> None:
+    assert main([*arguments(tmp_path), *change]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+
+
+def test_an_empty_file_is_said_to_be_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = arguments(tmp_path)
+    (tmp_path / "a.csv").write_bytes(b"")
+    assert main(command) == 2
+    assert "a.csv is empty" in capsys.readouterr().err

@@ -1,0 +1,120 @@
+"""The triage: it learns, knows what it does not know, and never promises without evidence."""
+
+import random
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import pytest
+
+from tests.unit.tickets.labelled import TOPICS, tickets
+from workbench.core.errors import Cancelled, UserError
+from workbench.core.progress import Progress
+from workbench.tickets.evaluation import evaluate
+from workbench.tickets.learners import Vectors
+from workbench.tickets.triage_model import TriageModel, train, training_hash
+
+
+@cache
+def trained() -> TriageModel:
+    return train(*tickets(600))
+
+
+def test_it_learns_the_teams_labels_and_keeps_its_promise() -> None:
+    measured = evaluate(tickets(600), tickets(200, seed=1))
+    assert measured.accuracy > 0.95
+    assert measured.accepted_share > 0.8
+    assert measured.accepted_precision is not None
+    assert measured.accepted_precision >= 0.95
+    assert measured.ece < 0.05
+
+
+def test_shuffled_labels_are_never_accepted() -> None:
+    texts, labels = tickets(600)
+    random.Random(3).shuffle(labels)
+    judged = train(texts, labels).judge(tickets(200, seed=1)[0])
+    assert judged.accepted.mean() <= 0.01
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "🔥🔥🔥 😡", "Der Drucker im dritten Stock druckt leider nur noch weiße Seiten",
+     "\x00\x01\x02", "<script>alert(1)</script>", "zzzz qqqq xxxx"],
+)  # fmt: skip
+def test_what_is_unlike_anything_labelled_needs_a_person(text: str) -> None:
+    prediction = trained().predict([text])[0]
+    assert not prediction.accepted
+    assert prediction.reason.startswith("Needs a person")
+    assert len(prediction.top) == 3
+
+
+def test_a_pasted_log_of_100_kilobytes_is_judged_quickly_and_not_accepted() -> None:
+    line = "2026-03-06T16:30:00 0x7f3a worker-17 heartbeat seq=8812 ok\n"
+    prediction = trained().predict([line * 1_700])[0]
+    assert not prediction.accepted
+
+
+def test_the_reason_names_the_words_that_told() -> None:
+    text = "gateway timeout again please help in the shop 502 case 77"
+    prediction = trained().predict([text])[0]
+    assert prediction.accepted
+    assert prediction.label == "infrastructure"
+    assert "“gateway" in prediction.reason or "“timeout" in prediction.reason
+
+
+def test_with_few_labels_it_ranks_but_promises_nothing() -> None:
+    model = train(*tickets(40))
+    predictions = model.predict(tickets(40, seed=2)[0])
+    right = [p.label == label for p, label in zip(predictions, tickets(40, seed=2)[1], strict=True)]
+    assert np.mean(right) > 0.7
+    assert not any(prediction.accepted for prediction in predictions)
+
+
+def test_two_labels_of_which_one_is_rare_can_be_learnt() -> None:
+    texts, labels = tickets(100)
+    mostly = ["bug" if number else "idea" for number in range(100)]
+    assert train(texts, mostly).predict(texts[5:6])[0].label == "bug"
+    assert len(labels) == 100
+
+
+def test_one_label_is_not_enough() -> None:
+    with pytest.raises(UserError, match="two are needed"):
+        train(["a", "b"], ["bug", "bug"])
+
+
+def test_the_training_hash_ignores_the_order_and_sees_every_change() -> None:
+    assert training_hash(["a", "b"], ["x", "y"]) == training_hash(["b", "a"], ["y", "x"])
+    assert training_hash(["a", "b"], ["x", "y"]) != training_hash(["a", "b"], ["y", "x"])
+
+
+def test_training_stops_when_it_is_cancelled() -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        train(*tickets(80), progress=progress)
+
+
+class ByTopic:
+    """An embedder that knows the topics: one direction each."""
+
+    name = "by-topic"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        rows = [[sum(word in text for word in words) + 0.1 for words in TOPICS.values()]
+                for text in texts]  # fmt: skip
+        vectors = np.array(rows, dtype=np.float32)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_embeddings_help_where_words_do_not_suffice() -> None:
+    few, test = tickets(40), tickets(200, seed=4)
+    without = evaluate(few, test).accuracy
+    stacked = evaluate(few, test, embedder=ByTopic()).accuracy
+    assert stacked > without
+    assert stacked > 0.97
+
+
+def test_a_model_trained_with_embeddings_refuses_to_judge_without_them() -> None:
+    model = train(*tickets(80), embedder=ByTopic())
+    with pytest.raises(UserError, match="by-topic"):
+        model.judge(["gateway timeout"])

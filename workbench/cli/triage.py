@@ -1,0 +1,117 @@
+"""`workbench triage eval`: measures the triage on labelled tickets it has not seen."""
+
+import argparse
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.cli.progress_bar import terminal_progress
+from workbench.cli.verbs import Answer, Verbs
+from workbench.core.errors import UserError
+from workbench.core.text import table
+from workbench.storage.files import write_atomically
+from workbench.tickets import exports
+
+if TYPE_CHECKING:
+    from workbench.tickets.evaluation import Evaluation
+
+_FIGURES = {
+    "accuracy": "share of test rows whose first choice is right",
+    "macro_f1": "F1, mean over the labels of the test",
+    "ece": "expected calibration error, 15 bins",
+    "accepted_share": "share of test rows that are accepted",
+    "accepted_precision": "share of accepted rows that are right",
+    "oos_auroc": "ranking of test rows above out-of-scope rows",
+    "train_seconds": "training, thresholds included",
+    "ms_per_ticket": "judging, per ticket",
+}
+
+
+def build(parser: argparse.ArgumentParser) -> None:
+    """Declare the verbs of `triage`."""
+    verbs = Verbs(parser)
+    verb = verbs.add(
+        "eval",
+        _eval,
+        "Train on one labelled CSV, judge another, and say what can be promised.",
+        example="triage eval --train labelled.csv --test later.csv --text summary,description"
+        " --label category",
+    )
+    verb.add_argument("--train", required=True, type=Path, metavar="A.csv", help="labelled rows")
+    verb.add_argument("--test", required=True, type=Path, metavar="B.csv", help="rows to judge")
+    verb.add_argument("--text", required=True, metavar="COL[,COL]", help="columns of text")
+    verb.add_argument("--label", required=True, metavar="COL", help="column of the label")
+    verb.add_argument("--precision", type=float, default=0.95, metavar="P",
+                      help="share of accepted rows that must be right (default 0.95)")  # fmt: skip
+    verb.add_argument("--out-of-scope", type=Path, metavar="C.csv",
+                      help="rows of no known kind, for oos_auroc only")  # fmt: skip
+    verb.add_argument("--predictions", type=Path, metavar="OUT.csv",
+                      help="columns row,label,confidence,accepted; row 0 comes first")  # fmt: skip
+    verb.add_argument("--no-model", action="store_true",
+                      help="leave an installed embedding model out")  # fmt: skip
+
+
+def _eval(options: argparse.Namespace) -> Answer:
+    if not 0.5 <= options.precision < 1:
+        raise UserError(f"--precision {options.precision} is not in 0.5 to 1.", "Try 0.95.")
+    from workbench.tickets.embedding import installed_embedder
+    from workbench.tickets.evaluation import evaluate
+
+    columns: list[str] = options.text.split(",")
+    training = [row for row in _rows(options.train, columns, options.label) if row[1]]
+    test = _rows(options.test, columns, options.label)
+    foreign = _rows(options.out_of_scope, columns, None) if options.out_of_scope else []
+    if not training or not test:
+        empty = options.test if training else options.train
+        raise UserError(f"{empty} has no labelled rows.", f"Check its column '{options.label}'.")
+    with installed_embedder() as installed:
+        measured = evaluate(
+            ([text for text, _ in training], [label for _, label in training]),
+            ([text for text, _ in test], [label for _, label in test]),
+            out_of_scope=[text for text, _ in foreign],
+            precision=options.precision,
+            embedder=None if options.no_model else installed,
+            progress=terminal_progress(),
+        )
+    if options.predictions:
+        write_atomically(options.predictions, _predictions(measured))
+    return _answer(measured)
+
+
+def _rows(path: Path, columns: list[str], label: str | None) -> list[tuple[str, str]]:
+    """Text and label of every row; a row shorter than the header has empty cells."""
+    opened = exports.open_table(path)
+    places = [exports.column(opened, name, path) for name in columns]
+    target = None if label is None else exports.column(opened, label, path)
+    found: list[tuple[str, str]] = []
+    for _, short in opened.rows:
+        cells = short + [""] * (len(opened.header) - len(short))
+        text = "\n".join(cells[place] for place in places)
+        found.append((text, "" if target is None else cells[target].strip()))
+    return found
+
+
+def _predictions(measured: "Evaluation") -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["row", "label", "confidence", "accepted"])
+    judged = measured.judged
+    rows = zip(judged.label.tolist(), judged.confidence.tolist(), judged.accepted.tolist(),
+               strict=True)  # fmt: skip
+    for number, (label, confidence, accepted) in enumerate(rows):
+        name = measured.model.classes[label]
+        writer.writerow([number, name, f"{confidence:.6f}", "true" if accepted else "false"])
+    return out.getvalue().encode()
+
+
+def _answer(measured: "Evaluation") -> Answer:
+    figures: dict[str, float | None] = {name: getattr(measured, name) for name in _FIGURES}
+    rows: list[tuple[str, object, str]] = [
+        (name, None if value is None else round(value, 4), _FIGURES[name])
+        for name, value in figures.items()
+    ]
+    if measured.oos_rejected_keeping_95 is not None:
+        rejected = round(measured.oos_rejected_keeping_95, 4)
+        rows.append(("oos_rejected", rejected, "out-of-scope rows rejected, 95 % of test kept"))
+    return Answer(dict(figures), table(["figure", "value", "meaning"], rows))

@@ -1,0 +1,291 @@
+"""The triage model: from labelled tickets to categories with a confidence that can be believed."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+from workbench.tickets.calibration import (
+    Confidence,
+    Stack,
+    class_thresholds,
+    fit_confidence,
+    fit_stack,
+)
+from workbench.tickets.features import FeatureSpace
+from workbench.tickets.folds import folds
+from workbench.tickets.learners import Embedder, Inputs, Learners, Vectors
+from workbench.tickets.novelty import UNKNOWN_WORDS, Gate, Neighbours, learn_gate, signs
+from workbench.tickets.sparse import Bools, Floats, Ints
+
+VERSION = "triage-1"
+"""Changes whenever the same training would give another model."""
+
+_CHOICES = 3
+_MOST_CHARACTERS_EMBEDDED = 1_500_000
+_CHARACTERS_EMBEDDED = 1_000
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Judgements of many texts, one row each: class number, confidence, novelty, verdict.
+
+    `familiarity` is high for texts like training, `known` the share of their words that
+    training has; `probabilities` is [texts, classes].
+    """
+
+    label: Ints
+    confidence: Floats
+    accepted: Bools
+    familiarity: Floats
+    known: Floats
+    probabilities: Floats
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the model says of one ticket.
+
+    `accepted` is False where a person is needed; `top` are the three likeliest labels with
+    their probability; `threshold` is what the confidence had to reach (above 1: nothing
+    would do); `reason` says in words why.
+    """
+
+    label: str
+    confidence: float
+    accepted: bool
+    threshold: float
+    top: tuple[tuple[str, float], ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class TriageModel:
+    """Everything learnt, with what it was learnt from.
+
+    `thresholds` holds one confidence per class; `precision` is the share of accepted
+    tickets that they promise to be right.
+    """
+
+    version: str
+    training_hash: str
+    trained_rows: int
+    precision: float
+    classes: tuple[str, ...]
+    space: FeatureSpace
+    learners: Learners
+    stack: Stack
+    confidence: Confidence
+    thresholds: Floats
+    neighbours: Neighbours
+    gate: Gate | None
+    embedder: str | None
+
+    def judge(
+        self,
+        texts: Sequence[str],
+        embedder: Embedder | None = None,
+        progress: Progress | None = None,
+    ) -> Judged:
+        """Judge texts. `embedder` must be the one of training when that had one."""
+        step = progress or Progress()
+        inputs = self._inputs(texts, embedder)
+        scores = self.learners.scores(inputs)
+        probabilities = self.stack.probabilities(scores)
+        confidence = self.confidence.of(probabilities)
+        label = probabilities.argmax(axis=1)
+        known = self.neighbours.known_share(inputs)
+        familiarity, familiar = known, known >= UNKNOWN_WORDS
+        if self.gate is not None:
+            familiarity = self.gate.score(signs(scores, self.neighbours, inputs, step))
+            familiar = familiar & (familiarity >= self.gate.least)
+        accepted = familiar & (confidence >= self.thresholds[label])
+        return Judged(label, confidence, accepted, familiarity, known, probabilities)
+
+    def predict(self, texts: Sequence[str], embedder: Embedder | None = None) -> list[Prediction]:
+        """One prediction per text, with its reason."""
+        if not texts:
+            return []
+        judged = self.judge(texts, embedder)
+        features = self.space.features(texts)
+        names = self.space.word_names()
+        found: list[Prediction] = []
+        for row in range(len(texts)):
+            label = int(judged.label[row])
+            words = self._telling_words(features.words[row], label, names)
+            found.append(self._prediction(judged, row, words))
+        return found
+
+    def _inputs(self, texts: Sequence[str], embedder: Embedder | None) -> Inputs:
+        features = self.space.features(texts)
+        if self.embedder is None:
+            return Inputs(features)
+        if embedder is None or embedder.name != self.embedder:
+            raise UserError(
+                f"This triage model was trained with the embedding model {self.embedder}.",
+                "Add that model again, or train anew.",
+            )
+        return Inputs(features, embed(texts, embedder))
+
+    def _prediction(self, judged: Judged, row: int, words: list[str]) -> Prediction:
+        chances = judged.probabilities[row]
+        order = np.argsort(-chances)[:_CHOICES]
+        label = int(judged.label[row])
+        confidence, limit = float(judged.confidence[row]), float(self.thresholds[label])
+        accepted = bool(judged.accepted[row])
+        if accepted:
+            reason = f"{self.classes[label]} ({confidence:.0%} sure){_because(words)}."
+        else:
+            doubt = _doubt(self.classes[label], confidence, limit, float(judged.known[row]))
+            reason = f"Needs a person: {doubt}{_because(words)}."
+        top = tuple((self.classes[number], float(chances[number])) for number in order.tolist())
+        return Prediction(self.classes[label], confidence, accepted, limit, top, reason)
+
+    def _telling_words(self, row: object, label: int, names: Sequence[str]) -> list[str]:
+        """The words of a text that speak most for the class."""
+        columns, values = row.indices, row.data  # pyright: ignore[reportAttributeAccessIssue] - CSR
+        weights = self.learners.word_weights(label)[columns] * values
+        best = np.argsort(-weights)[:3]
+        return [str(names[columns[place]]) for place in best if weights[place] > 0]
+
+
+def _because(words: list[str]) -> str:
+    said = ", ".join(f"“{word}”" for word in words)
+    return f" because of {said}" if words else ""
+
+
+def _doubt(label: str, confidence: float, limit: float, known: float) -> str:
+    """Why the first choice is not good enough."""
+    if known < UNKNOWN_WORDS:
+        return f"hardly a word of it occurs in the labelled tickets, {label} comes nearest"
+    if limit > 1:
+        return f"too few reliable examples to promise anything, {confidence:.0%} sure of {label}"
+    if confidence < limit:
+        return f"{label} is only {confidence:.0%} sure, {limit:.0%} is needed"
+    return f"it is unlike the labelled tickets, {label} comes nearest"
+
+
+def train(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    *,
+    precision: float = 0.95,
+    embedder: Embedder | None = None,
+    progress: Progress | None = None,
+) -> TriageModel:
+    """Learn from labelled texts. Raises UserError when there are fewer than two labels.
+
+    The acceptance thresholds come from held-out rows of the training set alone.
+    """
+    step = progress or Progress()
+    classes = tuple(sorted(set(labels)))
+    if len(classes) < 2:
+        raise UserError(
+            f"The labelled tickets have {len(classes)} different labels; two are needed.",
+            "Label tickets of at least two kinds.",
+        )
+    number = {name: position for position, name in enumerate(classes)}
+    wanted: Ints = np.array([number[label] for label in labels])
+    step.report(0, 3, "reading the texts")
+    space = FeatureSpace(texts)
+    vectors = None if embedder is None else embed_some(texts, wanted, embedder)
+    inputs = Inputs(space.training, vectors)
+    step.report(1, 3, "measuring on held-out tickets")
+    held = _held_out(inputs, wanted, len(classes), step)
+    step.report(2, 3, "learning from all tickets")
+    learners = Learners(inputs, wanted, len(classes))
+    return TriageModel(
+        VERSION,
+        training_hash(texts, labels),
+        len(texts),
+        precision,
+        classes,
+        space,
+        learners,
+        held.stack,
+        held.confidence,
+        class_thresholds(held.sure, held.label, held.truth, len(classes), precision),
+        Neighbours(inputs),
+        held.gate,
+        None if embedder is None else embedder.name,
+    )
+
+
+@dataclass(frozen=True)
+class _HeldOut:
+    """What rows held out of training taught: weights, curve, gate; and how they were judged."""
+
+    stack: Stack
+    confidence: Confidence
+    gate: Gate | None
+    sure: Floats
+    label: Ints
+    truth: Ints
+
+
+def _held_out(inputs: Inputs, labels: Ints, classes: int, progress: Progress) -> _HeldOut:
+    scored: list[list[Floats]] = []
+    rows: list[Ints] = []
+    known: list[Floats] = []
+    usable = inputs.embedded() if inputs.vectors is not None else np.ones(len(labels), dtype=bool)
+    for fold in folds(inputs.features.single, labels, progress):
+        progress.check()
+        part = fold.held_out[usable[fold.held_out]]
+        if len(np.unique(labels[fold.train])) < 2 or not len(part):
+            continue
+        learners = Learners(inputs.rows(fold.train), labels[fold.train], classes)
+        scores = learners.scores(inputs.rows(part))
+        if not known:
+            neighbours = Neighbours(inputs.rows(fold.train))
+            known.append(signs(scores, neighbours, inputs.rows(part), progress))
+        scored.append(scores)
+        rows.append(part)
+    if not scored:
+        nothing = np.zeros(0, dtype=np.int64)
+        weights = (1.0,) * (2 + (inputs.vectors is not None))
+        return _HeldOut(Stack(weights), Confidence(), None, np.zeros(0), nothing, nothing)
+    together = [np.vstack(kind) for kind in zip(*scored, strict=True)]
+    truth = labels[np.concatenate(rows)]
+    stack = fit_stack(together, truth)
+    chances = stack.probabilities(together)
+    curve = fit_confidence(chances, truth)
+    gate = learn_gate(known[0])
+    return _HeldOut(stack, curve, gate, curve.of(chances), chances.argmax(axis=1), truth)
+
+
+def embed(texts: Sequence[str], embedder: Embedder) -> Vectors:
+    """Vectors of texts; only their beginning is read, as the models do."""
+    return embedder.embed([text[:_CHARACTERS_EMBEDDED] or " " for text in texts])
+
+
+def embed_some(texts: Sequence[str], labels: Ints, embedder: Embedder) -> Vectors:
+    """Vectors of as many texts as can be embedded in reasonable time, classes in turn; else NaN."""
+    rng = np.random.default_rng(0)
+    order = rng.permutation(len(texts))
+    turn = np.zeros(len(texts), dtype=np.int64)
+    for label in np.unique(labels):
+        members = order[labels[order] == label]
+        turn[members] = np.arange(len(members))
+    chosen: list[int] = []
+    spent = 0
+    for row in np.argsort(turn, kind="stable").tolist():
+        spent += min(len(texts[row]), _CHARACTERS_EMBEDDED)
+        if spent > _MOST_CHARACTERS_EMBEDDED:
+            break
+        chosen.append(row)
+    some = embed([texts[row] for row in chosen], embedder)
+    vectors = np.full((len(texts), some.shape[1]), np.nan, dtype=np.float32)
+    vectors[chosen] = some
+    return vectors
+
+
+def training_hash(texts: Sequence[str], labels: Sequence[str]) -> str:
+    """SHA-256 (hex) of the labelled texts, independent of their order."""
+    rows = sorted(
+        hashlib.sha256(f"{label}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        for text, label in zip(texts, labels, strict=True)
+    )
+    return hashlib.sha256("".join(rows).encode()).hexdigest()
