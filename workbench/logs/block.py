@@ -11,6 +11,7 @@ ANSI = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[
 
 _NEWLINE = 10
 _RETURN = 13
+_PADDING = bytes(32)
 
 
 class Block:
@@ -19,21 +20,21 @@ class Block:
     `starts`, `ends` are positions in `text`; ends come before the line end (LF, CR LF).
     """
 
-    def __init__(self, raw: bytes, first_line: int, newline: int = _NEWLINE) -> None:
+    def __init__(self, raw: bytes, newline: int = _NEWLINE) -> None:
         """`raw` ends at a line end (or at the end of the file)."""
         self.coloured = b"\x1b" in raw
         self.text = ANSI.sub(b"", raw) if self.coloured else raw
-        self.data: ByteArray = np.frombuffer(self.text, np.uint8)
-        self.first_line = first_line
+        self.padded: ByteArray = np.frombuffer(self.text + _PADDING, np.uint8)
+        self.data: ByteArray = self.padded[: len(self.text)]
         stops = np.flatnonzero(self.data == newline)
         if len(self.data) and (not len(stops) or stops[-1] != len(self.data) - 1):
             stops = np.append(stops, len(self.data))
         self.starts: LineArray = np.empty(len(stops), np.int64)
         self.starts[:1] = 0
         self.starts[1:] = stops[:-1] + 1
-        self.raw_starts: LineArray = self.starts
+        self.raw_starts: LineArray = line_starts(raw, newline) if self.coloured else self.starts
         self.ends: LineArray = self._trimmed(stops)
-        if self.text[:1] == b"\x00" or b"\n\x00" in self.text:
+        if b"\x00" in self.text and (self.text[:1] == b"\x00" or b"\n\x00" in self.text):
             self._skip_nul()
 
     def __len__(self) -> int:
@@ -73,6 +74,15 @@ class Block:
                 self.starts[row] = place + 1
                 moved.append(row)
         return np.array(moved, np.int64)
+
+
+def line_starts(raw: bytes, newline: int = _NEWLINE) -> LineArray:
+    """Where the lines of a stretch begin."""
+    stops = np.flatnonzero(np.frombuffer(raw, np.uint8) == newline)
+    starts = np.empty(len(stops) + 1, np.int64)
+    starts[0] = 0
+    starts[1:] = stops + 1
+    return starts[:-1] if raw[-1:] == bytes((newline,)) else starts
 
 
 class Found:

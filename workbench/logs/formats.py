@@ -73,7 +73,8 @@ class PatternFormat(LogFormat):
 
     Groups: `time`, `level`, `status` (HTTP, gives the level when there is no other) and
     `body` (where the message begins; default: behind the match); all groups are fields.
-    `level_of` reads the level from the message where the head has none.
+    `level_of` reads the level from the message where the head has none; `level_words` are
+    words without one of which (in any case) a message surely has the default level.
     """
 
     name: str
@@ -82,6 +83,7 @@ class PatternFormat(LogFormat):
     levels: LevelWords = field(default_factory=lambda: COMMON)
     default: Level = Level.INFO
     level_of: Callable[[bytes], Level | None] | None = None
+    level_words: tuple[str, ...] = ()
     multiline: bool = True
     samples: tuple[Sample, ...] = ()
     comment_pattern: str | None = None

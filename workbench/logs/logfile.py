@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from workbench.core.progress import Progress
+from workbench.logs.block import line_starts
 from workbench.logs.clock import Reference
 from workbench.logs.formats import LogFormat
 from workbench.logs.lines import LineIndex
 from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, Level, LineArray, Records
-from workbench.logs.reader import LogReader, line_starts, newline_of
+from workbench.logs.reader import LogReader, newline_of
 from workbench.logs.recognise import Recognised, recognise, sample_lines
 from workbench.logs.source import LogPath, Source, open_source
 

@@ -1,6 +1,10 @@
 """Reads a whole log once: lines, formats, times and levels, in blocks of a few megabytes."""
 
+import itertools
+import os
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +12,8 @@ import numpy as np
 from workbench.core.progress import Progress
 from workbench.logs.block import Block, Found
 from workbench.logs.clock import Reference, complete
-from workbench.logs.formats import LogFormat
+from workbench.logs.fast_heads import FastHead, learn
+from workbench.logs.formats import LogFormat, PatternFormat
 from workbench.logs.lines import LineIndex, LineIndexBuilder
 from workbench.logs.model import (
     NO_FORMAT,
@@ -23,18 +28,23 @@ from workbench.logs.source import Source
 from workbench.logs.stamps import read_stamps
 
 BLOCK_BYTES = 4 << 20
+FIRST_BYTES = 256 << 10
+_THREADS = min(os.cpu_count() or 1, 4)
 COMMENT = 254
 """The format number of a line about the file: no record, no part of one."""
 
 
 def blocks(source: Source, newline: int, size: int = BLOCK_BYTES) -> Iterator[tuple[int, bytes]]:
-    """Stretches of whole lines with their offsets; a longer line makes a longer stretch."""
+    """Stretches of whole lines with their offsets; a longer line makes a longer stretch.
+
+    The first one is small: it shows how the others are read.
+    """
     offset = 0
     end = bytes((newline,))
     pending: list[bytes] = []
     begin = 0
     while offset < source.size:
-        piece = source.read(offset, offset + size)
+        piece = source.read(offset, offset + (size if offset else min(size, FIRST_BYTES)))
         if not piece:
             break
         offset += len(piece)
@@ -114,6 +124,7 @@ class LogReader:
         self._source = source
         self._formats = formats
         self._single = primary is not None and not primary.multiline
+        self._fast: dict[int, FastHead] = {}
         self._started = False
 
     def read(self, newline: int, reference: Reference, progress: Progress) -> Reading:
@@ -121,24 +132,59 @@ class LogReader:
         size = self._source.size
         index = LineIndexBuilder(newline)
         arrays: GrowingArrays | None = None
-        for offset, raw in blocks(self._source, newline):
-            progress.report(offset, size, "reading")
-            block = Block(raw, index.count, newline)
-            index.add(offset + (line_starts(raw, newline) if block.coloured else block.raw_starts))
-            found = self.scan(block)
+        for offset, raw_size, block, found in self._scanned(newline, progress):
+            index.add(block.raw_starts + offset)
             rows = self._record_rows(block, found)
             if arrays is None:
-                arrays = GrowingArrays(int(len(rows) * size / max(len(raw), 1) * 1.02) + 16)
-            arrays.add(found, rows, block.first_line)
-        return Reading(
-            index.finish(size), self._records(arrays or GrowingArrays(0), index.count, reference)
-        )
+                arrays = GrowingArrays(int(len(rows) * size / max(raw_size, 1) * 1.02) + 16)
+            arrays.add(found, rows, index.count - len(block))
+            progress.report(offset + raw_size, size, "reading")
+        arrays = arrays or GrowingArrays(0)
+        return Reading(index.finish(size), self._records(arrays, index.count, reference))
+
+    def _scanned(self, newline: int, progress: Progress) -> Iterator[tuple[int, int, Block, Found]]:
+        """Blocks with what was found in them, in order; pattern formats are read by threads."""
+
+        def work(raw: bytes) -> tuple[Block, Found]:
+            block = Block(raw, newline)
+            return block, self.scan(block)
+
+        pieces = blocks(self._source, newline)
+        for offset, raw in itertools.islice(pieces, 1):
+            block, found = work(raw)
+            self._learn(block, found)
+            yield offset, len(raw), block, found
+        if not all(isinstance(one, PatternFormat) for one in self._formats):
+            for offset, raw in pieces:
+                yield offset, len(raw), *work(raw)
+            return
+        with ThreadPoolExecutor(_THREADS) as pool:
+            waiting: deque[tuple[int, int, Future[tuple[Block, Found]]]] = deque()
+            for offset, raw in pieces:
+                waiting.append((offset, len(raw), pool.submit(work, raw)))
+                progress.check()
+                if len(waiting) > _THREADS:
+                    begin, length, future = waiting.popleft()
+                    yield begin, length, *future.result()
+            for begin, length, future in waiting:
+                yield begin, length, *future.result()
+
+    def _learn(self, block: Block, found: Found) -> None:
+        for number, one in enumerate(self._formats):
+            if isinstance(one, PatternFormat):
+                rule = learn(one, number, block, found)
+                if rule is not None:
+                    self._fast[number] = rule
 
     def scan(self, block: Block) -> Found:
         """Time, level, format and header of each line of a block, before completion."""
         found = Found(len(block))
         rows = np.arange(len(block))
         for number, one in enumerate(self._formats):
+            rule = self._fast.get(number)
+            if rule is not None:
+                rule.scan(block, rows, found)
+                rows = rows[found.format[rows] == NO_FORMAT]
             one.scan(block, rows, number, found)
             rows = rows[found.format[rows] == NO_FORMAT]
             if not len(rows):
@@ -186,12 +232,3 @@ class LogReader:
         return Records(
             time, arrays.level, arrays.header, arrays.format, None if every else arrays.first_line
         )
-
-
-def line_starts(raw: bytes, newline: int) -> LineArray:
-    """Where the lines of a stretch begin."""
-    stops = np.flatnonzero(np.frombuffer(raw, np.uint8) == newline)
-    starts = np.empty(len(stops) + 1, np.int64)
-    starts[0] = 0
-    starts[1:] = stops + 1
-    return starts[:-1] if raw[-1:] == bytes((newline,)) else starts

@@ -10,8 +10,8 @@ from workbench.logs.source import Source
 _HEAD_BYTES = 256 << 10
 _PLACE_BYTES = 32 << 10
 _PLACES = 6
-_HEAD_LINES = 400
-_PLACE_LINES = 60
+_HEAD_LINES = 100
+_PLACE_LINES = 20
 _LONGEST = 64 << 10
 _FALLBACK = "stamped_log"
 _RARE = 0.002
@@ -32,7 +32,9 @@ class Recognised:
 def sample_lines(source: Source, newline: int) -> list[bytes]:
     """Lines from the head and from a few places further on, colour codes removed."""
     head = source.read(0, _HEAD_BYTES)
-    lines = _whole_lines(head, newline, at_start=True)[:_HEAD_LINES]
+    lines = _whole_lines(head, newline, at_start=True)
+    further = lines[_HEAD_LINES:]
+    lines = lines[:_HEAD_LINES] + further[:: max(len(further) // _HEAD_LINES, 1)]
     if source.size > 4 * _HEAD_BYTES:
         for place in range(1, _PLACES):
             start = source.size * place // _PLACES
@@ -42,7 +44,7 @@ def sample_lines(source: Source, newline: int) -> list[bytes]:
 
 
 def _whole_lines(piece: bytes, newline: int, *, at_start: bool) -> list[bytes]:
-    block = Block(piece, 0, newline)
+    block = Block(piece, newline)
     rows = range(0 if at_start else 1, len(block) - (0 if len(piece) < _PLACE_BYTES else 1))
     lines: list[bytes] = []
     for row in rows:
@@ -58,8 +60,9 @@ def recognise(lines: Sequence[bytes], formats: Sequence[LogFormat]) -> list[Reco
     bound = [one for given in formats if (one := given.bound_to(lines)) is not None]
     counts = [0] * len(bound)
     heads = 0
+    commenting = [one for one in bound if type(one).comment is not LogFormat.comment]
     for line in lines:
-        if not line.strip() or line[:1] in b" \t" or any(one.comment(line) for one in bound):
+        if not line.strip() or line[:1] in b" \t" or any(one.comment(line) for one in commenting):
             continue
         heads += 1
         for number, one in enumerate(bound):

@@ -37,19 +37,20 @@ _PATTERNS = tuple(
     re.compile(pattern.encode())
     for pattern in (
         r"(?P<Y>\d{4})[-/.](?P<m>\d\d)[-/.](?P<d>\d\d)(?:[T :_-]{1,2}" + _CLOCK + _ZONE + r")?",
-        r"(?P<Y>\d{4})(?P<m>\d\d)(?P<d>\d\d)[T ]?(?P<H>\d\d):?(?P<M>\d\d):?(?P<S>\d\d)"
-        r"(?:[.,](?P<f>\d{1,9}))?" + _ZONE,
+        r"(?P<Y>\d{4})(?P<m>\d\d)(?P<d>\d\d)[T -]?(?P<H>\d\d):?(?P<M>\d\d):?(?P<S>\d\d)"
+        r"(?:[.,:](?P<f>\d{1,9}))?" + _ZONE,
         r"(?P<Y>\d{4})-(?P<j>\d{3})[T ]" + _CLOCK + _ZONE,
-        r"(?P<d>[ \d]?\d)[/ -]" + _NAMED + r"[/ -](?P<Y>\d{4})[: ]" + _CLOCK + _ZONE,
+        r"(?P<d>[ \d]?\d)[/ -]" + _NAMED + r"[/ -](?P<Y>\d{4})(?:::|[: ])" + _CLOCK + _ZONE,
         _WEEKDAY + r"(?P<d>[ \d]?\d) " + _NAMED + r" (?P<Y>\d{4}) " + _CLOCK + _ZONE,
         r"(?P<d>[ \d]?\d)[/ -]" + _NAMED + r"[/ -](?P<y>\d\d)[: ]" + _CLOCK + _ZONE,
         _WEEKDAY + _NAMED + r" +(?P<d>\d{1,2}),? " + _CLOCK + _ZONE + r",? (?P<Y>\d{4})",
-        _WEEKDAY + _NAMED + r" +(?P<d>\d{1,2}),? (?P<Y>\d{4}),? " + _CLOCK + _ZONE,
-        _WEEKDAY + _NAMED + r" +(?P<d>\d{1,2}),? " + _CLOCK + _ZONE,
+        _WEEKDAY + _NAMED + r" +(?P<d>\d{1,2}),? (?P<Y>\d{4}),?(?: @| at)? " + _CLOCK + _ZONE,
+        _WEEKDAY + _NAMED + r"[ -]+(?P<d>\d{1,2}),? " + _CLOCK + _ZONE,
         r"(?P<m>\d\d)/(?P<d>\d\d)/(?P<Y>\d{4}),? " + _CLOCK + _ZONE,
         r"(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<Y>\d{4}),? " + _CLOCK + _ZONE,
         r"(?P<y>\d\d)[-/](?P<m>\d\d)[-/](?P<d>\d\d) " + _CLOCK + _ZONE,
         r"(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d) " + _CLOCK,
+        r"(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d) (?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)",
         r"(?P<m>\d\d)[-/.](?P<d>\d\d)[ T-]" + _CLOCK + _ZONE,
         r"(?P<m>\d\d)(?P<d>\d\d) " + _CLOCK,
         _CLOCK + _ZONE,

@@ -12,7 +12,9 @@ def from_epoch(number: float) -> int:
     """Nanoseconds of an epoch number whose size tells its unit, NO_TIME when none fits."""
     for low, high, unit in _UNITS:
         if low <= number < high:
-            return number * unit if isinstance(number, int) else round(number * unit)
+            if isinstance(number, int) or unit < 1000:
+                return round(number) * unit
+            return round(number * (unit // 1000)) * 1000  # a float holds microseconds, no more
     return NO_TIME
 
 

@@ -2,6 +2,7 @@
 
 from workbench.logs.builtin_formats.parts import (
     ACCESS,
+    HEAD_WORDS,
     ISO,
     LEVEL,
     MONTH,
@@ -97,6 +98,7 @@ FORMATS = (
         levels={**COMMON, **LETTERS},
         default=Level.UNKNOWN,
         level_of=level_in_head,
+        level_words=HEAD_WORDS,
         samples=(
             Sample(
                 "20240506-07:08:09:123|Step|30002312|done",
@@ -112,6 +114,7 @@ FORMATS = (
         (r"[\[(]?(?P<time>\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)[\])]?[ \t:|,-]+(?=\S)",),
         default=Level.UNKNOWN,
         level_of=level_in_head,
+        level_words=HEAD_WORDS,
         samples=(Sample("07:08:09.123 [main] INFO up", None),),
     ),
     PatternFormat(

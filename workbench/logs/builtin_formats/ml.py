@@ -1,6 +1,6 @@
 """Model servers, training and the platforms around them."""
 
-from workbench.logs.builtin_formats.parts import ISO, LEVEL, level_in_head
+from workbench.logs.builtin_formats.parts import HEAD_WORDS, ISO, LEVEL, level_in_head
 from workbench.logs.formats import PatternFormat, Sample
 from workbench.logs.levels import LETTERS, Level
 
@@ -148,6 +148,7 @@ FORMATS = (
         ),
         default=Level.UNKNOWN,
         level_of=level_in_head,
+        level_words=HEAD_WORDS,
         samples=(
             Sample(
                 "2024-05-06T07:08:09.123456789Z stderr F WARNING slow",

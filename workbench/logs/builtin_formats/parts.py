@@ -29,6 +29,22 @@ _WORD = re.compile(
 )
 _HEAD = 160
 
+HEAD_WORDS = (
+    "trace", "trc", "debug", "dbg", "info", "notice", "warn", "wrn", "err", "crit", "severe",
+    "fatal", "alert", "emerg", "panic", "verbose", "level", "lvl", "severity",
+)  # fmt: skip
+"""Without one of these words `level_in_head` finds nothing."""
+SYSLOG_WORDS = (
+    "error",
+    "failed",
+    "failure",
+    "warn",
+    "not responding",
+    "cannot execute",
+    'HTTP/[0-9.]+"',
+)
+"""Without one of these words `level_in_syslog` finds nothing."""
+
 _SYSLOG_ERROR = re.compile(rb"(?i:(?<![a-z])errors?(?![a-z]))|failed|failure")
 _SYSLOG_WARNING = re.compile(rb"(?i:warn)|not responding|cannot execute")
 _REQUEST = re.compile(rb'[\w.:-]+ [\w.-]+ \S+ (?:\[[^\]]+\] )?"[A-Z]+ [^"]*" (\d{3}) ')

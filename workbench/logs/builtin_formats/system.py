@@ -1,10 +1,12 @@
 """Operating systems: syslog and what is written beside it."""
 
 from workbench.logs.builtin_formats.parts import (
+    HEAD_WORDS,
     ISO,
     LEVEL,
     MONTH,
     SYSLOG,
+    SYSLOG_WORDS,
     WEEKDAY,
     level_in_head,
     level_in_syslog,
@@ -58,6 +60,7 @@ FORMATS = (
             rf"(?P<time>{SYSLOG})(?: \S+)?:? (?=--- last|last message repeated)",
         ),
         level_of=level_in_syslog,
+        level_words=SYSLOG_WORDS,
         samples=(
             Sample(
                 "May  6 07:08:09 gw automount[7998]: lookup for foobar failed",
@@ -76,6 +79,7 @@ FORMATS = (
         "sudo",
         (rf"(?P<time>{SYSLOG}(?: \d{{4}})?) : (?P<user>\S+) : ",),
         level_of=level_in_head,
+        level_words=HEAD_WORDS,
         samples=(
             Sample(
                 "May  6 07:08:09 2024 : ada : TTY=pts/1 ; COMMAND=/bin/ls",

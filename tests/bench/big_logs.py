@@ -1,0 +1,46 @@
+"""Large logs for the benchmarks, made from a fixed seed, the same on every machine."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+_LEVELS = ("INFO",) * 80 + ("DEBUG",) * 12 + ("WARN",) * 5 + ("ERROR",) * 3
+_SERVICES = ("gateway", "ranker", "features", "model-server", "scheduler")
+_CHUNK_LINES = 200_000
+
+
+def _messages(seeded: random.Random) -> list[str]:
+    made: list[str] = []
+    for number in range(20_000):
+        host = f"10.{seeded.randrange(256)}.{seeded.randrange(256)}.{number % 250 + 1}"
+        user = f"user-{seeded.randrange(10**6):06d}"
+        took = seeded.randrange(1, 3000)
+        made += [
+            f"request {seeded.getrandbits(64):016x} from {host} took {took} ms for {user}",
+            f"connected to {host}:{seeded.randrange(1024, 65536)} after {took % 7} tries",
+            f"batch of {took % 64} scored by ranker-v{number % 9} on gpu {number % 4}",
+            f"cache miss for features of {user}, fetched {took * 31} bytes in {took} ms",
+        ]
+    made[777] = "needle-in-the-haystack: worker 7 lost its model"
+    return made
+
+
+def iso_log(path: Path, size: int) -> int:
+    """Write a log with ISO stamps of about `size` bytes; give its number of lines."""
+    seeded = random.Random(20_240_506)
+    messages = _messages(seeded)
+    moment = datetime(2024, 5, 6, tzinfo=UTC)
+    written = lines = 0
+    with path.open("w", encoding="ascii", newline="\n") as file:
+        while written < size:
+            piece: list[str] = []
+            for _ in range(_CHUNK_LINES):
+                moment += timedelta(microseconds=seeded.randrange(20_000))
+                stamp = moment.isoformat("T", "milliseconds")[:23]
+                head = f"{stamp}Z {seeded.choice(_LEVELS)} {seeded.choice(_SERVICES)}"
+                piece.append(f"{head} {seeded.choice(messages)}\n")
+            text = "".join(piece)
+            file.write(text)
+            written += len(text)
+            lines += len(piece)
+    return lines

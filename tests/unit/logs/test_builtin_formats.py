@@ -1,0 +1,65 @@
+"""Every built-in format reads its own samples, and is recognised by them alone."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from workbench.logs.builtin_formats import log_formats
+from workbench.logs.formats import LogFormat, Sample
+from workbench.logs.logfile import open_log
+from workbench.logs.model import NO_TIME, Level
+from workbench.logs.times import moment_of
+
+_SAMPLES = [
+    pytest.param(one, sample, id=f"{one.name}-{number}")
+    for one in log_formats()
+    for number, sample in enumerate(one.samples)
+]
+
+
+@pytest.mark.parametrize(("one", "sample"), _SAMPLES)
+def test_a_sample_is_recognised_and_read(one: LogFormat, sample: Sample, tmp_path: Path) -> None:
+    path = tmp_path / "any.txt"
+    path.write_text(f"{sample.line}\n", encoding="utf-8")
+    file = open_log(path, reference_date=date(2000, 5, 6))
+    assert file.format is not None
+    assert file.format.name == one.name
+    assert Level(int(file.records.level[0])) is sample.level
+    if sample.time is not None:
+        assert int(file.records.time[0]) == moment_of(sample.time)
+    fields = file.fields_of(0)
+    assert {name: fields.get(name) for name in sample.fields} == dict(sample.fields)
+
+
+def test_every_format_has_a_sample_unless_the_file_names_its_columns() -> None:
+    without = {one.name for one in log_formats() if not one.samples}
+    assert without == {"w3c_log", "zeek_log", "csv_log"}
+
+
+def test_names_are_unique() -> None:
+    names = [one.name for one in log_formats()]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("one", "sample"), _SAMPLES)
+def test_columns_read_what_the_pattern_reads(
+    one: LogFormat, sample: Sample, tmp_path: Path
+) -> None:
+    """A long file (read in columns) and its lines one by one (read by pattern) agree."""
+    lines = [f"{_varied(sample.line, number)}\n" for number in range(3000)]
+    long = tmp_path / "long"
+    long.write_text("".join(lines) + "  continued\n" + lines[0] + "oops\n", encoding="utf-8")
+    records = open_log(long, reference_date=date(2000, 5, 6)).records
+    short = tmp_path / "short"
+    for number in (0, 1, 7, 1999, 2999):
+        short.write_text(lines[number], encoding="utf-8")
+        alone = open_log(short, reference_date=date(2000, 5, 6)).records
+        assert int(records.level[number]) == int(alone.level[0])
+        if sample.time is not None:
+            assert int(records.time[number]) == int(alone.time[0]) != NO_TIME
+
+
+def _varied(line: str, number: int) -> str:
+    """The line with other words behind its head now and then, as long logs have them."""
+    return line if number % 7 or line[0] in "{#" else f"{line} error {number}"
