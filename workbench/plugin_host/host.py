@@ -19,6 +19,7 @@ from workbench.plugin_host.manifest import MANIFEST_NAME, Manifest, manifests_in
 BUILT_IN = (
     "workbench.logs.builtin_formats",
     "workbench.incidents.builtin_exporters",
+    "workbench.tickets.builtin_importers",
 )
 """Modules of the rooms that implement hooks, as a plugin would; imported at first ask."""
 

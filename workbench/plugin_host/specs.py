@@ -12,6 +12,8 @@ from workbench.core.hooks import PROJECT
 if TYPE_CHECKING:
     from workbench.incidents.exporters import EvidenceExporter
     from workbench.logs.formats import LogFormat
+    from workbench.tickets.connecting import TicketConnector
+    from workbench.tickets.importing import TicketImporter
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 
@@ -24,3 +26,13 @@ def log_formats() -> "Sequence[LogFormat]":
 @hookspec
 def evidence_exporters() -> "Sequence[EvidenceExporter]":
     """Give ways to write pinned evidence into a file."""
+
+
+@hookspec
+def ticket_importers() -> "Sequence[TicketImporter]":
+    """Give ticket formats: how an export is recognised and read."""
+
+
+@hookspec
+def ticket_connectors() -> "Sequence[TicketConnector]":
+    """Give live ticket systems: how tickets are read, commented and moved on."""

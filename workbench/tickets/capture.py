@@ -1,0 +1,116 @@
+"""Captures what people decide about tickets: the only thing the triage learns from.
+
+A decision is written in the transaction that makes the change, so that no crash can come
+between them.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.core import time
+from workbench.tickets.model import FINISHED, Ticket
+
+CATEGORY, CLOSED, ROUTE, PRIORITY = "category", "closed", "route", "priority"
+WINDOW, IMPORT, API, AUTOMATIC = "window", "import", "api", "automatic"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision: `kind` is category, closed, route or priority; `origin` says by what way.
+
+    `confirmed` is False for what the product did by itself; such rows never train.
+    """
+
+    number: int
+    ticket: str
+    time: datetime
+    kind: str
+    value: str | None
+    previous: str | None
+    origin: str
+    confirmed: bool
+    text: str
+
+
+def capture(
+    writer: sqlite3.Connection,
+    ticket: Ticket,
+    kind: str,
+    value: str | None,
+    *,
+    previous: str | None = None,
+    origin: str = WINDOW,
+    confirmed: bool = True,
+    when: datetime | None = None,
+) -> None:
+    """Write a decision into the log, inside the caller's transaction."""
+    text = ticket.text.encode("utf-8", "replace").decode()
+    writer.execute(
+        "INSERT INTO ticket_decision"
+        " (ticket, time, kind, value, previous, origin, confirmed, text)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (ticket.id, time.iso(when or time.now()), kind, value, previous, origin, confirmed, text),
+    )
+
+
+def capture_closure(
+    writer: sqlite3.Connection, ticket: Ticket, state_before: str | None, origin: str
+) -> None:
+    """Capture that a ticket is finished now and was not before, with the category it ended with.
+
+    A category that the product set by itself, and nobody confirmed, does not train.
+    """
+    if not ticket.finished or state_before in FINISHED:
+        return
+    automatic = writer.execute(
+        "SELECT 1 FROM ticket_decision WHERE ticket = ? AND kind = ? AND value = ?"
+        " AND origin = ? AND number > coalesce((SELECT max(number) FROM ticket_decision"
+        " WHERE ticket = ? AND kind = ? AND confirmed), 0)",
+        (ticket.id, CATEGORY, ticket.category, AUTOMATIC, ticket.id, CATEGORY),
+    ).fetchone()
+    ended = ticket.resolved or ticket.closed or ticket.updated
+    capture(
+        writer,
+        ticket,
+        CLOSED,
+        ticket.category,
+        origin=origin,
+        confirmed=automatic is None and ticket.category is not None,
+        when=ended,
+    )
+
+
+def training_rows(reader: sqlite3.Connection) -> list[Decision]:
+    """The newest confirmed category of every ticket, oldest decision first.
+
+    A later confirmed decision on the same ticket replaces an earlier one.
+    """
+    rows = reader.execute(
+        "SELECT * FROM ticket_decision WHERE number IN ("
+        " SELECT max(number) FROM ticket_decision"
+        " WHERE confirmed AND kind IN ('category', 'closed') AND value IS NOT NULL"
+        " GROUP BY ticket) ORDER BY time, number"
+    )
+    return [_decision(row) for row in rows]
+
+
+def decisions(reader: sqlite3.Connection, ticket: str | None = None) -> list[Decision]:
+    """All decisions, of one ticket or of all, in the order in which they were made."""
+    where, values = ("WHERE ticket = ?", (ticket,)) if ticket else ("", ())
+    rows = reader.execute(f"SELECT * FROM ticket_decision {where} ORDER BY number", values)
+    return [_decision(row) for row in rows]
+
+
+def _decision(row: sqlite3.Row) -> Decision:
+    return Decision(
+        row["number"],
+        row["ticket"],
+        datetime.fromisoformat(row["time"]),
+        row["kind"],
+        row["value"],
+        row["previous"],
+        row["origin"],
+        bool(row["confirmed"]),
+        row["text"],
+    )

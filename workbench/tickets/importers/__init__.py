@@ -1,0 +1,1 @@
+"""The ticket formats that are built in, one module each."""
