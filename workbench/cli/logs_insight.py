@@ -3,12 +3,15 @@
 import argparse
 import csv
 import io
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
+from workbench.core.progress import Progress
 from workbench.core.text import count, table
+from workbench.core.time import iso
 
 if TYPE_CHECKING:
     from workbench.logs.survey import Survey
@@ -28,6 +31,17 @@ def add_verbs(verbs: Verbs) -> None:
         "--assign", type=Path, metavar="OUT.csv",
         help="write line,record,template_id for every record (lines and records count from 1)",
     )  # fmt: skip
+    anomalies = verbs.add(
+        "anomalies",
+        _anomalies,
+        "What is abnormal and why: new messages, bursts, silence, numbers, broken sequences.",
+        example="logs anomalies logs",
+    )
+    anomalies.add_argument("path", nargs="+", type=Path, metavar="PATH")
+    anomalies.add_argument(
+        "--baseline", nargs="+", type=Path, metavar="PATH", help="logs of a time that was normal"
+    )
+    anomalies.add_argument("--sensitivity", choices=["low", "normal", "high"], default="normal")
 
 
 def _templates(options: argparse.Namespace) -> Answer:
@@ -64,3 +78,55 @@ def _write_assignment(found: "Survey", target: Path) -> None:
     numbers = range(1, len(found.lines) + 1)
     rows.writerows(zip(found.lines.tolist(), numbers, found.template_ids.tolist(), strict=True))
     write_atomically(target, text.getvalue().encode())
+
+
+def _anomalies(options: argparse.Namespace) -> Answer:
+    from workbench.logs.anomaly import find_anomalies
+    from workbench.logs.survey import survey
+
+    progress = terminal_progress()
+    baseline = options.baseline or []
+    found = survey([*baseline, *options.path], numbers=True, progress=progress)
+    known = _records_of_baseline(found, baseline, progress)
+    anomalies = find_anomalies(
+        found.times, found.levels, found.template_ids, found.templates,
+        fields=found.fields, linked=found.linked, baseline=known,
+        sensitivity=options.sensitivity, progress=progress,
+    )  # fmt: skip
+    data = [
+        {
+            "line": int(found.lines[one.record]),
+            "record": one.record - known + 1,
+            "time": iso_of(int(found.times[one.record])),
+            "kind": one.kind,
+            "score": one.score,
+            "template_id": one.template_id if one.template_id >= 0 else None,
+            "reason": one.reason,
+        }
+        for one in anomalies
+    ]
+    rows = [
+        (one["score"], one["kind"], one["time"], f"{found.file_of(anomaly.record)}:{one['line']}",
+         one["reason"])
+        for one, anomaly in zip(data, anomalies, strict=True)
+    ]  # fmt: skip
+    total = len(found.lines) - known
+    summary = f"{count(total, 'record')}, {count(len(rows), 'anomaly', 'anomalies')}"
+    text = table(["score", "kind", "time", "where", "why"], rows) + "\n" if rows else ""
+    return Answer({"records": total, "anomalies": data}, text + summary)
+
+
+def _records_of_baseline(found: "Survey", baseline: list[Path], progress: Progress) -> int:
+    """How many records the baseline's files have; they come first in the survey."""
+    from workbench.logs.source import find_logs
+
+    return int(found.first_records[len(find_logs(baseline, progress))]) if baseline else 0
+
+
+def iso_of(nanoseconds: int) -> str | None:
+    """A time of a record as ISO 8601 in UTC, None for NO_TIME."""
+    from workbench.logs.model import NO_TIME
+
+    if nanoseconds == NO_TIME:
+        return None
+    return iso(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=nanoseconds // 1000))

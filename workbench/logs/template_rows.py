@@ -10,7 +10,7 @@ Token = tuple[str, bool]
 FREE = "\x00"
 """Marks a word in the place of a value ('user=root'): a parameter unless it never changes."""
 
-_CALENDAR = words(
+CALENDAR = words(
     "Mon Tue Wed Thu Fri Sat Sun Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
     "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec January February March April June July "
     "August September October November December"
@@ -59,13 +59,13 @@ def tidy(row: list[Token]) -> list[Token]:
 def _join_calendar(row: list[Token]) -> list[Token]:
     """Names of days, months and zones beside a number are part of a date."""
     texts = [text for text, _ in row]
-    if not any(text in _CALENDAR or text in _ZONES for text in texts):
+    if not any(text in CALENDAR or text in _ZONES for text in texts):
         return row
     out = list(row)
     for order in (range(len(row)), range(len(row) - 1, -1, -1)):
         for i in order:
             near = (out[i - 1][0] if i else "", out[i + 1][0] if i + 1 < len(out) else "")
-            named = texts[i] in _CALENDAR or (texts[i] in _ZONES and out[i - 1][0] == PARAMETER)
+            named = texts[i] in CALENDAR or (texts[i] in _ZONES and out[i - 1][0] == PARAMETER)
             if named and PARAMETER in near:
                 out[i] = (PARAMETER, out[i][1])
     return out

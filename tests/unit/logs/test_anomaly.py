@@ -1,0 +1,166 @@
+"""Anomalies: injected faults are found and named; what is usual, however loud, stays quiet."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.bench import log_faults
+from tests.bench.log_faults import FAULTS, MadeLog
+from workbench.core.progress import Progress
+from workbench.logs.anomaly import Anomaly, find_anomalies
+from workbench.logs.anomaly_fields import FieldReader
+from workbench.logs.model import NO_TIME
+from workbench.logs.survey import Survey, survey
+
+
+def examine(
+    folder: Path, log: MadeLog, baseline: MadeLog | None = None, sensitivity: str = "normal"
+) -> tuple[Survey, list[Anomaly]]:
+    """Write the logs, survey them, and find what is abnormal."""
+    files = [folder / "log.log"]
+    files[0].write_text(log.text())
+    if baseline is not None:
+        files.insert(0, folder / "baseline.log")
+        files[0].write_text(baseline.text())
+    found = survey(files, numbers=True, progress=Progress())
+    known = int(found.first_records[-2]) if baseline is not None else 0
+    return found, find_anomalies(
+        found.times, found.levels, found.template_ids, found.templates, fields=found.fields,
+        linked=found.linked, baseline=known, sensitivity=sensitivity,
+    )  # fmt: skip
+
+
+def seconds(found: Survey, record: int) -> float:
+    """When a record was, in seconds from the made log's start."""
+    return float(found.times[record] / 1e9 - log_faults.START.timestamp())
+
+
+def assert_told(found: Survey, anomalies: list[Anomaly], log: MadeLog) -> Anomaly:
+    """The injected fault is among the anomalies, with its kind, and begins near its start."""
+    fault = log.faults[0]
+    slack = max(600.0, 0.25 * (fault.end - fault.start), 0.02 * log.seconds)
+    told = [
+        one
+        for one in anomalies
+        if one.kind == fault.kind
+        and fault.start - slack <= seconds(found, one.record) <= fault.end + slack
+    ]
+    assert told, [one.reason for one in anomalies]
+    return told[0]
+
+
+@pytest.mark.parametrize("name", ["burst", "silence", "whole silence", "slow", "climbing"])
+@pytest.mark.parametrize("make", [log_faults.training, log_faults.cluster])
+def test_faults_logged_as_info_are_found(
+    name: str, make: Callable[[int, float], MadeLog], tmp_path: Path
+) -> None:
+    log = make(11, 6)
+    FAULTS[name](log)
+    found, anomalies = examine(tmp_path, log)
+    assert_told(found, anomalies, log)
+
+
+@pytest.mark.parametrize("name", ["new once", "new often"])
+def test_a_message_never_seen_before_is_told_where_new_messages_are_rare(
+    name: str, tmp_path: Path
+) -> None:
+    log = log_faults.training(12, 6)
+    FAULTS[name](log)
+    found, anomalies = examine(tmp_path, log)
+    told = assert_told(found, anomalies, log)
+    assert told.reason.startswith("New message: '")
+
+
+def test_requests_that_begin_and_never_end_are_told(tmp_path: Path) -> None:
+    log = log_faults.cluster(13, 6)
+    FAULTS["broken sequence"](log)
+    found, anomalies = examine(tmp_path, log)
+    assert "without the usual" in assert_told(found, anomalies, log).reason
+
+
+@pytest.mark.parametrize("make", [log_faults.web, log_faults.training, log_faults.cluster])
+def test_a_clean_log_stays_quiet_though_it_is_full_of_errors_and_hourly_bursts(
+    make: Callable[[int, float], MadeLog], tmp_path: Path
+) -> None:
+    _, anomalies = examine(tmp_path, make(14, 8))
+    assert [one.reason for one in anomalies if one.kind != "new-template"] == []
+    assert len(anomalies) <= 1
+
+
+def test_a_status_code_is_told_in_words(tmp_path: Path) -> None:
+    log = log_faults.web(15, 6)
+    for number in range(60):
+        text = f"request {number:012x} completed status=502 latency_ms=12.0"
+        log.add(12_000 + number * 5, "INFO", text)
+    _, anomalies = examine(tmp_path, log)
+    burst = next(one for one in anomalies if one.kind == "burst")
+    assert "502 Bad Gateway in" in burst.reason
+    assert "usually" in burst.reason
+
+
+def test_a_baseline_tells_what_is_usual(tmp_path: Path) -> None:
+    log = log_faults.training(16, 6)
+    FAULTS["silence"](log)
+    found, anomalies = examine(tmp_path, log, baseline=log_faults.training(17, 6))
+    assert_told(found, anomalies, log)
+    assert len(anomalies) <= 2
+
+
+def test_a_baseline_that_holds_a_burst_itself_does_not_hide_other_faults(tmp_path: Path) -> None:
+    dirty = log_faults.cluster(18, 6)
+    FAULTS["burst"](dirty)
+    log = log_faults.cluster(19, 6)
+    FAULTS["burst"](log)
+    found, anomalies = examine(tmp_path, log, baseline=dirty)
+    assert_told(found, anomalies, log)
+
+
+def test_sensitivity_only_adds_or_removes(tmp_path: Path) -> None:
+    log = log_faults.cluster(20, 6)
+    FAULTS["slow"](log)
+    counts = [len(examine(tmp_path, log, sensitivity=one)[1]) for one in ("low", "normal", "high")]
+    assert counts == sorted(counts)
+
+
+def test_scores_are_ranked_between_zero_and_one(tmp_path: Path) -> None:
+    log = log_faults.web(21, 6)
+    for name in ("burst", "silence", "slow"):
+        FAULTS[name](log)
+    _, anomalies = examine(tmp_path, log)
+    scores = [one.score for one in anomalies]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score < 1 for score in scores)
+
+
+def test_a_log_without_times_is_judged_by_the_order_of_its_records(tmp_path: Path) -> None:
+    lines = [f"step {n} done" if n % 3 else f"checked part {n}" for n in range(3000)]
+    lines[2000:2000] = [f"retry {n} of upload" for n in range(40)]
+    (tmp_path / "plain.log").write_text("\n".join(lines))
+    found = survey([tmp_path / "plain.log"], numbers=True, progress=Progress())
+    assert (found.times == NO_TIME).all()
+    anomalies = find_anomalies(found.times, found.levels, found.template_ids, found.templates)
+    assert anomalies[0].kind == "new-template"
+    assert "records" in anomalies[0].reason
+
+
+def test_no_records_and_few_records_give_nothing() -> None:
+    empty = np.zeros(0, np.int64)
+    assert find_anomalies(empty, empty.astype(np.uint8), empty.astype(np.int32), []) == []
+
+
+def test_numbers_in_dates_addresses_and_ids_are_no_fields() -> None:
+    lines = [
+        f"Jul 17 10:48:01 from 10.0.0.{n} id blk_{n} v1.2.3 0x{n:x} took {n}.5 ms"
+        for n in range(50)
+    ]
+    buffer = "\n".join([*lines, ""]).encode()
+    ends = np.flatnonzero(np.frombuffer(buffer, np.uint8) == 10)
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    reader = FieldReader()
+    reader.feed(0, buffer, starts, ends)
+    fields = reader.fields(np.zeros(50, np.int32))
+    assert [(field.name, field.values[:3].tolist()) for field in fields] == [
+        ("took", [0.5, 1.5, 2.5])
+    ]

@@ -1,0 +1,239 @@
+"""Messages that come much more often than usual, or stop coming."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.logs.anomaly_findings import Finding, amount
+from workbench.logs.anomaly_timeline import Timeline
+
+_COARSE = 8
+_RECURRING = 4
+"""More episodes than this are how the message comes, not an anomaly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The occurrences of one kind of message: sorted positions in the timeline.
+
+    `among` are those of all messages that this one is a share of, where it is one.
+    """
+
+    template_id: int
+    places: NDArray[np.int64]
+    name: str
+    among: NDArray[np.int64] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strictness:
+    """How much must be seen before it is reported."""
+
+    deviations: float
+    ratio: float
+    gap_ratio: float
+    findings: int
+
+
+STRICTNESS = {
+    "low": Strictness(9.0, 4.0, 4.0, 10),
+    "normal": Strictness(6.0, 3.0, 3.0, 20),
+    "high": Strictness(4.5, 2.0, 2.0, 50),
+}
+
+
+def bursts(line: Timeline, streams: Sequence[Stream], strict: Strictness) -> Iterator[Finding]:
+    """Episodes in which a message comes much more often than usual."""
+    for stream in streams:
+        found = list(_bursts_of(line, stream, strict, 1))
+        yield from found or _bursts_of(line, stream, strict, _COARSE)
+
+
+def _bursts_of(
+    line: Timeline, stream: Stream, strict: Strictness, factor: int
+) -> Iterator[Finding]:
+    counts = _counts(line, stream.places, factor)
+    usual_bins, judged = _coarse(line.is_usual, factor), _coarse(line.is_judged, factor)
+    rate, spread = usual_rate(counts[usual_bins])
+    expected = np.maximum(rate, _expected_share(line, stream, counts, factor))
+    deviation = 2 * (np.sqrt(counts + 0.375) - np.sqrt(expected + 0.375)) / np.sqrt(spread)
+    high = judged & (deviation >= strict.deviations) & (counts >= strict.ratio * expected + 4)
+    high &= ~_is_start(line, stream, factor)
+    runs = _runs(high, gap=2)
+    peaks = np.array([counts[first:last].max() for first, last in runs])
+    if len(runs) > _RECURRING:
+        beyond = peaks > 3 * np.median(peaks)
+        runs = [run for run, far in zip(runs, beyond, strict=True) if far]
+        if len(runs) > _RECURRING // 2:
+            return
+    bins = line.bins[stream.places] // factor
+    for first, last in runs:
+        top = first + int(counts[first:last].argmax())
+        inside = stream.places[np.searchsorted(bins, first) : np.searchsorted(bins, last)]
+        usual = amount(round(rate, 1)) if rate >= 0.5 else "almost none"
+        reason = (
+            f"{stream.name}: {amount(counts[top])} in {line.length(line.width * factor)},"
+            f" usually {usual}"
+        )
+        if last - first > 1:
+            reason += f"; lasts {line.length((last - first) * line.width * factor)}"
+        yield Finding(
+            "burst", int(inside[0]), int(inside[-1]), float(deviation[first:last].max()),
+            stream.template_id, reason, len(inside),
+        )  # fmt: skip
+
+
+def _expected_share(
+    line: Timeline, stream: Stream, counts: NDArray[np.float64], factor: int
+) -> NDArray[np.float64] | float:
+    """What a stream's usual share of the messages it is among would be in each bin."""
+    if stream.among is None:
+        return 0.0
+    among = _counts(line, stream.among, factor)
+    shares = counts[among > 0] / among[among > 0]
+    return among * float(np.median(shares))
+
+
+def _is_start(line: Timeline, stream: Stream, factor: int) -> NDArray[np.bool_]:
+    """Bins of the log's beginning, for a message that comes there only: a program starts.
+
+    With a baseline, only where the message comes at the baseline's beginning only, too.
+    """
+    judged, usual = line.is_judged, line.is_usual
+    start, length = int(np.argmax(judged)), int(np.count_nonzero(judged))
+    bins = line.bins[stream.places]
+    own = bins[bins >= start]
+    only = len(own) > 0 and own[-1] <= start + 0.1 * length
+    if not usual[start:].any():
+        before = bins[bins < start]
+        only = only and len(before) > 0 and before[-1] <= 0.1 * start
+    places = np.arange(len(_coarse(judged, factor)))
+    return only & (places <= (start + 0.1 * length) / factor)
+
+
+def usual_rate(counts: NDArray[np.float64]) -> tuple[float, float]:
+    """The usual count in a bin and its overdispersion (>= 1), bins with bursts left out."""
+    if not len(counts):
+        return 0.0, 1.0
+    ordered = np.sort(counts)
+    rate = float(ordered[: max(1, int(len(ordered) * 0.7))].mean())
+    kept = ordered
+    for _ in range(4):
+        kept = ordered[ordered <= 2 * rate + 4 * np.sqrt(rate) + 3]
+        rate = float(kept.mean())
+    return rate, max(1.0, float(kept.var()) / rate if rate else 1.0)
+
+
+def _counts(line: Timeline, places: NDArray[np.int64], factor: int) -> NDArray[np.float64]:
+    size = (len(line.is_judged) + factor - 1) // factor
+    return np.bincount(line.bins[places] // factor, minlength=size).astype(np.float64)
+
+
+def _coarse(flags: NDArray[np.bool_], factor: int) -> NDArray[np.bool_]:
+    return flags[::factor]
+
+
+def _runs(flags: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
+    """Runs of set flags as (first, last + 1); runs at most `gap` apart are one."""
+    places = np.flatnonzero(flags)
+    if not len(places):
+        return []
+    cut = np.flatnonzero(np.diff(places) > gap + 1)
+    firsts = places[np.concatenate([[0], cut + 1])]
+    lasts = places[np.concatenate([cut, [len(places) - 1]])] + 1
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
+
+
+def silences(line: Timeline, streams: Sequence[Stream], strict: Strictness) -> Iterator[Finding]:
+    """Messages that came steadily and then stay out, and stretches without any message."""
+    judged = np.flatnonzero(line.order >= line.judged_from)
+    if len(judged) < 20:
+        return
+    first, end = int(judged[0]), int(judged[-1])
+    for stream in streams:
+        if len(stream.places) >= 10:
+            yield from _silence_of(line, stream, (first, end), strict)
+    yield from _whole_silence(line, first, strict)
+
+
+def _silence_of(
+    line: Timeline, stream: Stream, judged: tuple[int, int], strict: Strictness
+) -> Iterator[Finding]:
+    """The longest gap of one message, where it is far longer than all others.
+
+    Gaps are measured in time and in the records of others that come meanwhile, so that a quiet
+    night is no silence.
+    """
+    first, end = judged
+    own = stream.places[stream.places >= first]
+    before = stream.places[stream.places < first]
+    edges = np.concatenate([[first] if len(before) else own[:0], own, [end]])
+    if len(edges) < 2:
+        return
+    time_gaps, record_gaps = np.diff(line.times[edges]), np.diff(edges)
+    longest = int(np.argmax(time_gaps))
+    usual_time, usual_records = _usual_gaps(line, before, time_gaps, record_gaps, longest)
+    gap = int(time_gaps[longest])
+    mean = _mean_gap(line, before if len(before) >= 10 else own, gap)
+    settled = len(before) >= 10 or _settled(line, own, edges[longest], end, gap)
+    far = gap >= strict.gap_ratio * usual_time
+    if not far or record_gaps[longest] < strict.gap_ratio * usual_records or not settled:
+        return
+    if gap < 8 * mean:
+        return
+    reason = f"{stream.name} stops for {line.length(gap)}, usually every {line.length(mean)}"
+    if longest == len(edges) - 2:
+        reason += ", and does not come back"
+    strength = min(gap / max(mean, 1), 400.0) ** 0.5 * 2
+    place = int(edges[longest])
+    yield Finding("silence", place, int(edges[longest + 1]), strength, stream.template_id, reason)
+
+
+def _usual_gaps(
+    line: Timeline,
+    before: NDArray[np.int64],
+    time_gaps: NDArray[np.int64],
+    record_gaps: NDArray[np.int64],
+    longest: int,
+) -> tuple[float, float]:
+    """The longest gap that is still usual, in time and in records."""
+    if len(before) >= 10:
+        edges = np.concatenate([[0], before, [line.judged_from - 1]])
+        return float(np.diff(line.times[edges]).max()), float(np.diff(edges).max())
+    others = np.sort(np.delete(time_gaps, longest))[::-1]
+    other_records = np.sort(np.delete(record_gaps, longest))[::-1]
+    rank = min(1, len(others) - 1) if len(others) > 20 else 0
+    return float(others[rank]), float(other_records[rank])
+
+
+def _mean_gap(line: Timeline, places: NDArray[np.int64], gap: int) -> float:
+    span = int(line.times[places[-1]] - line.times[places[0]])
+    inside = span - gap if span > gap else span
+    return max(inside, 0) / max(len(places) - 1, 1)
+
+
+def _settled(line: Timeline, own: NDArray[np.int64], start: int, end: int, gap: int) -> bool:
+    """Whether the message came long enough outside the gap to call its coming usual."""
+    before = own[own <= start]
+    after = own[own > start]
+    active = sum(int(line.times[p[-1]] - line.times[p[0]]) for p in (before, after) if len(p) > 1)
+    spread = np.unique(line.bins[own]).size >= 10
+    return spread and active * 2 >= gap and (len(after) > 0 or start < end)
+
+
+def _whole_silence(line: Timeline, first: int, strict: Strictness) -> Iterator[Finding]:
+    """A stretch without any message at all."""
+    gaps = np.diff(line.times[first:])
+    if not line.timed or len(gaps) < 50:
+        return
+    longest = int(np.argmax(gaps))
+    gap = int(gaps[longest])
+    others = np.sort(np.delete(gaps, longest))[::-1]
+    mean = float(others.mean())
+    if gap < 30 * mean or gap < strict.gap_ratio * others[1] or gap < line.width / 4:
+        return
+    reason = f"No message at all for {line.length(gap)}, usually at most {line.length(others[1])}"
+    strength = min(gap / max(mean, 1), 400.0) ** 0.5 * 2
+    yield Finding("silence", first + longest, first + longest + 1, strength, -1, reason)
