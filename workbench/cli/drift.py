@@ -2,9 +2,13 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
+
+if TYPE_CHECKING:
+    from workbench.drift.sides import Question
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +22,13 @@ def build(parser: argparse.ArgumentParser) -> None:
     )
     _both_tables(compare)
     compare.add_argument("--html", type=Path, metavar="OUT", help="also write a report of one file")
+    counts = verbs.add(
+        "counts",
+        _counts,
+        "the integer counts per window, segment, column and bin",
+        example="drift counts drift/routing-2020.csv drift/routing-2021.csv",
+    )
+    _both_tables(counts)
 
 
 def _both_tables(parser: argparse.ArgumentParser) -> None:
@@ -36,9 +47,23 @@ def _both_tables(parser: argparse.ArgumentParser) -> None:
 def _compare(options: argparse.Namespace) -> Answer:
     from workbench.drift import answers
     from workbench.drift.compare import compare
+
+    found = compare(_question(options), terminal_progress())
+    return Answer(answers.comparison(found), answers.comparison_text(found))
+
+
+def _counts(options: argparse.Namespace) -> Answer:
+    from workbench.drift import answers
+    from workbench.drift.tally import tally
+
+    found = tally(_question(options), terminal_progress())
+    return Answer(answers.tallies(found), answers.tallies_text(found))
+
+
+def _question(options: argparse.Namespace) -> "Question":
     from workbench.drift.sides import Question
 
-    question = Question(
+    return Question(
         options.reference,
         options.current,
         options.windows,
@@ -50,5 +75,3 @@ def _compare(options: argparse.Namespace) -> Answer:
         options.timezone,
         options.engine,
     )
-    found = compare(question, terminal_progress())
-    return Answer(answers.comparison(found), answers.comparison_text(found))

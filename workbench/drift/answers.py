@@ -1,6 +1,7 @@
 """What the verbs print: the JSON of the contract, and the same for a person."""
 
 import math
+from collections.abc import Sequence
 
 from workbench.core.jsontypes import JsonObject, JsonValue
 from workbench.core.text import count, table
@@ -11,6 +12,7 @@ from workbench.drift.comparison import (
     SegmentComparison,
     WindowComparison,
 )
+from workbench.drift.tally import Tally
 
 
 def number(value: float | None) -> float | None:
@@ -98,6 +100,47 @@ def _window(window: WindowComparison) -> JsonValue:
             for one in window.columns
         ],
     }
+
+
+def tallies(found: Sequence[Tally]) -> JsonObject:
+    """The JSON of `drift counts`."""
+    return {
+        "columns": [
+            {
+                "name": one.binning.column,
+                "kind": one.binning.kind.value,
+                "binning": one.binning.method,
+                "edges": list(one.binning.edges),
+                "bins": list(one.binning.labels),
+                "counts": [
+                    {
+                        "side": cell.side,
+                        "window": iso(cell.start) or cell.window,
+                        "segment": cell.segment
+                        and {"column": cell.segment[0], "value": cell.segment[1]},
+                        "bin": cell.bin,
+                        "count": cell.count,
+                    }
+                    for cell in one.cells
+                ],
+            }
+            for one in found
+        ]
+    }
+
+
+def tallies_text(found: Sequence[Tally]) -> str:
+    """The counts as a table for a person, without windows and segments."""
+    rows: list[tuple[object, ...]] = []
+    for one in found:
+        for place, label in enumerate(one.binning.labels):
+            sides = [
+                sum(c.count for c in one.cells if c.side == side and c.bin == place)
+                for side in ("reference", "current")
+            ]
+            if any(sides):
+                rows.append((one.binning.column, label, *sides))
+    return table(["column", "bin", "reference", "current"], rows)
 
 
 def _segment(segment: SegmentComparison) -> JsonValue:

@@ -12,10 +12,13 @@ from workbench.drift.comparison import (
     Comparison,
     Role,
     State,
-    Verdict,
     WindowComparison,
 )
+from workbench.drift.diagnosis import Findings, diagnosed
 from workbench.drift.engine import Engine, engine
+from workbench.drift.investigate import pipeline_signs
+from workbench.drift.performance import performance, relation
+from workbench.drift.seasons import explained_by_season
 from workbench.drift.sides import Question, Sides, measured, opened, segment_values
 from workbench.drift.statistic import measures_of
 from workbench.drift.thresholds import by_sample_size
@@ -38,7 +41,7 @@ def _compared(running: Engine, sides: Sides, question: Question) -> Comparison:
     for number, (ours, theirs) in enumerate(sides.pairs):
         name = (ours or theirs or sides.reference.columns[0]).name
         running.progress.report(number, len(sides.pairs), f"column {name}")
-        aside = _set_aside(ours, theirs, sides, question)
+        aside = set_aside(ours, theirs, sides, question)
         if aside is not None or ours is None or theirs is None:
             whole += [aside] if aside else []
             continue
@@ -49,6 +52,7 @@ def _compared(running: Engine, sides: Sides, question: Question) -> Comparison:
     columns, windows = _whole(whole), list[WindowComparison]()
     if sides.cut:
         columns, windows = windowed(columns, counts, sides.cut)
+    findings = _findings(running, sides, question, columns)
     running.progress.report(len(sides.pairs), len(sides.pairs), "done")
     return Comparison(
         sides.reference.table.name,
@@ -57,10 +61,33 @@ def _compared(running: Engine, sides: Sides, question: Question) -> Comparison:
         sides.current.table.rows,
         tuple(columns),
         tuple(windows),
-        (),
-        Verdict("none", ()),
+        tuple(findings.segments),
+        diagnosed(findings),
         sides.cut,
         (*sides.reference.table.notes, *sides.current.table.notes),
+    )
+
+
+def _findings(
+    running: Engine, sides: Sides, question: Question, columns: Sequence[ColumnComparison]
+) -> Findings:
+    drifted = [c for c in columns if c.drifted and c.binning is not None]
+    features = [
+        column
+        for column in sides.reference.columns
+        for compared in columns
+        if compared.name == column.name
+        and compared.role is Role.FEATURE
+        and column.kind in (Kind.NUMERIC, Kind.CATEGORICAL)
+        and compared.current is not None
+    ]
+    return Findings(
+        columns,
+        pipeline_signs(running, sides, columns),
+        explained_by_season(running, sides, drifted),
+        performance(running, sides, question),
+        relation(running, sides, question, features),
+        (),
     )
 
 
@@ -75,7 +102,7 @@ def _as_compared(ours: Column, theirs: Column) -> Column:
     return replace(ours, kind=theirs.kind) if ours.kind is Kind.EMPTY else ours
 
 
-def _set_aside(
+def set_aside(
     ours: Column | None, theirs: Column | None, sides: Sides, question: Question
 ) -> ColumnComparison | None:
     """A column that is not counted, with the reason as its state; None for one that is."""

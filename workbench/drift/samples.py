@@ -1,5 +1,6 @@
 """Exact Kolmogorov-Smirnov and Wasserstein distances between two sorted samples."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,5 +93,10 @@ def _largest_gap(reference: Sample, current: Sample) -> tuple[float, float]:
 
 
 def _exact_p(reference: Sample, current: Sample) -> float | None:
-    result = stats.ks_2samp(reference, current, method="auto")
+    """The exact p; None where counting the paths overflows."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        result = stats.ks_2samp(reference, current, method="exact")
+    if any(issubclass(one.category, RuntimeWarning) for one in said):
+        return None
     return float(result.pvalue)  # pyright: ignore[reportAttributeAccessIssue] - scipy's stubs

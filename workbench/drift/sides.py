@@ -151,9 +151,17 @@ def segment_values(engine: Engine, table: Table, segment: str) -> list[str]:
 
 
 def measured(
-    engine: Engine, sides: Sides, column: Column, segments: Sequence[tuple[str, Sequence[str]]] = ()
+    engine: Engine,
+    sides: Sides,
+    column: Column,
+    segments: Sequence[tuple[str, Sequence[str]]] = (),
+    *,
+    with_values: bool = True,
 ) -> Measured:
-    """Draw the bins of one column from the reference and count both sides."""
+    """Draw the bins of one column from the reference and count both sides.
+
+    `with_values` also loads the current numbers, for the exact statistics.
+    """
     if column.kind is Kind.EMBEDDING:
         column = with_centroid(engine, sides.reference.table, column)
     theirs = sides.current.column(column.name)
@@ -178,6 +186,6 @@ def measured(
         counted[0],
         counted[1],
         values,
-        values_of(engine, sides.current.table, theirs) if numeric else None,
+        values_of(engine, sides.current.table, theirs) if numeric and with_values else None,
         tuple(by_segment),
     )
