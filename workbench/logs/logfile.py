@@ -101,6 +101,10 @@ class LogFile:
         """All lines of a record, joined with LF."""
         return b"\n".join(self.lines(*self.lines_of_record(record)))
 
+    def level_of(self, record: int) -> Level:
+        """The level of one record."""
+        return Level(int(self.records.level[record]))
+
     def format_of(self, record: int) -> LogFormat | None:
         """The format of one record, None where none matched."""
         number = int(self.records.format[record])
@@ -112,6 +116,27 @@ class LogFile:
         one = self.format_of(record)
         fields = one.fields(_seen(line)) if one else {}
         return fields or {"body": line.decode("utf-8", "replace")}
+
+    def fields_of_many(self, records: LineArray) -> Iterator[tuple[int, dict[str, str]]]:
+        """Record numbers (ascending) with their fields, `level` and `time` as read included."""
+        formats = self.formats
+        for place in range(0, len(records), _CHUNK_LINES):
+            part = records[place : place + _CHUNK_LINES]
+            for record, line in zip(part.tolist(), self._first_lines(part), strict=True):
+                number = int(self.records.format[record])
+                fields = formats[number].fields(line) if number < len(formats) else {}
+                fields.setdefault("body", line.decode("utf-8", "replace"))
+                fields["level"] = Level(int(self.records.level[record])).word
+                yield record, fields
+
+    def _first_lines(self, records: LineArray) -> Iterator[bytes]:
+        """The first line of each record (ascending), colour codes removed."""
+        lines = self.records.lines_of(records)
+        for block in np.unique(lines // _CHUNK_LINES).tolist():
+            first = block * _CHUNK_LINES
+            pieces = self.lines(first, first + _CHUNK_LINES)
+            for line in lines[(lines // _CHUNK_LINES) == block].tolist():
+                yield _seen(pieces[line - first])
 
     def counts_by_level(self) -> dict[Level, int]:
         """How many records each level has, gravest first; all levels are listed."""

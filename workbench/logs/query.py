@@ -1,0 +1,214 @@
+"""A question to a log, and what answers it: which lines of a stretch match.
+
+Hyperscan scans whole stretches with the expression extended to the line end, so that every
+matching line is reported exactly once. What it cannot decide exactly goes to Python's `re`
+in a process of its own.
+"""
+
+import re
+import threading
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+from workbench.logs.block import line_starts
+from workbench.logs.model import LineArray
+from workbench.logs.regex_worker import RegexWorker
+from workbench.logs.translation import Untranslatable, is_literal, translated
+
+_NO_LINES = np.empty(0, np.int64)
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for in lines: a literal or a regular expression (Python's syntax)."""
+
+    text: str
+    literal: bool = False
+    ignore_case: bool = False
+    whole_word: bool = False
+
+    @property
+    def expression(self) -> str:
+        """The query as a regular expression."""
+        inner = re.escape(self.text) if self.literal else self.text
+        if not self.whole_word:
+            return inner
+        return rf"(?<!\w)(?:{inner})(?!\w)"
+
+    @property
+    def flags(self) -> int:
+        """Flags for Python's `re`."""
+        return re.IGNORECASE if self.ignore_case else 0
+
+
+class Matcher:
+    """Finds the lines that a query matches. Safe from several threads; close it at the end."""
+
+    def __init__(self, query: Query) -> None:
+        """Raises UserError for an expression that is none."""
+        self.query = query
+        try:
+            re.compile(query.expression, query.flags)
+        except re.error as error:
+            place = "" if error.pos is None else f" at character {error.pos + 1}"
+            raise UserError(
+                f"'{query.text}' is not a regular expression: {error.msg}{place}.",
+                "Correct it, or search for it literally.",
+            ) from error
+        self._exact_bytes = self._is_plain(query)
+        self._worker = RegexWorker(query.expression, query.flags)
+        self._worker_lock = threading.Lock()
+        self._local = threading.local()
+        self._database = _database(query)
+
+    @staticmethod
+    def _is_plain(query: Query) -> bool:
+        """Whether bytes decide for every line: a literal in which case counts."""
+        if query.ignore_case or query.whole_word or "\n" in query.text:
+            return False
+        return query.literal or is_literal(query.text)
+
+    def rows(self, raw: bytes, progress: Progress | None = None) -> LineArray:
+        """The lines (from 0) of a stretch of whole lines that match. Raises Cancelled."""
+        progress = progress or Progress()
+        text = raw.replace(b"\r\n", b"\n") if b"\r\n" in raw else raw
+        if self._database is None:
+            lines = _split(text)
+            return np.array(self._asked(lines, progress), np.int64)
+        ends = self._scan(text)
+        if self._exact_bytes or text.isascii():
+            return _rows_of_ends(text, ends)
+        return self._with_worker(text, _rows_of_ends(text, ends), progress)
+
+    def count(self, raw: bytes, progress: Progress | None = None) -> int:
+        """How many lines of a stretch match."""
+        sure = self._exact_bytes or raw.isascii()
+        if self._database is not None and sure and b"\r\n" not in raw:
+            return len(self._scan(raw))
+        return len(self.rows(raw, progress))
+
+    def spans(self, line: bytes) -> list[Span]:
+        """Where in one line the matches are, as byte positions, for marking them.
+
+        Leftmost and longest, which may reach further than Python's first alternative.
+        """
+        found: dict[int, int] = {}
+        if not self.rows(line).size:
+            return []
+        database = _database(self.query, positions=True)
+        if database is None:
+            return [(0, len(line))]
+
+        def keep(_id: int, start: int, end: int, *_: Any) -> None:
+            found[start] = max(end, found.get(start, 0))
+
+        database.scan(line, match_event_handler=keep)
+        return _apart(sorted(found.items()))
+
+    def close(self) -> None:
+        """End the helper process, if it was needed."""
+        self._worker.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _scan(self, text: bytes) -> list[int]:
+        ends: list[int] = []
+        keep = ends.append
+
+        def report(_id: int, _start: int, end: int, *_: Any) -> None:
+            keep(end)
+
+        if text[-1:] != b"\n":
+            text += b"\n"
+        scratch = getattr(self._local, "scratch", None)
+        if scratch is None:
+            scratch = self._local.scratch = _scratch(self._database)
+        self._database.scan(text, match_event_handler=report, scratch=scratch)
+        return ends
+
+    def _with_worker(self, text: bytes, rows: LineArray, progress: Progress) -> LineArray:
+        """Lines with other characters than ASCII are decided by `re`."""
+        starts = line_starts(text)
+        places = np.flatnonzero(np.frombuffer(text, np.uint8) >= 128)
+        doubtful = np.unique(np.searchsorted(starts, places, side="right") - 1)
+        stops = np.append(starts[1:] - 1, len(text) - (text[-1:] == b"\n"))
+        lines = [text[starts[row] : stops[row]] for row in doubtful]
+        matching = doubtful[self._asked(lines, progress)]
+        return np.union1d(np.setdiff1d(rows, doubtful, assume_unique=True), matching)
+
+    def _asked(self, lines: list[bytes], progress: Progress) -> list[int]:
+        with self._worker_lock:
+            return self._worker.matching(lines, progress)
+
+
+def _split(text: bytes) -> list[bytes]:
+    lines = text.split(b"\n")
+    return lines[:-1] if lines and not lines[-1] else lines
+
+
+def _rows_of_ends(text: bytes, ends: list[int]) -> LineArray:
+    """Line numbers of matches that end behind a line end."""
+    if not ends:
+        return _NO_LINES
+    stops = np.flatnonzero(np.frombuffer(text, np.uint8) == 10)
+    return np.searchsorted(stops, np.array(ends, np.int64) - 1).astype(np.int64)
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """Spans without those that begin inside an earlier one."""
+    kept: list[Span] = []
+    for start, end in spans:
+        if end > start and (not kept or start >= kept[-1][1]):
+            kept.append((start, end))
+    return kept
+
+
+def _database(query: Query, *, positions: bool = False) -> Any:
+    """The compiled query, None where hyperscan cannot hold it or is not installed."""
+    try:
+        import hyperscan
+    except ImportError:
+        return None
+    try:
+        pattern = _for_hyperscan(query)
+    except (Untranslatable, OverflowError, RecursionError):
+        return None
+    flags = hyperscan.HS_FLAG_MULTILINE
+    if positions:
+        flags |= hyperscan.HS_FLAG_SOM_LEFTMOST | hyperscan.HS_FLAG_ALLOWEMPTY
+    else:
+        pattern = b"(?:" + pattern + rb")[^\n]*\n"
+    database = hyperscan.Database()
+    try:
+        database.compile(expressions=[pattern], ids=[0], elements=1, flags=[flags])
+    except hyperscan.HyperscanError:
+        return None
+    return database
+
+
+def _for_hyperscan(query: Query) -> bytes:
+    if not query.whole_word:
+        return translated(query.expression, query.flags)
+    inner = Query(query.text, query.literal, query.ignore_case)
+    if (
+        query.literal
+        and query.text
+        and all(c.isalnum() or c == "_" for c in (query.text[0], query.text[-1]))
+    ):
+        return rb"\b(?:" + translated(inner.expression, inner.flags) + rb")\b"
+    raise Untranslatable
+
+
+def _scratch(database: Any) -> Any:
+    import hyperscan
+
+    return hyperscan.Scratch(database)

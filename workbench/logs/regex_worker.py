@@ -1,0 +1,87 @@
+"""Python's `re` in a process of its own: a catastrophic expression is ended by ending it."""
+
+import re
+from collections.abc import Sequence
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from workbench.core.progress import Progress
+
+_POLL_SECONDS = 0.02
+_BATCH_BYTES = 1 << 20
+
+
+def serve(connection: Any, expression: str, flags: int) -> None:
+    """The process: for each list of lines, send back the positions of those that match."""
+    search = re.compile(expression, flags).search
+    try:
+        while True:
+            lines: list[bytes] = connection.recv()
+            connection.send(
+                [
+                    place
+                    for place, line in enumerate(lines)
+                    if search(line.decode("utf-8", "surrogateescape"))
+                ]
+            )
+    except (EOFError, OSError):
+        return
+
+
+class RegexWorker:
+    """One expression in its own process, started at first use."""
+
+    def __init__(self, expression: str, flags: int = 0) -> None:
+        """Raises re.error for an expression that is none."""
+        re.compile(expression, flags)
+        self._arguments = (expression, flags)
+        self._connection: Any = None  # a Connection, on Windows a PipeConnection
+        self._process: BaseProcess | None = None
+
+    def matching(self, lines: Sequence[bytes], progress: Progress) -> list[int]:
+        """Positions of the lines that the expression matches. Raises Cancelled within 100 ms."""
+        found: list[int] = []
+        first = 0
+        while first < len(lines):
+            stop, size = first, 0
+            while stop < len(lines) and size < _BATCH_BYTES:
+                size += len(lines[stop])
+                stop += 1
+            found += [first + place for place in self._ask(list(lines[first:stop]), progress)]
+            first = stop
+        return found
+
+    def _ask(self, lines: list[bytes], progress: Progress) -> list[int]:
+        connection = self._started()
+        connection.send(lines)
+        try:
+            while not connection.poll(_POLL_SECONDS):
+                progress.check()
+            answer: list[int] = connection.recv()
+        except BaseException:
+            self.close()
+            raise
+        return answer
+
+    def _started(self) -> Any:
+        if self._connection is None:
+            context = get_context("spawn")
+            here, there = context.Pipe()
+            self._process = context.Process(
+                target=serve, args=(there, *self._arguments), daemon=True
+            )
+            self._process.start()
+            there.close()
+            self._connection = here
+        return self._connection
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
