@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
+from workbench.core.errors import UserError
+from workbench.core.jsontypes import JsonObject, JsonValue
 from workbench.core.progress import Progress
 from workbench.core.text import count, table
 from workbench.core.time import iso
@@ -41,6 +43,29 @@ def add_verbs(verbs: Verbs) -> None:
     anomalies.add_argument(
         "--baseline", nargs="+", type=Path, metavar="PATH", help="logs of a time that was normal"
     )
+    sessions = verbs.add(
+        "sessions",
+        _sessions,
+        "Which requests, blocks or sessions are unlike the usual ones.",
+        example=r"logs sessions logs/app --key 'request ([0-9a-f]{12})'",
+    )
+    sessions.add_argument("path", nargs="+", type=Path, metavar="PATH")
+    sessions.add_argument("--key", metavar="REGEX", help="its first group is the session's id")
+    sessions.add_argument(
+        "--events", action="store_true", help="each line is one session of event ids ('id,' first"
+        " or not)",
+    )  # fmt: skip
+    sessions.add_argument(
+        "--train", nargs="+", type=Path, metavar="PATH", help="sessions that were mostly normal"
+    )
+    diff = verbs.add(
+        "diff",
+        _diff,
+        "What is in a bad log and not in a good one, and what comes more or less often.",
+        example="logs diff logs/gateway/access.log-20260302.gz logs/gateway/access.log",
+    )
+    diff.add_argument("good", type=Path, metavar="GOOD")
+    diff.add_argument("bad", type=Path, metavar="BAD")
     anomalies.add_argument("--sensitivity", choices=["low", "normal", "high"], default="normal")
 
 
@@ -130,3 +155,66 @@ def iso_of(nanoseconds: int) -> str | None:
     if nanoseconds == NO_TIME:
         return None
     return iso(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=nanoseconds // 1000))
+
+
+def _sessions(options: argparse.Namespace) -> Answer:
+    from workbench.logs.session_sources import read_events, sessions_by_key
+    from workbench.logs.sessions import judge
+
+    progress = terminal_progress()
+    train: list[Path] = options.train or []
+    if options.events:
+        sessions, training = read_events(options.path, progress), read_events(train, progress)
+        judged = judge(sessions, training, name_of="event {}".format, progress=progress)
+    elif options.key:
+        sessions, training, names = sessions_by_key(options.key, options.path, train, progress)
+        judged = judge(sessions, training, name_of=names.__getitem__, progress=progress)
+    else:
+        raise UserError("Sessions need --key or --events.", "Give --key REGEX or --events.")
+    data: list[JsonValue] = [
+        {
+            "id": one.session.id,
+            "events": len(one.session.events),
+            "score": one.score,
+            "anomalous": one.anomalous,
+            "reason": one.reason or None,
+        }
+        for one in judged
+    ]
+    unusual = sorted((one for one in judged if one.anomalous), key=lambda one: -one.score)
+    rows = [(one.score, one.session.id, len(one.session.events), one.reason) for one in unusual]
+    summary = f"{count(len(judged), 'session')}, {count(len(rows), 'unusual one')}"
+    text = table(["score", "session", "events", "why"], rows[:200]) + "\n" if rows else ""
+    return Answer({"sessions": data}, text + summary)
+
+
+def _diff(options: argparse.Namespace) -> Answer:
+    from workbench.logs.diff import difference
+    from workbench.logs.source import find_logs
+    from workbench.logs.survey import survey
+
+    progress = terminal_progress()
+    found = survey([options.good, options.bad], numbers=True, progress=progress)
+    good_records = int(found.first_records[len(find_logs([options.good], progress))])
+    result = difference(found.template_ids, found.templates, good_records, found.fields)
+    data: JsonObject = {
+        name: [{"template": one.text, "count": one.good + one.bad} for one in changes]
+        for name, changes in (
+            ("only_in_bad", result.only_in_bad), ("only_in_good", result.only_in_good)
+        )
+    }  # fmt: skip
+    data["rate_changes"] = [
+        {
+            "template": one.text,
+            "good": one.good,
+            "bad": one.bad,
+            "ratio": round(one.ratio or 0.0, 4),
+        }
+        for one in result.rate_changes
+    ]
+    rows = [("only in bad", one.good, one.bad, None, one.text[:120]) for one in result.only_in_bad]
+    rows += [("rate", one.good, one.bad, one.ratio, one.text[:120])
+             for one in result.rate_changes]  # fmt: skip
+    rows += [("only in good", one.good, one.bad, None, one.text[:120])
+             for one in result.only_in_good]  # fmt: skip
+    return Answer(data, table(["what", "good", "bad", "ratio", "template"], rows))

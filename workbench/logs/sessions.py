@@ -1,0 +1,183 @@
+"""Sessions (all messages of one request, block or instance): which are unlike the usual ones.
+
+A session is a vector of counts, one for each event. Usual vectors are those that many training
+sessions are equal or close to, so that a training set which holds anomalies itself still works.
+A session's distance is that to the nearest usual vector: sum |x - y| / sum max(x, y).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.core.progress import Progress
+
+_CLOSE = 0.1
+_USUAL_SHARE = 0.01
+_VARIED_SHARE = 0.08
+"""Sessions vary when more than this share (its upper bound, two deviations) equal no usual one."""
+
+_QUANTILE = 0.98
+_MOST_USUAL = 2_000
+_BATCH_CELLS = 8_000_000
+
+Vector = tuple[tuple[str, int], ...]
+"""Events with their counts, sorted: what a session is compared by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session: its id and its events in order."""
+
+    id: str
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How unlike the usual a session is: `score` 0..1, `reason` in words where it is anomalous."""
+
+    session: Session
+    score: float
+    anomalous: bool
+    reason: str
+
+
+def judge(
+    sessions: Sequence[Session],
+    training: Sequence[Session] = (),
+    *,
+    name_of: Callable[[str], str] = str,
+    progress: Progress | None = None,
+) -> list[Judgement]:
+    """Judge sessions by the training sessions, or by each other where there are none.
+
+    `name_of` gives an event's name for the reasons.
+    """
+    progress = progress or Progress()
+    own = Counter(vector_of(session.events) for session in sessions)
+    usual = Usual.learn(Counter(vector_of(s.events) for s in training) if training else own)
+    distances = usual.distances(list(own), alone=own if not training else None, progress=progress)
+    judged: dict[Vector, tuple[float, bool, str]] = {}
+    for vector, (distance, nearest) in zip(own, distances, strict=True):
+        anomalous = distance > usual.limit
+        score = round(distance / (distance + max(usual.limit, 0.01)), 4)
+        reason = _difference(vector, nearest, usual.known, name_of) if anomalous else ""
+        judged[vector] = score, anomalous, reason
+    return [Judgement(session, *judged[vector_of(session.events)]) for session in sessions]
+
+
+def vector_of(events: Sequence[str]) -> Vector:
+    """The counts of a session's events."""
+    return tuple(sorted(Counter(events).items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The usual vectors, the events known from training, and the distance still usual."""
+
+    vectors: Sequence[Vector]
+    known: frozenset[str]
+    limit: float
+
+    @classmethod
+    def learn(cls, training: "Counter[Vector]") -> "Usual":
+        """Find the vectors that at least 1 % of the sessions are close to.
+
+        Where nearly all sessions equal a usual one, any other is unusual; where they vary,
+        the limit is the 98th percentile of what the training sessions are from each other.
+        """
+        vectors = [vector for vector, _ in training.most_common(_MOST_USUAL)]
+        weights = np.array([training[vector] for vector in vectors], np.float64)
+        total = float(sum(training.values()))
+        known = frozenset(event for vector in training for event, _ in vector)
+        if not vectors:
+            return cls((), known, 0.0)
+        between = np.concatenate(list(_distances(vectors, vectors)))
+        density = (between <= _CLOSE) @ weights
+        is_usual = density >= max(2.0, _USUAL_SHARE * total)
+        if not is_usual.any():
+            is_usual[:] = True
+        core = [vector for vector, usual in zip(vectors, is_usual, strict=True) if usual]
+        np.fill_diagonal(between, np.where(weights > 1, 0.0, np.inf))
+        alone = between[:, is_usual].min(axis=1)
+        alone[np.isinf(alone)] = 1.0
+        apart = float(weights[alone > 0].sum())
+        if apart + 2 * apart**0.5 + 1 <= _VARIED_SHARE * total:
+            return cls(core, known, 0.0)
+        order = np.argsort(alone)
+        reached = np.cumsum(weights[order]) / weights.sum()
+        limit = float(alone[order][np.searchsorted(reached, _QUANTILE)])
+        return cls(core, known, min(limit, 0.5))
+
+    def distances(
+        self, vectors: Sequence[Vector], alone: "Counter[Vector] | None", progress: Progress
+    ) -> list[tuple[float, Vector]]:
+        """The distance to the nearest usual vector, and that vector.
+
+        `alone`: the vectors are the training itself; one that came once is no example of itself.
+        """
+        places = {vector: place for place, vector in enumerate(self.vectors)}
+        found: list[tuple[float, Vector]] = []
+        if not self.vectors:
+            return [(0.0, vector) for vector in vectors]
+        done = 0
+        for block in _distances(vectors, self.vectors):
+            for row in block:
+                vector = vectors[done]
+                if alone is not None and alone[vector] == 1 and vector in places and len(row) > 1:
+                    row[places[vector]] = np.inf
+                nearest = int(row.argmin())
+                found.append((float(row[nearest]), self.vectors[nearest]))
+                done += 1
+            progress.report(done, len(vectors), "comparing sessions")
+        return found
+
+
+def _distances(
+    vectors: Sequence[Vector], others: Sequence[Vector]
+) -> Iterator[NDArray[np.float64]]:
+    """Blocks of rows of the distances between all vectors and all others."""
+    events = {event for vector in (*vectors, *others) for event, _ in vector}
+    column = {event: place for place, event in enumerate(sorted(events))}
+    target = _matrix(others, column)
+    size = max(1, _BATCH_CELLS // max(target.size, 1))
+    for first in range(0, len(vectors), size):
+        rows = _matrix(vectors[first : first + size], column)
+        larger = np.maximum(rows[:, None, :], target[None, :, :]).sum(axis=2)
+        together = rows.sum(axis=1)[:, None] + target.sum(axis=1)[None, :]
+        yield np.divide(2 * larger - together, larger, out=np.zeros_like(larger), where=larger > 0)
+
+
+def _matrix(vectors: Sequence[Vector], column: dict[str, int]) -> NDArray[np.float64]:
+    matrix = np.zeros((len(vectors), max(len(column), 1)))
+    for row, vector in enumerate(vectors):
+        for event, count in vector:
+            matrix[row, column[event]] = count
+    return matrix
+
+
+def _difference(
+    vector: Vector, nearest: Vector, known: frozenset[str], name_of: Callable[[str], str]
+) -> str:
+    """What tells a session from the nearest usual one, the strangest first."""
+    own, usual = dict(vector), dict(nearest)
+    parts = [f"{name_of(event)} was never seen before" for event in own if event not in known]
+    for event in sorted({*own, *usual}, key=lambda one: -abs(own.get(one, 0) - usual.get(one, 0))):
+        here, there = own.get(event, 0), usual.get(event, 0)
+        if here == there or (here and event not in known):
+            continue
+        if not here:
+            parts.append(f"{name_of(event)} is missing")
+        elif not there:
+            parts.append(f"{name_of(event)} does not belong here")
+        else:
+            parts.append(f"{name_of(event)} comes {_times(here)}, usually {_times(there)}")
+    more = len(parts) - 3
+    return "; ".join(parts[:3]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
