@@ -1,0 +1,179 @@
+"""Opening and surveying logs in the background: pure functions for the task lanes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+from workbench.logs.anomaly import Anomaly, find_anomalies
+from workbench.logs.anomaly_fields import FieldReader
+from workbench.logs.formats import LogFormat
+from workbench.logs.logfile import LogFile, open_log
+from workbench.logs.source import LogPath, find_logs
+from workbench.logs.templates import Template, TemplateMiner
+from workbench.panes.logs.log_set import LogSet, Longs, make_set
+from workbench.panes.logs.screen_reader import ScreenReader
+from workbench.panes.logs.timeline_data import TimelineData, bin_records, sparklines
+from workbench.panes.logs.visible import Visible, make_visible
+
+_PREVIEW_BYTES = 64 * 1024
+_PREVIEW_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How logs are read: the formats known, the zone of stamps without one, where to keep text."""
+
+    formats: Sequence[LogFormat]
+    zone: ZoneInfo | None
+    cache: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Logs that were opened; `skipped` holds a sentence for each that could not be."""
+
+    logs: LogSet
+    readers: list[ScreenReader]
+    visible: Visible
+    timeline: TimelineData
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What was found in the messages: templates, each record's template, anomalies by time."""
+
+    template_ids: NDArray[np.int32]
+    templates: Sequence[Template]
+    sparklines: Longs
+    anomalies: Sequence[Anomaly]
+
+
+class _Part(Progress):
+    """The progress of one file as a part of the whole."""
+
+    def __init__(self, whole: Progress, before: int, total: int, name: str) -> None:
+        super().__init__()
+        self._whole, self._before, self._total, self._name = whole, before, total, name
+
+    def report(self, done: float, total: float | None = None, message: str = "") -> None:
+        share = 0.0 if total is None else min(done / max(total, 1), 1.0)
+        words = f"{self._name}: {message}" if message else self._name
+        self._whole.report(self._before + share, max(self._total, 1), words)
+
+    def check(self) -> None:
+        self._whole.check()
+
+    def cancel(self) -> None:
+        self._whole.cancel()
+
+
+def preview(paths: Sequence[Path]) -> list[bytes]:
+    """The first lines of the first plain file, at once, before anything is read properly."""
+    for path in paths:
+        if path.is_file():
+            with path.open("rb") as file:
+                head = file.read(_PREVIEW_BYTES)
+            if b"\0" in head[:4096] or head[:2] in (b"\x1f\x8b", b"BZ", b"PK"):
+                return []
+            lines = head.split(b"\n")
+            whole = lines[:-1] if len(lines) > 1 else lines
+            return [line.removesuffix(b"\r") for line in whole[:_PREVIEW_LINES]]
+    return []
+
+
+def open_logs(paths: Sequence[Path], reading: Reading, progress: Progress) -> Opened:
+    """Open files and folders as one set.
+
+    A file that cannot be read is left out and named, unless it is the only one.
+    Raises UserError, Cancelled.
+    """
+    found = find_logs(paths, progress)
+    if not found:
+        raise UserError(
+            f"There is no log in {', '.join(str(path) for path in paths)}.",
+            "Choose a folder with log files in it.",
+        )
+    files: list[LogFile] = []
+    skipped: list[str] = []
+    for number, log in enumerate(found):
+        part = _Part(progress, number, len(found), log.path.name)
+        try:
+            files.append(_open(log, reading, part))
+        except UserError as error:
+            if len(found) == 1:
+                raise
+            skipped.append(str(error))
+        except BaseException:
+            for file in files:
+                file.close()
+            raise
+    if not files:
+        raise UserError("None of the logs could be read.", " ".join(skipped[:3]))
+    return opened(make_set(files), tuple(skipped), progress)
+
+
+def opened(logs: LogSet, skipped: tuple[str, ...], progress: Progress) -> Opened:
+    """A set made ready for the screen."""
+    readers = [ScreenReader(file) for file in logs.files]
+    for reader in readers:
+        reader.measure(progress)
+    return Opened(logs, readers, make_visible(logs), bin_records(logs), skipped)
+
+
+def _open(log: LogPath, reading: Reading, progress: Progress) -> LogFile:
+    return open_log(
+        log,
+        formats=reading.formats or None,
+        timezone=reading.zone,
+        progress=progress,
+        cache=reading.cache,
+    )
+
+
+def survey_logs(logs: LogSet, sensitivity: str, progress: Progress) -> Surveyed:
+    """Find the templates of all messages and what is abnormal. Raises Cancelled."""
+    miner, reader = TemplateMiner(), FieldReader()
+    for number, file in enumerate(logs.files):
+        first = int(logs.starts[number])
+        for chunk in file.message_chunks():
+            done = first + chunk.first_record
+            progress.report(done, logs.count * 1.3, "reading the messages")
+            miner.feed(chunk.buffer, chunk.starts, chunk.ends)
+            reader.feed(done, chunk.buffer, chunk.starts, chunk.ends)
+    progress.report(logs.count, logs.count * 1.3, "grouping the messages")
+    mined = miner.finish()
+    progress.report(logs.count * 1.1, logs.count * 1.3, "looking for what is abnormal")
+    anomalies = find_anomalies(
+        logs.times,
+        logs.levels,
+        mined.ids,
+        mined.templates,
+        fields=reader.fields(mined.ids),
+        sensitivity=sensitivity,
+        progress=_Quiet(progress),
+    )
+    ordered = sorted(anomalies, key=lambda one: (int(logs.times[one.record]), one.record))
+    lines = sparklines(logs, mined.ids, len(mined.templates))
+    return Surveyed(mined.ids, mined.templates, lines, ordered)
+
+
+class _Quiet(Progress):
+    """Checks for a cancel and keeps the caller's own count."""
+
+    def __init__(self, whole: Progress) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def report(self, done: float, total: float | None = None, message: str = "") -> None:
+        del done, total, message
+        self._whole.check()
+
+    def check(self) -> None:
+        self._whole.check()

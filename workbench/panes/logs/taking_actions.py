@@ -1,0 +1,38 @@
+"""Taking records along: export; and following files that grow."""
+
+from pathlib import Path
+
+from workbench.core.commands import Command
+from workbench.panes.logs.actions import Actions
+from workbench.ui.translate import tr
+
+
+class TakingActions(Actions):
+    """Commands that write files or watch them."""
+
+    def commands(self) -> list[Command]:
+        return [
+            self.command(
+                "export",
+                tr("Export the shown records…"),
+                self.ask_export,
+                why=self.why_empty,
+                help_text=tr("As text, CSV, JSON Lines or Parquet, by the ending of the name."),
+            ),
+        ]
+
+    def stop_following(self) -> None:
+        """Follow no more."""
+
+    def ask_export(self) -> None:
+        """Ask where to, and write the shown records in the background."""
+        path = self.pane.context.shell.ask_save(
+            tr("Export the shown records"),
+            "records.log",
+            tr("Logs and tables (*.log *.txt *.csv *.jsonl *.parquet)"),
+        )
+        if path is not None:
+            self.export(path)
+
+    def export(self, path: Path) -> None:
+        """Write the shown records; the ending tells how."""
