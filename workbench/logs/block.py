@@ -24,8 +24,7 @@ class Block:
         """`raw` ends at a line end (or at the end of the file)."""
         self.coloured = b"\x1b" in raw
         self.text = ANSI.sub(b"", raw) if self.coloured else raw
-        self.padded: ByteArray = np.frombuffer(self.text + _PADDING, np.uint8)
-        self.data: ByteArray = self.padded[: len(self.text)]
+        self.data: ByteArray = np.frombuffer(self.text, np.uint8)
         stops = np.flatnonzero(self.data == newline)
         if len(self.data) and (not len(stops) or stops[-1] != len(self.data) - 1):
             stops = np.append(stops, len(self.data))
@@ -39,6 +38,11 @@ class Block:
 
     def __len__(self) -> int:
         return len(self.starts)
+
+    @property
+    def padded(self) -> ByteArray:
+        """The bytes with some more behind them, so that words may be read up to the end."""
+        return np.frombuffer(self.text + _PADDING, np.uint8)
 
     def line(self, row: int) -> bytes:
         """One line's bytes, without colour codes and line end."""

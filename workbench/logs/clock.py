@@ -1,17 +1,22 @@
 """Completes stamps that lack a year, a date or an hour, and turns local clocks into UTC."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from workbench.logs.model import NO_TIME, ByteArray, TimeArray
+from workbench.logs.model import NO_TIME, BoolArray, ByteArray, TimeArray
 from workbench.logs.stamps import DATELESS, DAY, HOURLESS, LEAP_YEAR, YEARLESS, ZONED
 from workbench.logs.zones import HOUR, to_utc
 
 _LEAP_DAY = 59
-_HALF_YEAR = 183 * DAY
+YEAR = 366 * DAY
+_PART = 1 << 20
+
+Put = Callable[[TimeArray, TimeArray], TimeArray]
+"""Takes readings and their turns of the clock, counted from the last one; gives times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,47 +36,88 @@ class Reference:
         return Reference(datetime(day.year, day.month, day.day, 12, tzinfo=UTC), zone, given=True)
 
 
-def complete(times: TimeArray, flags: ByteArray, reference: Reference) -> TimeArray:
-    """Times in UTC from readings in file order with their flags (see stamps)."""
-    times = times.copy()
-    known = times != NO_TIME
-    for flag, completed in (
-        (YEARLESS, _with_years),
-        (DATELESS, _with_days),
-        (HOURLESS, _with_hours),
+Placing = Callable[[int, int, Reference], Put]
+"""Takes the last reading and the turns of the clock up to it."""
+
+
+def complete(times: TimeArray, flags: ByteArray | int, reference: Reference) -> None:
+    """Turn readings in file order into UTC, in place; flags as in stamps, one for all or each."""
+    for flag, period, placing in (
+        (YEARLESS, YEAR, _years),
+        (DATELESS, DAY, _days),
+        (HOURLESS, HOUR, _hours),
     ):
-        rows = np.flatnonzero(known & ((flags & flag) != 0))
-        if len(rows):
-            times[rows] = completed(times[rows], reference)
+        _place(times, flags, flag, period, placing, reference)
     if reference.zone is not None:
-        rows = np.flatnonzero(known & ((flags & ZONED) == 0))
+        rows = np.flatnonzero(_flagged(flags, slice(None), ZONED, len(times)) ^ True)
         times[rows] = to_utc(times[rows], reference.zone)
-    return times
 
 
-def _wraps(times: TimeArray, half: int) -> TimeArray:
-    """How often the clock has come round: a fall by more than half a period, undone by a rise."""
-    steps = np.diff(times, prepend=times[:1])
-    return np.cumsum((steps < -half).astype(np.int64) - (steps > half))
+def _flagged(flags: ByteArray | int, part: slice, flag: int, length: int) -> BoolArray:
+    if isinstance(flags, int):
+        return np.full(length, bool(flags & flag))
+    return (flags[part] & flag) != 0
 
 
-def _with_years(times: TimeArray, reference: Reference) -> TimeArray:
+def _parts(
+    times: TimeArray, flags: ByteArray | int, flag: int, period: int
+) -> Iterator[tuple[TimeArray, TimeArray, TimeArray]]:
+    """In parts: row numbers with the flag, their times, and how often the clock came round."""
+    if isinstance(flags, int) and not flags & flag:
+        return
+    turns, last = 0, None
+    for start in range(0, len(times), _PART):
+        part = slice(start, start + _PART)
+        chosen = _flagged(flags, part, flag, len(times[part])) & (times[part] != NO_TIME)
+        rows = np.flatnonzero(chosen) + start
+        if not len(rows):
+            continue
+        values = times[rows]
+        steps = np.diff(values, prepend=values[0] if last is None else last)
+        counts = turns + np.cumsum((steps < -period // 2).astype(np.int64) - (steps > period // 2))
+        turns, last = int(counts[-1]), values[-1]
+        yield rows, values, counts
+
+
+def _place(  # noqa: PLR0917 - one rule for years, days and hours
+    times: TimeArray,
+    flags: ByteArray | int,
+    flag: int,
+    period: int,
+    placing: Placing,
+    reference: Reference,
+) -> None:
+    """Put the last reading where the reference says and the others before it."""
+    last, turns = None, 0
+    for _, values, counts in _parts(times, flags, flag, period):
+        last, turns = int(values[-1]), int(counts[-1])
+    if last is None:
+        return
+    put = placing(last, turns, reference)
+    for rows, values, counts in _parts(times, flags, flag, period):
+        times[rows] = put(values, counts - turns)
+
+
+def _years(last: int, turns: int, reference: Reference) -> Put:
     """The last stamp lies in the reference's year, those before a turn of the year one earlier.
 
     When the log crosses New Year, the last stamp is put into the year in which it is
     nearest to the reference. Nothing is put into the future.
     """
-    wraps = _wraps(times, _HALF_YEAR)
     year = reference.moment.year
-    if wraps[-1] > 0 or not reference.given:
-        candidates = (year - 1, year, year + 1) if wraps[-1] > 0 else (year - 1, year)
-        year = _best_year(int(times[-1]), candidates, reference, crossing=bool(wraps[-1] > 0))
-    years = year + wraps - wraps[-1]
-    result = times.copy()
-    for one in np.unique(years):
-        rows = years == one
-        result[rows] = _in_year(times[rows], int(one))
-    return result
+    crossing = turns > 0
+    if crossing or not reference.given:
+        candidates = (year - 1, year, year + 1) if crossing else (year - 1, year)
+        year = _best_year(last, candidates, reference, crossing=crossing)
+
+    def put(values: TimeArray, counts: TimeArray) -> TimeArray:
+        result = values.copy()
+        for one in np.unique(counts).tolist():
+            chosen = counts == one
+            result[chosen] = _in_year(values[chosen], year + one)
+        return result
+
+    return put
 
 
 def _best_year(
@@ -97,13 +143,11 @@ def _in_year(times: TimeArray, year: int) -> TimeArray:
     return times + (start - start_2000 + shift) * DAY
 
 
-def _with_days(times: TimeArray, reference: Reference) -> TimeArray:
+def _days(_last: int, _turns: int, reference: Reference) -> Put:
     day = (reference.moment.date() - date(1970, 1, 1)).days
-    wraps = _wraps(times, DAY // 2)
-    return times + (day + wraps - wraps[-1]) * DAY
+    return lambda values, counts: values + (day + counts) * DAY
 
 
-def _with_hours(times: TimeArray, reference: Reference) -> TimeArray:
+def _hours(_last: int, _turns: int, reference: Reference) -> Put:
     hour = int(reference.moment.timestamp()) // 3600
-    wraps = _wraps(times, HOUR // 2)
-    return times + (hour + wraps - wraps[-1]) * HOUR
+    return lambda values, counts: values + (hour + counts) * HOUR

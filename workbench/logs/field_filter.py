@@ -148,9 +148,9 @@ class _Parser:
             given_number = _number(given) if number is not None else None
             if number is not None and given_number is not None:
                 return compare(given_number, number)
-            return (operator in ("=", "==", "!=") and given == value) or (
-                number is None and operator not in ("=", "==", "!=") and compare(given, value)
-            )
+            if sign in ("=", "==", "!="):
+                return given == value
+            return number is None and compare(given, value)
 
         return test
 

@@ -11,12 +11,12 @@ from workbench.core.progress import Progress
 from workbench.logs.lines import STEP
 from workbench.logs.logfile import LogFile
 from workbench.logs.model import BoolArray, LineArray
-from workbench.logs.query import Matcher
-from workbench.logs.reader import blocks
+from workbench.logs.query import Matcher, Stretch
 from workbench.logs.source import Source
 
 _FIRST_BYTES = 128 << 10
 _STRETCH_BYTES = 4 << 20
+_LOOK_BYTES = 64 << 10
 _THREADS = 2
 
 
@@ -45,9 +45,9 @@ def find(
 
     def work(stretch: tuple[int, int, int, int]) -> Hits:
         first_line, stop_line, begin, end = stretch
-        lines = wanted.rows(_newlines(file.source.read(begin, end), file), progress)
+        raw = _newlines(file.source.view(begin, end), file)
+        lines = wanted.rows(raw, progress)
         if excluded is not None and len(lines):
-            raw = _newlines(file.source.read(begin, end), file)
             lines = np.setdiff1d(lines, excluded.rows(raw, progress), assume_unique=True)
         lines = lines + first_line
         lines = lines[lines < stop_line]
@@ -71,9 +71,9 @@ def find(
                 future.cancel()
 
 
-def _newlines(raw: bytes, file: LogFile) -> bytes:
+def _newlines(raw: Stretch, file: LogFile) -> Stretch:
     """The stretch with LF line ends."""
-    return raw if file.index.newline == 10 else raw.replace(b"\r", b"\n")
+    return raw if file.index.newline == 10 else bytes(raw).replace(b"\r", b"\n")
 
 
 def _stretches(file: LogFile) -> Iterator[tuple[int, int, int, int]]:
@@ -94,12 +94,31 @@ def _stretches(file: LogFile) -> Iterator[tuple[int, int, int, int]]:
 def count_lines(source: Source, wanted: Matcher, progress: Progress | None = None) -> int:
     """How many lines match, without reading times and levels first."""
     progress = progress or Progress()
+
+    def work(begin: int, end: int) -> int:
+        return wanted.count(source.view(begin, end), progress)
+
     total = 0
     with ThreadPoolExecutor(_THREADS) as pool:
         waiting: deque[Future[int]] = deque()
-        for offset, raw in blocks(source, 10):
-            waiting.append(pool.submit(wanted.count, raw, progress))
-            progress.report(offset, source.size, "searching")
+        for begin, end in _whole_lines(source):
+            waiting.append(pool.submit(work, begin, end))
+            progress.report(begin, source.size, "searching")
             if len(waiting) > _THREADS:
                 total += waiting.popleft().result()
         return total + sum(future.result() for future in waiting)
+
+
+def _whole_lines(source: Source) -> Iterator[tuple[int, int]]:
+    """Stretches that end at line ends, found by looking only around the cuts."""
+    begin = 0
+    while begin < source.size:
+        end = min(begin + _STRETCH_BYTES, source.size)
+        while end < source.size:
+            piece = source.read(end, end + _LOOK_BYTES)
+            place = piece.find(b"\n")
+            end += len(piece) if place < 0 else place + 1
+            if place >= 0 or not piece:
+                break
+        yield begin, end
+        begin = end

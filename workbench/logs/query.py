@@ -15,12 +15,15 @@ import numpy as np
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.logs.block import line_starts
-from workbench.logs.model import LineArray
+from workbench.logs.model import ByteArray, LineArray
 from workbench.logs.regex_worker import RegexWorker
-from workbench.logs.translation import Untranslatable, is_literal, translated
+from workbench.logs.translation import Untranslatable, is_literal, minds_line_ends, translated
 
 _NO_LINES = np.empty(0, np.int64)
+_NEWLINE = 10
 Span = tuple[int, int]
+Stretch = bytes | memoryview
+"""Whole lines; the last one may lack its line end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Matcher:
         self._worker_lock = threading.Lock()
         self._local = threading.local()
         self._database = _database(query)
+        self._minds_returns = self._database is not None and minds_line_ends(_for_hyperscan(query))
 
     @staticmethod
     def _is_plain(query: Query) -> bool:
@@ -73,23 +77,27 @@ class Matcher:
             return False
         return query.literal or is_literal(query.text)
 
-    def rows(self, raw: bytes, progress: Progress | None = None) -> LineArray:
+    def rows(self, raw: Stretch, progress: Progress | None = None) -> LineArray:
         """The lines (from 0) of a stretch of whole lines that match. Raises Cancelled."""
         progress = progress or Progress()
-        text = raw.replace(b"\r\n", b"\n") if b"\r\n" in raw else raw
         if self._database is None:
-            lines = _split(text)
+            lines = _split(_without_returns(bytes(raw)))
             return np.array(self._asked(lines, progress), np.int64)
-        ends = self._scan(text)
-        if self._exact_bytes or text.isascii():
-            return _rows_of_ends(text, ends)
-        return self._with_worker(text, _rows_of_ends(text, ends), progress)
+        data = np.frombuffer(raw, np.uint8)
+        if self._minds_returns and _holds(raw, 13):
+            raw = _without_returns(bytes(raw))
+            data = np.frombuffer(raw, np.uint8)
+        ends = self._scan(raw)
+        if self._exact_bytes or not len(data) or data.max() < 128:
+            return _rows_of_ends(data, ends)
+        return self._with_worker(bytes(raw), _rows_of_ends(data, ends), progress)
 
-    def count(self, raw: bytes, progress: Progress | None = None) -> int:
+    def count(self, raw: Stretch, progress: Progress | None = None) -> int:
         """How many lines of a stretch match."""
-        sure = self._exact_bytes or raw.isascii()
-        if self._database is not None and sure and b"\r\n" not in raw:
-            return len(self._scan(raw))
+        if self._database is not None and not (self._minds_returns and _holds(raw, 13)):
+            data = np.frombuffer(raw, np.uint8)
+            if self._exact_bytes or not len(data) or data.max() < 128:
+                return len(self._scan(raw))
         return len(self.rows(raw, progress))
 
     def spans(self, line: bytes) -> list[Span]:
@@ -120,19 +128,20 @@ class Matcher:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _scan(self, text: bytes) -> list[int]:
+    def _scan(self, raw: Stretch) -> list[int]:
+        """Where the line ends of the matching lines are."""
         ends: list[int] = []
         keep = ends.append
 
         def report(_id: int, _start: int, end: int, *_: Any) -> None:
             keep(end)
 
-        if text[-1:] != b"\n":
-            text += b"\n"
+        if len(raw) and raw[-1] != _NEWLINE:
+            raw = bytes(raw) + b"\n"
         scratch = getattr(self._local, "scratch", None)
         if scratch is None:
             scratch = self._local.scratch = _scratch(self._database)
-        self._database.scan(text, match_event_handler=report, scratch=scratch)
+        self._database.scan(raw, match_event_handler=report, scratch=scratch)
         return ends
 
     def _with_worker(self, text: bytes, rows: LineArray, progress: Progress) -> LineArray:
@@ -155,11 +164,21 @@ def _split(text: bytes) -> list[bytes]:
     return lines[:-1] if lines and not lines[-1] else lines
 
 
-def _rows_of_ends(text: bytes, ends: list[int]) -> LineArray:
+def _without_returns(text: bytes) -> bytes:
+    return text.replace(b"\r\n", b"\n")
+
+
+def _holds(raw: Stretch, byte: int) -> bool:
+    if isinstance(raw, bytes):
+        return byte in raw
+    return bool((np.frombuffer(raw, np.uint8) == byte).any())
+
+
+def _rows_of_ends(data: ByteArray, ends: list[int]) -> LineArray:
     """Line numbers of matches that end behind a line end."""
     if not ends:
         return _NO_LINES
-    stops = np.flatnonzero(np.frombuffer(text, np.uint8) == 10)
+    stops = np.flatnonzero(data == _NEWLINE)
     return np.searchsorted(stops, np.array(ends, np.int64) - 1).astype(np.int64)
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from workbench.core.progress import Progress
 from workbench.logs.block import Block, Found
@@ -27,9 +28,9 @@ from workbench.logs.model import (
 from workbench.logs.source import Source
 from workbench.logs.stamps import read_stamps
 
-BLOCK_BYTES = 4 << 20
+BLOCK_BYTES = 2 << 20
 FIRST_BYTES = 256 << 10
-_THREADS = min(os.cpu_count() or 1, 4)
+_THREADS = min(os.cpu_count() or 1, 3)
 COMMENT = 254
 """The format number of a line about the file: no record, no part of one."""
 
@@ -60,44 +61,72 @@ def blocks(source: Source, newline: int, size: int = BLOCK_BYTES) -> Iterator[tu
         yield begin, b"".join(pending)
 
 
-class GrowingArrays:
-    """Arrays that are filled from the front and grow by half when they are full."""
+class GrowingRecords:
+    """Record arrays that are filled from the front and grow by half when they are full.
+
+    What is the same for all records so far takes no room: flags, and the first line while
+    every line is a record.
+    """
 
     def __init__(self, room: int) -> None:
         """Room for that many records at first."""
         self.count = 0
         self.time: TimeArray = np.empty(room, np.int64)
-        self.flags: ByteArray = np.empty(room, np.uint8)
         self.level: ByteArray = np.empty(room, np.uint8)
         self.format: ByteArray = np.empty(room, np.uint8)
         self.header: ShortArray = np.empty(room, np.uint16)
-        self.first_line: LineArray = np.empty(room, np.uint32).astype(np.uint32)  # pyright: ignore[reportAttributeAccessIssue] - widened when needed
+        self.flags: ByteArray | int | None = None
+        self.first_line: npt.NDArray[np.uint32] | npt.NDArray[np.int64] | None = None
 
     def add(self, found: Found, rows: LineArray, first_line: int) -> None:
-        """Add the records that begin in these rows of a block."""
+        """Add the records that begin in these rows of a block that begins with `first_line`."""
         stop = self.count + len(rows)
-        if stop > len(self.time):
-            self._grow(stop)
+        self._make_room(stop)
         place = slice(self.count, stop)
-        self.time[place] = found.time[rows]
-        self.flags[place] = found.flags[rows]
-        self.level[place] = found.level[rows]
-        self.format[place] = found.format[rows]
-        self.header[place] = found.header[rows]
-        if first_line + len(found.time) >= 2**32 and self.first_line.dtype != np.int64:
-            self.first_line = self.first_line.astype(np.int64)
-        self.first_line[place] = rows + first_line
+        every = len(rows) == len(found.time)
+        chosen = slice(None) if every else rows
+        self.time[place] = found.time[chosen]
+        self.level[place] = found.level[chosen]
+        self.format[place] = found.format[chosen]
+        self.header[place] = found.header[chosen]
+        self._add_flags(found.flags[chosen], place)
+        if not every or first_line != self.count or self.first_line is not None:
+            self._add_first_lines(rows + first_line, place)
         self.count = stop
 
-    def _grow(self, needed: int) -> None:
-        room = max(needed, len(self.time) + len(self.time) // 2)
-        for name in ("time", "flags", "level", "format", "header", "first_line"):
-            getattr(self, name).resize(room, refcheck=False)
+    def _add_flags(self, flags: ByteArray, place: slice) -> None:
+        if not len(flags):
+            return
+        same = int(flags[0])
+        if not isinstance(self.flags, np.ndarray):
+            if (flags == same).all() and self.flags in (None, same):
+                self.flags = same
+                return
+            kept = self.flags or 0
+            self.flags = np.full(len(self.time), kept, np.uint8)
+        self.flags[place] = flags
 
-    def trim(self) -> None:
-        """Give back the room that was not used."""
-        for name in ("time", "flags", "level", "format", "header", "first_line"):
-            getattr(self, name).resize(self.count, refcheck=False)
+    def _add_first_lines(self, lines: LineArray, place: slice) -> None:
+        if self.first_line is None:
+            self.first_line = np.arange(len(self.time), dtype=np.uint32)
+        if len(lines) and lines[-1] >= 2**32 and self.first_line.dtype != np.int64:
+            self.first_line = self.first_line.astype(np.int64)
+        self.first_line[place] = lines
+
+    def _make_room(self, needed: int) -> None:
+        if needed > len(self.time):
+            self._resize(max(needed, len(self.time) + len(self.time) // 2))
+
+    def _resize(self, room: int) -> None:
+        for array in (self.time, self.level, self.format, self.header, self.flags, self.first_line):
+            if isinstance(array, np.ndarray):
+                array.resize(room, refcheck=False)
+
+    def finish(self, reference: Reference) -> Records:
+        """The records with times in UTC; the room that was not used is given back."""
+        self._resize(self.count)
+        complete(self.time, 0 if self.flags is None else self.flags, reference)
+        return Records(self.time, self.level, self.header, self.format, self.first_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +160,16 @@ class LogReader:
         """Read it all. Raises Cancelled."""
         size = self._source.size
         index = LineIndexBuilder(newline)
-        arrays: GrowingArrays | None = None
+        records: GrowingRecords | None = None
         for offset, raw_size, block, found in self._scanned(newline, progress):
             index.add(block.raw_starts + offset)
             rows = self._record_rows(block, found)
-            if arrays is None:
-                arrays = GrowingArrays(int(len(rows) * size / max(raw_size, 1) * 1.02) + 16)
-            arrays.add(found, rows, index.count - len(block))
+            if records is None:
+                records = GrowingRecords(int(len(rows) * size / max(raw_size, 1) * 1.02) + 16)
+            records.add(found, rows, index.count - len(block))
             progress.report(offset + raw_size, size, "reading")
-        arrays = arrays or GrowingArrays(0)
-        return Reading(index.finish(size), self._records(arrays, index.count, reference))
+        records = records or GrowingRecords(0)
+        return Reading(index.finish(size), records.finish(reference))
 
     def _scanned(self, newline: int, progress: Progress) -> Iterator[tuple[int, int, Block, Found]]:
         """Blocks with what was found in them, in order; pattern formats are read by threads."""
@@ -224,11 +253,3 @@ class LogReader:
                 )
         self._started = self._started or bool(begins.any())
         return np.flatnonzero(begins)
-
-    def _records(self, arrays: GrowingArrays, line_count: int, reference: Reference) -> Records:
-        arrays.trim()
-        time = complete(arrays.time, arrays.flags, reference)
-        every = arrays.count == line_count
-        return Records(
-            time, arrays.level, arrays.header, arrays.format, None if every else arrays.first_line
-        )

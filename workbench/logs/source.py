@@ -1,15 +1,17 @@
 """Where a log's bytes come from: a plain file, a compressed one, text in UTF-16, standard input.
 
-Bytes are read with positioned reads, not through a memory map: a map of a file that is
-truncated while it is open ends the process.
+Bytes are read with positioned reads: a memory map of a file that is truncated while it is
+read ends the process. Only a file that has been quiet for a while is mapped, for searching.
 """
 
 import codecs
 import hashlib
+import mmap
 import os
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from workbench.logs.compressed import entries_of_zip, packing_of, unpacked
 
 _HEAD = 65_536
 _CHUNK = 1 << 20
+_QUIET_SECONDS = 5.0
 _ENCODINGS = {
     codecs.BOM_UTF32_LE: "utf-32-le",
     codecs.BOM_UTF32_BE: "utf-32-be",
@@ -48,6 +51,7 @@ class Source:
         """Open the file; `start` bytes at its head (a byte order mark) are left out."""
         self._file = path.open("rb", buffering=0)
         self._lock = threading.Lock()
+        self._map: mmap.mmap | None = None
         self._start = start
         self.encoding = encoding
         self.size = max(os.fstat(self._file.fileno()).st_size - start, 0)
@@ -61,23 +65,23 @@ class Source:
             self._file.seek(start + self._start)
             return self._file.read(length)
 
-    def read_into(self, buffer: memoryview, start: int) -> int:
-        """Fill the buffer from position `start` on; give the number of bytes read."""
-        length = max(min(len(buffer), self.size - start), 0)
-        done = 0
-        while done < length:
-            got = self._read_once(buffer[done:length], start + done)
-            if not got:
-                break
-            done += got
-        return done
+    def view(self, start: int, stop: int) -> "bytes | memoryview":
+        """The bytes without copying them, where the file has not changed for a while."""
+        stop = min(stop, self.size)
+        mapped = self._mapped()
+        if mapped is None or stop <= start:
+            return self.read(start, stop)
+        return memoryview(mapped)[start + self._start : stop + self._start]
 
-    def _read_once(self, buffer: memoryview, start: int) -> int:
-        if hasattr(os, "preadv"):
-            return os.preadv(self._file.fileno(), [buffer], start + self._start)
+    def _mapped(self) -> "mmap.mmap | None":
+        state = os.fstat(self._file.fileno())
+        quiet = time.time() - state.st_mtime > _QUIET_SECONDS
+        if not quiet or state.st_size < self.size + self._start or not self.size:
+            return None
         with self._lock:
-            self._file.seek(start + self._start)
-            return self._file.readinto(buffer)
+            if self._map is None:
+                self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+            return self._map if len(self._map) >= self.size + self._start else None
 
     def grown(self) -> int:
         """Look at the file's size again and give it; it may have grown or shrunk."""

@@ -38,6 +38,11 @@ def is_literal(expression: str) -> bool:
     return all(code is codes.LITERAL for code, _ in tree)
 
 
+def minds_line_ends(pattern: bytes) -> bool:
+    """Whether a CR before the LF could make a difference to a translated expression."""
+    return any(sign in pattern for sign in (b"$", _ANY.encode(), b"\\x0d"))
+
+
 def compiled(expression: str, *, ignore_case: bool = False) -> Pattern[str]:
     """The expression for Python's `re`. Raises re.error."""
     return compile_regex(expression, IGNORECASE if ignore_case else 0)

@@ -1,15 +1,25 @@
-"""Every built-in format reads its own samples, and is recognised by them alone."""
+"""Every shipped format reads its own samples, and is recognised by them alone."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from workbench.logs.builtin_formats import log_formats
+from workbench.core import paths
 from workbench.logs.formats import LogFormat, Sample
 from workbench.logs.logfile import open_log
 from workbench.logs.model import NO_TIME, Level
 from workbench.logs.times import moment_of
+from workbench.plugin_host.host import PluginHost
+
+
+@cache
+def log_formats() -> list[LogFormat]:
+    """The built-in formats and those of the shipped plugins, as the product asks for them."""
+    given = PluginHost([paths.shipped_plugins()]).ask("log_formats")
+    return [one for one in given if isinstance(one, LogFormat)]
+
 
 _SAMPLES = [
     pytest.param(one, sample, id=f"{one.name}-{number}")
@@ -22,7 +32,7 @@ _SAMPLES = [
 def test_a_sample_is_recognised_and_read(one: LogFormat, sample: Sample, tmp_path: Path) -> None:
     path = tmp_path / "any.txt"
     path.write_text(f"{sample.line}\n", encoding="utf-8")
-    file = open_log(path, reference_date=date(2000, 5, 6))
+    file = open_log(path, formats=log_formats(), reference_date=date(2000, 5, 6))
     assert file.format is not None
     assert file.format.name == one.name
     assert Level(int(file.records.level[0])) is sample.level
@@ -50,11 +60,11 @@ def test_columns_read_what_the_pattern_reads(
     lines = [f"{_varied(sample.line, number)}\n" for number in range(3000)]
     long = tmp_path / "long"
     long.write_text("".join(lines) + "  continued\n" + lines[0] + "oops\n", encoding="utf-8")
-    records = open_log(long, reference_date=date(2000, 5, 6)).records
+    records = open_log(long, formats=log_formats(), reference_date=date(2000, 5, 6)).records
     short = tmp_path / "short"
     for number in (0, 1, 7, 1999, 2999):
         short.write_text(lines[number], encoding="utf-8")
-        alone = open_log(short, reference_date=date(2000, 5, 6)).records
+        alone = open_log(short, formats=log_formats(), reference_date=date(2000, 5, 6)).records
         assert int(records.level[number]) == int(alone.level[0])
         if sample.time is not None:
             assert int(records.time[number]) == int(alone.time[0]) != NO_TIME

@@ -25,21 +25,6 @@ FORMATS = (
         ),
     ),
     PatternFormat(
-        "vllm_log",
-        "vLLM",
-        (
-            r"(?:\((?P<process>[\w.-]+(?: [^)\n]*?)?pid=\d+[^)\n]*)\) )?(?P<level>TRACE|DEBUG|INFO|WARNING|ERROR|CRITICAL) (?P<time>\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{3})?) \[(?P<file>[^\]]*?):(?P<line>\d+)\] ?",
-        ),
-        samples=(
-            Sample(
-                "(Worker pid=60651) ERROR 05-06 07:08:09 [multiproc_executor.py:888] WorkerProc failed",
-                "2000-05-06T07:08:09+00:00",
-                Level.ERROR,
-                {"file": "multiproc_executor.py"},
-            ),
-        ),
-    ),
-    PatternFormat(
         "tensorflow_log",
         "TensorFlow, TensorFlow Serving",
         (

@@ -1,0 +1,208 @@
+"""The log engine: formats recognised, index against lnav, search against ripgrep, memory."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench.big_logs import iso_log
+from tests.bench.measure import Measurement
+
+_GIGABYTE = 1_000_000_000
+_LEVELS_OF_LNAV = {"critical": "fatal", "notice": "info", "stats": "info", "invalid": "unknown"}
+_IP_AND_PORT = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}:\d{1,5}"
+
+
+def measure(data: Path | None) -> list[Measurement]:
+    """Every bar of the log engine; the large log is made here and deleted afterwards."""
+    lines = [_recognition(data)]
+    with tempfile.TemporaryDirectory(prefix="workbench-bench-logs-") as folder:
+        log = Path(folder) / "iso.log"
+        count = iso_log(log, _GIGABYTE)
+        lines += [_index(log, count, Path(folder)), _memory(log, Path(folder))]
+        lines += _searches(log)
+    return lines
+
+
+def _recognition(data: Path | None) -> Measurement:
+    what = "format recognition, points on lnav's test files"
+    folder = data / "logs" / "lnav" if data else None
+    if folder is None or not (folder / "expected.json").is_file():
+        return Measurement(what, "", "", None, ">= 90 %", None, "give --data")
+    points, total, lost = score(folder)
+    share = points / total
+    note = f"lost: {', '.join(lost)}" if lost else ""
+    return Measurement(
+        what, f"{points}/{total}", "", round(share, 3), ">= 90 %", share >= 0.9, note
+    )
+
+
+def score(folder: Path) -> tuple[int, int, list[str]]:
+    """Points (first, last, messages, levels of each file), all points, and what was lost."""
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    names = sorted(expected)
+    command = [sys.executable, "-m", "workbench", "logs", "info", "--json"]
+    command += ["--reference-date", "2020-01-01", *(str(folder / name) for name in names)]
+    answer = subprocess.run(command, capture_output=True, check=True)
+    found = {Path(file["path"]).name: file for file in json.loads(answer.stdout)["files"]}
+    points, lost = 0, list[str]()
+    for name in names:
+        for what, won in _points(expected[name], found[name]).items():
+            points += won
+            if not won:
+                lost.append(f"{name} {what}")
+    return points, 4 * len(names), lost
+
+
+def _points(expected: dict, file: dict) -> dict[str, bool]:
+    levels: dict[str, int] = {}
+    for level, count in expected["levels"].items():
+        word = _LEVELS_OF_LNAV.get(level, level)
+        levels[word] = levels.get(word, 0) + count
+    return {
+        "first": _same_time(expected["first"], file["first"]),
+        "last": _same_time(expected["last"], file["last"]),
+        "messages": abs(file["records"] - expected["messages"]) <= 0.02 * expected["messages"],
+        "levels": all(
+            abs(count - levels.get(word, 0)) <= 0.05 * max(levels.get(word, 0), 1)
+            for word, count in file["levels"].items()
+        ),
+    }
+
+
+def _same_time(expected: str, given: str | None) -> bool:
+    """Within a millisecond; lnav cuts the rest off."""
+    if given is None:
+        return False
+    moment = datetime.fromisoformat(expected).replace(tzinfo=UTC)
+    return abs((datetime.fromisoformat(given) - moment).total_seconds()) < 0.002
+
+
+def _seconds(work: Callable[[], object], repeats: int = 1) -> float:
+    """The best of some runs."""
+    best = float("inf")
+    for _ in range(repeats):
+        begin = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - begin)
+    return best
+
+
+def _ours(log: Path, cache: Path) -> subprocess.CompletedProcess[bytes]:
+    """Index, time and level of every line in a fresh process, with nothing cached."""
+    shutil.rmtree(cache, ignore_errors=True)
+    code = (
+        "import sys,resource\nfrom pathlib import Path\n"
+        "from workbench.logs.logfile import open_log\n"
+        "file=open_log(Path(sys.argv[1]),cache=Path(sys.argv[2]))\n"
+        "print(len(file.records),resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        "print({level.word:n for level,n in file.counts_by_level().items() if n})"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, str(log), str(cache)], capture_output=True, check=True
+    )
+
+
+def _index(log: Path, count: int, folder: Path) -> Measurement:
+    what = "index + time + level of every line, 1 GB ISO log"
+    bar = "<= 1/4 of lnav"
+    ours = _seconds(lambda: _ours(log, folder / "cache"), 2)
+    shown = f"{ours:.2f} s, {count / ours / 1e6:.1f} M lines/s"
+    lnav = shutil.which("lnav")
+    if lnav is None:
+        return Measurement(what, shown, "", None, bar, None, "lnav is not installed (apt install)")
+    command = [lnav, "-n", "-c", ";select log_level, count(*) from all_logs group by log_level"]
+    command += ["-c", ":write-csv-to -", str(log)]
+    environment = {**os.environ, "HOME": str(folder), "TZ": "UTC"}
+
+    def theirs() -> None:
+        subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True
+        )
+
+    seconds = _seconds(theirs)
+    ratio = ours / seconds
+    return Measurement(what, shown, f"lnav {seconds:.2f} s", round(ratio, 3), bar, ratio <= 0.25)
+
+
+def _memory(log: Path, folder: Path) -> Measurement:
+    peak = int(_ours(log, folder / "cache").stdout.split()[1]) // 1024
+    per_gigabyte = peak * _GIGABYTE / log.stat().st_size
+    return Measurement(
+        "peak memory of that, all of the process",
+        f"{peak} MiB",
+        "",
+        round(per_gigabyte / 200, 2),
+        "<= 200 MiB per GB",
+        per_gigabyte <= 200,
+        "interpreter and numpy included, nothing is mapped",
+    )
+
+
+def _searches(log: Path) -> list[Measurement]:
+    kinds = [
+        ("literal, rare", "needle-in-the-haystack", True, 3),
+        ("literal, frequent", " ERROR ", True, 3),
+        ("regex with a literal part", r"worker \d+ lost", False, 5),
+        ("regex with a literal part, frequent", r"batch of \d+ scored", False, 5),
+        ("regex without a literal part", _IP_AND_PORT, False, 1),
+    ]
+    lines = [_search(log, *kind) for kind in kinds]
+    return [*lines, _first_hit(log)]
+
+
+def _search(log: Path, what: str, text: str, literal: bool, bar: int) -> Measurement:
+    from workbench.logs.finding import count_lines
+    from workbench.logs.query import Matcher, Query
+    from workbench.logs.source import LogPath, open_source
+
+    found: list[int] = []
+
+    def ours() -> None:
+        source = open_source(LogPath(log))
+        with Matcher(Query(text, literal=literal)) as matcher:
+            found.append(count_lines(source, matcher))
+        source.close()
+
+    name = f"search 1 GB: {what}"
+    seconds = _seconds(ours, 3)
+    ripgrep = shutil.which("rg")
+    shown = f"{seconds:.2f} s, {found[0]:,} lines"
+    if ripgrep is None:
+        return Measurement(name, shown, "", None, f"<= {bar}", None, "ripgrep is not installed")
+    command = [ripgrep, "-c", *(["-F"] if literal else []), "--", text, str(log)]
+    counts: list[int] = []
+
+    def theirs() -> None:
+        counts.append(int(subprocess.run(command, capture_output=True, check=True).stdout))
+
+    other = _seconds(theirs, 3)
+    ratio = seconds / other
+    same = counts[0] == found[0]
+    note = "" if same else f"counts differ: ripgrep {counts[0]:,}"
+    met = same and ratio <= bar
+    return Measurement(name, shown, f"rg {other:.2f} s", round(ratio, 2), f"<= {bar}", met, note)
+
+
+def _first_hit(log: Path) -> Measurement:
+    from workbench.logs.finding import find
+    from workbench.logs.logfile import open_log
+    from workbench.logs.query import Matcher, Query
+
+    file = open_log(log)
+
+    def first() -> None:
+        with Matcher(Query(r"took 2\d+ ms")) as matcher:
+            next(hits for hits in find(file, matcher) if len(hits.lines))
+
+    milliseconds = 1000 * _seconds(first, 3)
+    file.close()
+    return Measurement(
+        "first hit in 1 GB", f"{milliseconds:.0f} ms", "", None, "<= 200 ms", milliseconds <= 200
+    )
