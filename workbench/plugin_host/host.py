@@ -61,14 +61,15 @@ class PluginHost:
         return list(self._states.values())
 
     def ask(self, hook: str, **arguments: object) -> list[object]:
-        """Every item that the implementations of a hook give, built-in ones first.
+        """Every item that the implementations of a hook give.
 
+        Those marked `tryfirst` come first, then the built-in ones, then the plugins'.
         A plugin that raises is disabled with a message; the others still answer.
         """
         self._load()
         items: list[object] = []
         caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
-        for implementation in caller.get_hookimpls():
+        for implementation in sorted(caller.get_hookimpls(), key=lambda one: not one.tryfirst):
             try:
                 given = implementation.function(
                     *(arguments[name] for name in implementation.argnames)
