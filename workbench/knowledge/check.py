@@ -1,5 +1,6 @@
 """Checks articles: everything the writing help, the structure and the links have to say."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -38,13 +39,20 @@ def context_of(
     `folder` is where links to files that are no articles (pictures) are looked for.
     """
     common = words_of_many_pages(prose_of(article.text) for article in articles)
+    named = {word for article in articles for word in _names_in_front_matter(article)}
     return Context(
-        speller=Speller([*common, *personal_words]),
+        speller=Speller([*common, *named, *personal_words]),
         links=LinkMap({article.path: article.title for article in articles}),
         texts={article.path: article.text for article in articles},
         ids=Counter(article.id for article in articles),
         folder=folder,
     )
+
+
+def _names_in_front_matter(article: Article) -> list[str]:
+    """People, clients and tags: names, whatever the dictionary says."""
+    values = [article.front.text(name) for name in ("owner", "reviewer", "client")]
+    return re.findall(r"[^\W\d_]+", " ".join([*values, *article.tags]))
 
 
 def check_article(article: Article, context: Context) -> list[Finding]:
