@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from workbench.core import paths
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.sample.logs import write_logs
+from workbench.storage.files import write_atomically
 from workbench.storage.workspace import DATABASE_NAME, Workspace
 
 
@@ -20,7 +22,22 @@ def make_sample(folder: Path, progress: Progress) -> list[Path]:
     workspace = Workspace(folder)
     try:
         files = write_logs(folder / "logs", progress)
+        files += _copy(paths.resources() / "sample" / "knowledge", workspace.articles)
         workspace.database.connection()
     finally:
         workspace.close()
     return [*files, folder / DATABASE_NAME]
+
+
+def _copy(source: Path, target: Path) -> list[Path]:
+    """Copy the files of a shipped folder; files that are there already stay as they are."""
+    target.mkdir(parents=True, exist_ok=True)
+    copied: list[Path] = []
+    for file in sorted(source.rglob("*")):
+        place = target / file.relative_to(source)
+        if file.is_dir():
+            place.mkdir(exist_ok=True)
+        elif not place.exists():
+            write_atomically(place, file.read_bytes())
+            copied.append(place)
+    return copied
