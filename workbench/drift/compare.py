@@ -11,6 +11,7 @@ from workbench.drift.comparison import (
     ColumnComparison,
     Comparison,
     Role,
+    SegmentComparison,
     State,
     WindowComparison,
 )
@@ -19,6 +20,7 @@ from workbench.drift.engine import Engine, engine
 from workbench.drift.investigate import pipeline_signs
 from workbench.drift.performance import performance, relation
 from workbench.drift.seasons import explained_by_season
+from workbench.drift.segments import segments_of
 from workbench.drift.sides import Question, Sides, measured, opened, segment_values
 from workbench.drift.statistic import measures_of
 from workbench.drift.thresholds import by_sample_size
@@ -52,7 +54,8 @@ def _compared(running: Engine, sides: Sides, question: Question) -> Comparison:
     columns, windows = _whole(whole), list[WindowComparison]()
     if sides.cut:
         columns, windows = windowed(columns, counts, sides.cut)
-    findings = _findings(running, sides, question, columns)
+    found = segments_of(counts, columns) if segments else []
+    findings = _findings(running, sides, question, columns, found)
     running.progress.report(len(sides.pairs), len(sides.pairs), "done")
     return Comparison(
         sides.reference.table.name,
@@ -69,7 +72,11 @@ def _compared(running: Engine, sides: Sides, question: Question) -> Comparison:
 
 
 def _findings(
-    running: Engine, sides: Sides, question: Question, columns: Sequence[ColumnComparison]
+    running: Engine,
+    sides: Sides,
+    question: Question,
+    columns: Sequence[ColumnComparison],
+    found: Sequence[SegmentComparison],
 ) -> Findings:
     drifted = [c for c in columns if c.drifted and c.binning is not None]
     features = [
@@ -87,7 +94,7 @@ def _findings(
         explained_by_season(running, sides, drifted),
         performance(running, sides, question),
         relation(running, sides, question, features),
-        (),
+        found,
     )
 
 

@@ -86,9 +86,7 @@ def _explains(engine: Engine, sides: Sides, column: ColumnComparison, calendar: 
 
 def _reweighted(before: Counted, after: Counted) -> Ints:
     """The reference's counts per bin in the current's mix of seasons, scaled to its weight."""
-    reference = {
-        number: counts for number, counts in zip(before.windows, before.by_window(), strict=True)
-    }
+    reference = dict(zip(before.windows, before.by_window(), strict=True))
     current = dict(zip(after.windows, after.by_window().sum(axis=1), strict=True))
     common = [season for season in current if season in reference]
     mix = np.array([current[season] for season in common], dtype=np.float64)

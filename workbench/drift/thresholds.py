@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import stats
 
 from workbench.drift.binning import Binning
 from workbench.drift.statistic import Floats, Ints, Measure
@@ -17,7 +18,6 @@ _SHRINK_PER_COLUMN = 4
 _SHRINK_AT_MOST = 40
 _SEASON_GAIN = 0.8
 _KOLMOGOROV_MEAN = 0.8687
-_KOLMOGOROV_SD = 0.2603
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +248,9 @@ def by_sample_size(
 
 def _chance(measure: Measure, binning: Binning, counts: Ints, size: float, checks: int) -> float:
     """What the measure reaches by chance: Kolmogorov's law, and normal gaps of shares."""
+    if measure.name == "ks" and binning.ordinary == 2:
+        shares = counts[:2] / max(int(counts[:2].sum()), 1)
+        return float(stats.norm.isf(0.005 / checks) * np.sqrt(shares.prod() / size))
     if measure.name == "ks":
         return float(np.sqrt(np.log(200.0 * checks) / 2) / np.sqrt(size))
     if measure.name == "tv":
@@ -260,3 +263,21 @@ def _chance(measure: Measure, binning: Binning, counts: Ints, size: float, check
     bins = [binning.ordinary + number for number in range(counts.shape[-1] - binning.ordinary)]
     share = float(counts[bins].sum() / total)
     return SPREADS * float(np.sqrt(max(share * (1 - share), 1 / total) / size))
+
+
+def design_effect(measure: Measure, binning: Binning, windows: Ints) -> float:
+    """By how much rows resemble each other: the square of the leave-one-out mean over chance's.
+
+    1 where there are too few windows to tell, or where rows are independent.
+    """
+    made = calibrated(measure, binning, windows, {})
+    if made is None or made.center <= 0:
+        return 1.0
+    total = windows.sum(axis=0)
+    size = 1 / (1 / made.rows + 1 / max(float(measure.rows(total, binning)) - made.rows, 1.0))
+    if measure.name == "ks":
+        expected = _KOLMOGOROV_MEAN / np.sqrt(size)
+    else:
+        shares = total / max(int(total.sum()), 1)
+        expected = np.sqrt(shares * (1 - shares) / size).sum() * np.sqrt(2 / np.pi) / 2
+    return max(1.0, float((made.center / max(float(expected), 1e-12)) ** 2))

@@ -1,0 +1,306 @@
+"""Control charts: individuals, X-bar/R, X-bar/S, p, u, EWMA and CUSUM with frozen limits."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.core.errors import UserError
+from workbench.drift import run_length
+from workbench.drift.chart_constants import D2_OF_TWO, constants
+from workbench.drift.run_rules import Rule, chosen, fired
+
+Floats = NDArray[np.float64]
+
+CHARTS = ("individuals", "xbar-r", "xbar-s", "p", "u", "ewma", "cusum")
+_BEYOND = "beyond-limits"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPlan:
+    """What to draw: the chart, its reference rows, rules and constants.
+
+    `reference` is the half-open range of rows that freezes the limits, None for all.
+    `target` and `sigma` replace what the reference says; `weight` is EWMA's lambda;
+    `k` and `h` are CUSUM's slack and decision limit in the column's unit (default: 0.5 and
+    4 sigmas). `subgroup` is the number of rows per point.
+    """
+
+    chart: str = "individuals"
+    reference: tuple[int, int] | None = None
+    rules: str = "western-electric"
+    subgroup: int = 1
+    target: float | None = None
+    sigma: float | None = None
+    weight: float = 0.3
+    k: float | None = None
+    h: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point: the first row it stands for, its value and its own limits.
+
+    For CUSUM `value` is the upper sum and `lower_sum` the lower one.
+    """
+
+    row: int
+    value: float
+    lower: float | None
+    upper: float | None
+    lower_sum: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A rule that fired at a point; `row` is the point's first row, counted from 0."""
+
+    row: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadChart:
+    """The limits of the range (R), standard deviation (S) or moving range beside the means."""
+
+    center: float
+    lower: float
+    upper: float
+    points: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with its frozen limits, its points and its signals.
+
+    `run_length` is the average number of points between false alarms, `false_alarms` how
+    many are expected in as many points as the chart has.
+    """
+
+    chart: str
+    center: float
+    sigma: float
+    lower: float | None
+    upper: float | None
+    points: tuple[Point, ...]
+    signals: tuple[Signal, ...]
+    run_length: float | None
+    spread: SpreadChart | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def false_alarms(self) -> float | None:
+        """Expected false alarms on a process that does not change."""
+        return None if self.run_length is None else len(self.points) / self.run_length
+
+
+def control_chart(values: Floats, plan: ChartPlan, sizes: Floats | None = None) -> Chart:
+    """Draw a chart of the values in order. Raises UserError for what cannot be drawn.
+
+    `sizes` are the sample sizes of a p or u chart, one per value.
+    """
+    if plan.chart not in CHARTS:
+        raise UserError(f"'{plan.chart}' is no chart.", f"Say one of {', '.join(CHARTS)}.")
+    if len(values) < 2:
+        raise UserError("A chart needs two values at least.", "Give a longer column.")
+    rules = chosen(plan.rules)
+    if plan.chart in ("p", "u"):
+        return _of_counts(values, plan, rules, sizes)
+    if plan.chart in ("xbar-r", "xbar-s"):
+        return _of_means(values, plan, rules)
+    if plan.chart == "individuals":
+        return _individuals(values, plan, rules)
+    return _ewma(values, plan) if plan.chart == "ewma" else _cusum(values, plan)
+
+
+def moving_range_sigma(values: Floats) -> tuple[float, float]:
+    """Mean moving range of neighbours, and the sigma it stands for."""
+    mean_range = float(np.abs(np.diff(values)).mean())
+    return mean_range, mean_range / D2_OF_TWO
+
+
+def _frozen(values: Floats, plan: ChartPlan, points_per_row: int = 1) -> Floats:
+    """The values of the reference rows."""
+    if plan.reference is None:
+        return values
+    first, last = (bound // points_per_row for bound in plan.reference)
+    chosen_values = values[first:last]
+    if len(chosen_values) < 2:
+        raise UserError(
+            f"Rows {plan.reference[0]} to {plan.reference[1]} hold fewer than two points.",
+            "Give a longer --reference.",
+        )
+    return chosen_values
+
+
+def _center_and_sigma(values: Floats, plan: ChartPlan) -> tuple[float, float]:
+    reference = _frozen(values, plan)
+    center = float(reference.mean()) if plan.target is None else plan.target
+    sigma = moving_range_sigma(reference)[1] if plan.sigma is None else plan.sigma
+    return center, sigma
+
+
+def _ruled(points: Sequence[Point], z: Floats, rules: Sequence[Rule]) -> tuple[Signal, ...]:
+    return tuple(Signal(points[place].row, name) for place, name in fired(z, rules))
+
+
+def _standardised(values: Floats, center: float, sigma: float | Floats) -> Floats:
+    """Distances from the center in sigmas; on a constant reference any move is beyond all."""
+    gaps = values - center
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = gaps / sigma
+    return np.where(gaps == 0, 0.0, z)
+
+
+def _individuals(values: Floats, plan: ChartPlan, rules: Sequence[Rule]) -> Chart:
+    center, sigma = _center_and_sigma(values, plan)
+    lower, upper = center - 3 * sigma, center + 3 * sigma
+    points = [Point(row, float(value), lower, upper) for row, value in enumerate(values)]
+    mean_range = moving_range_sigma(_frozen(values, plan))[0]
+    spread = SpreadChart(
+        mean_range,
+        0.0,
+        constants(2).range_limits[1] * mean_range,
+        tuple(float(gap) for gap in np.abs(np.diff(values))),
+    )
+    return Chart(
+        "individuals",
+        center,
+        sigma,
+        lower,
+        upper,
+        tuple(points),
+        _ruled(points, _standardised(values, center, sigma), rules),
+        run_length.of_rules(rules),
+        spread,
+    )
+
+
+def _of_means(values: Floats, plan: ChartPlan, rules: Sequence[Rule]) -> Chart:
+    n = plan.subgroup if plan.subgroup > 1 else 5
+    groups = values[: len(values) // n * n].reshape(-1, n)
+    if len(groups) < 2:
+        raise UserError(
+            f"{len(values)} rows make fewer than two subgroups of {n}.", "Use --subgroup."
+        )
+    means = groups.mean(axis=1)
+    known = constants(n)
+    by_range = plan.chart == "xbar-r"
+    spreads = np.ptp(groups, axis=1) if by_range else groups.std(axis=1, ddof=1)
+    usual = float(_frozen(spreads, plan, n).mean())
+    sigma = usual / (known.d2 if by_range else known.c4) if plan.sigma is None else plan.sigma
+    center = float(_frozen(means, plan, n).mean()) if plan.target is None else plan.target
+    error = sigma / math.sqrt(n)
+    lower, upper = center - 3 * error, center + 3 * error
+    factors = known.range_limits if by_range else known.spread_limits
+    limits = (factors[0] * usual, factors[1] * usual)
+    points = [Point(row * n, float(value), lower, upper) for row, value in enumerate(means)]
+    name = "range" if by_range else "standard deviation"
+    wide = [
+        Signal(row * n, f"{name}-{_BEYOND}")
+        for row, value in enumerate(spreads)
+        if not limits[0] <= value <= limits[1]
+    ]
+    signals = [*_ruled(points, _standardised(means, center, error), rules), *wide]
+    left = len(values) - len(groups) * n
+    return Chart(
+        plan.chart,
+        center,
+        sigma,
+        lower,
+        upper,
+        tuple(points),
+        tuple(sorted(signals, key=lambda signal: signal.row)),
+        run_length.of_rules(rules),
+        SpreadChart(usual, *limits, tuple(float(value) for value in spreads)),
+        (f"the last {left} rows make no full subgroup",) if left else (),
+    )
+
+
+def _of_counts(
+    values: Floats, plan: ChartPlan, rules: Sequence[Rule], sizes: Floats | None
+) -> Chart:
+    counts, behind = _counts_and_sizes(values, plan, sizes)
+    per_row = plan.subgroup if sizes is None else 1
+    frozen_counts, frozen_sizes = (_frozen(part, plan, per_row) for part in (counts, behind))
+    center = float(frozen_counts.sum() / frozen_sizes.sum()) if plan.target is None else plan.target
+    share = plan.chart == "p"
+    if share and not 0 <= center <= 1:
+        raise UserError("A p chart needs counts no larger than their sample sizes.", "See --size.")
+    variance = center * (1 - center) if share else center
+    errors = np.sqrt(variance / behind)
+    rates = counts / behind
+    points = [
+        Point(
+            row * per_row,
+            float(rate),
+            max(0.0, center - 3 * float(error)),
+            min(1.0, center + 3 * float(error)) if share else center + 3 * float(error),
+        )
+        for row, (rate, error) in enumerate(zip(rates, errors, strict=True))
+    ]
+    same = bool((behind == behind[0]).all())
+    return Chart(
+        plan.chart,
+        center,
+        math.sqrt(variance),
+        points[0].lower if same else None,
+        points[0].upper if same else None,
+        tuple(points),
+        _ruled(points, _standardised(rates, center, errors), rules),
+        run_length.of_rules(rules),
+        notes=() if same else ("sample sizes differ: every point has limits of its own",),
+    )
+
+
+def _counts_and_sizes(
+    values: Floats, plan: ChartPlan, sizes: Floats | None
+) -> tuple[Floats, Floats]:
+    if sizes is not None:
+        if (sizes <= 0).any():
+            raise UserError("A sample size is zero or less.", "Leave out such rows.")
+        proportions = plan.chart == "p" and values.max() <= 1 and (values % 1 != 0).any()
+        return (values * sizes if proportions else values), sizes
+    n = plan.subgroup
+    if n < 2 and plan.chart == "p":
+        raise UserError("A p chart needs sample sizes.", "Give --size COL, or --subgroup N.")
+    groups = values[: len(values) // n * n].reshape(-1, n)
+    return groups.sum(axis=1), np.full(len(groups), float(n))
+
+
+def _ewma(values: Floats, plan: ChartPlan) -> Chart:
+    if not 0 < plan.weight <= 1:
+        raise UserError("EWMA's lambda lies between 0 and 1.", "Usual is 0.1 to 0.3.")
+    center, sigma = _center_and_sigma(values, plan)
+    width = 3 * sigma * math.sqrt(plan.weight / (2 - plan.weight))
+    lower, upper = center - width, center + width
+    points: list[Point] = []
+    level = center
+    for row, value in enumerate(values):
+        level = plan.weight * float(value) + (1 - plan.weight) * level
+        points.append(Point(row, level, lower, upper))
+    signals = [Signal(p.row, _BEYOND) for p in points if not lower <= p.value <= upper]
+    length = run_length.of_ewma(plan.weight, 3.0)
+    return Chart("ewma", center, sigma, lower, upper, tuple(points), tuple(signals), length)
+
+
+def _cusum(values: Floats, plan: ChartPlan) -> Chart:
+    center, sigma = _center_and_sigma(values, plan)
+    k = 0.5 * sigma if plan.k is None else plan.k
+    h = 4 * sigma if plan.h is None else plan.h
+    up = down = 0.0
+    points: list[Point] = []
+    for row, value in enumerate(values):
+        up = max(0.0, up + float(value) - center - k)
+        down = max(0.0, down + center - k - float(value))
+        points.append(Point(row, up, None, h, down))
+    signals = [
+        Signal(point.row, side)
+        for point in points
+        for side, total in (("upper-sum", point.value), ("lower-sum", point.lower_sum or 0.0))
+        if total > h
+    ]
+    length = run_length.of_cusum(k / sigma, h / sigma) if sigma > 0 else None
+    return Chart("cusum", center, sigma, None, h, tuple(points), tuple(signals), length)

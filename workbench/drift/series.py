@@ -1,0 +1,95 @@
+"""Loads one or two columns of a table as numbers in order of event time."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+from workbench.drift.columns import Column, Kind, columns_of, number_sql
+from workbench.drift.engine import Engine, engine
+from workbench.drift.tables import ROW_NUMBER, Table, open_table
+from workbench.drift.windows import time_sql
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Numbers in order of time, else of rows; `rows` are their rows in the file, from 0.
+
+    `extra` is a second column; `skipped` says how many rows had no number.
+    """
+
+    values: NDArray[np.float64]
+    rows: NDArray[np.int64]
+    times: tuple[datetime, ...] | None
+    extra: NDArray[np.float64] | None
+    skipped: int
+    notes: tuple[str, ...]
+
+
+def load_series(
+    path: Path,
+    column: str,
+    *,
+    time: str | None = None,
+    extra: str | None = None,
+    zone: str = "UTC",
+    progress: Progress | None = None,
+) -> Series:
+    """Read a column. Raises UserError where it is not there or holds no numbers."""
+    with engine(progress) as running:
+        table = open_table(running, path)
+        known = {one.name: one for one in columns_of(running, table)}
+        numbers = _number(table, known, column)
+        picked = [f"{number_sql(numbers)}::DOUBLE AS v", f"{ROW_NUMBER}::BIGINT AS r"]
+        order = "r"
+        if time is not None:
+            moment = time_sql(running, table, _named(table, known, time), zone)
+            picked.append(f"{moment} AS t")
+            order = "t, r"
+        if extra is not None:
+            picked.append(f"{number_sql(_number(table, known, extra))}::DOUBLE AS e")
+        return _loaded(running, table, picked, order, zone)
+
+
+def _loaded(running: Engine, table: Table, picked: list[str], order: str, zone: str) -> Series:
+    inner = f"SELECT {', '.join(picked)} FROM {table.source}"
+    needed = [name for name in ("t", "e") if any(part.endswith(f" AS {name}") for part in picked)]
+    where = " AND ".join(["v IS NOT NULL", "isfinite(v)", *(f"{n} IS NOT NULL" for n in needed)])
+    arrays = running.arrays(f"SELECT * FROM ({inner}) WHERE {where} ORDER BY {order}")
+    values = np.asarray(arrays["v"], dtype=np.float64)
+    times = None
+    if "t" in needed:
+        local = np.asarray(arrays["t"]).astype("datetime64[us]").tolist()
+        times = tuple(stamp.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for stamp in local)
+    return Series(
+        values,
+        np.asarray(arrays["r"], dtype=np.int64),
+        times,
+        np.asarray(arrays["e"], dtype=np.float64) if "e" in needed else None,
+        table.rows - len(values),
+        table.notes,
+    )
+
+
+def _named(table: Table, known: dict[str, Column], name: str) -> Column:
+    if name not in known:
+        columns = ", ".join(list(known)[:12])
+        raise UserError(f"{table.name} has no column '{name}'.", f"Columns are: {columns}.")
+    return known[name]
+
+
+def _number(table: Table, known: dict[str, Column], name: str) -> Column:
+    column = _named(table, known, name)
+    if column.kind not in (Kind.NUMERIC, Kind.ID) or (
+        column.kind is Kind.ID and column.is_text_in_file and column.spelling is None
+    ):
+        raise UserError(
+            f"{table.name}: column '{name}' holds no numbers ({column.kind.value}).",
+            "Name a column of numbers.",
+        )
+    return replace(column, kind=Kind.NUMERIC)
