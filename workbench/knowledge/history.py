@@ -65,7 +65,7 @@ class History:
         """Every version, newest first."""
         found: list[Version] = []
         here = self._head(path)
-        repository = self._repository() if here is not None else None
+        repository: Any = None if here is None else self._repository()
         while here is not None:
             commit = repository[here]
             found.append(
@@ -97,9 +97,10 @@ class History:
     def _head(self, path: str) -> Any:
         if not self._folder.is_dir():
             return None
-        references = self._repository().refs
-        reference = _reference(path)
-        return references.get(reference, None)
+        try:
+            return self._repository().refs[_reference(path)]
+        except KeyError:
+            return None
 
     def _repository(self) -> Any:
         from dulwich.errors import NotGitRepository

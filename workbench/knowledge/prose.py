@@ -6,12 +6,15 @@ files and options) is replaced by blanks of the same length, so that places stay
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbench.knowledge.front_matter import read_front_matter
 
 _FENCE = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])?[ \t]*(`{3,}|~{3,})(.*)$")
 _INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_LINK_TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)")
+_LINK_TARGET = re.compile(
+    r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)"
+)
 _REFERENCE = re.compile(r"(?<=\])\[[^\]\n]*\]|^[ \t]{0,3}\[[^\]\n]+\]:.*$", re.MULTILINE)
 _ADDRESS = re.compile(r"<?\b(?:https?|ftp|mailto|file|ssh|git)s?:[^\s>)\]]+>?|\bwww\.[^\s>)\]]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -41,8 +44,9 @@ class Prose:
     code_lines: frozenset[int]
 
 
+@lru_cache(maxsize=4)
 def prose_of(text: str) -> Prose:
-    """Blank out everything that is not prose."""
+    """Blank out everything that is not prose; asked by several helps for one page."""
     without_code, code_lines = _without_code_blocks(text)
     masked = without_code
     for pattern in _BLOCKS:

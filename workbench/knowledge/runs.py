@@ -211,5 +211,5 @@ def _read(record: dict[str, Any]) -> Run:
 
 
 def _read_step(record: dict[str, Any]) -> RunStep:
-    lists = {name: tuple(record.pop(name)) for name in ("commands", "evidence")}
+    lists: dict[str, Any] = {name: tuple(record.pop(name)) for name in ("commands", "evidence")}
     return RunStep(**record, **lists)

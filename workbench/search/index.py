@@ -23,6 +23,9 @@ from workbench.search.words import words
 from workbench.storage.database import Database
 
 _CHARACTERS = "characters.cache"
+_LEAST_LIKENESS = 0.15
+_LEAST_MEANING = 0.3
+"""Below both, and without a common word, a section is no answer but noise (cosines)."""
 _LARGE = 10_000
 _COMMON = 0.2
 
@@ -43,6 +46,7 @@ class _Ranked:
 
     positions: NDArray[np.int64]
     scores: NDArray[np.float32]
+    plausible: NDArray[np.bool_]
     mended: dict[str, str]
     mode: Mode
 
@@ -122,7 +126,7 @@ class SearchIndex:
         """
         with self._turn:
             ranked = self._rank(query, mode, kind, tag)
-            best = self._best_documents(ranked, count)
+            best = self._best_documents(ranked, count, only_plausible=True)
             hits = self._hits(query, ranked, best)
         return Found(ranked.mode, tuple(hits))
 
@@ -169,10 +173,13 @@ class SearchIndex:
         if self._meaning is not None and mode is not Mode.LEXICAL and query.strip():
             meaning = self._meaning.scores(query, chosen)
         scores = blend(lexical, likeness, meaning)
+        plausible = (lexical > 0) | (likeness >= _LEAST_LIKENESS)
+        if meaning is not None:
+            plausible |= meaning >= _LEAST_MEANING
         order = np.argsort(-scores, kind="stable")
         positions = order if chosen is None else chosen[order]
         found = Mode.LEXICAL if meaning is None else Mode.HYBRID
-        return _Ranked(positions, scores[order], mendings, found)
+        return _Ranked(positions, scores[order], plausible[order], mendings, found)
 
     def _chosen(self, kind: str | None, tag: str | None) -> NDArray[np.int64] | None:
         if kind is None and tag is None:
@@ -201,7 +208,9 @@ class SearchIndex:
         kept = [word for word in asked if common[word] <= _COMMON * total]
         return kept if len(kept) >= 3 else sorted(asked, key=common.__getitem__)[:3]
 
-    def _best_documents(self, ranked: _Ranked, count: int) -> list[int]:
+    def _best_documents(
+        self, ranked: _Ranked, count: int, *, only_plausible: bool = False
+    ) -> list[int]:
         """Places in the ranking: the first section of each of the best documents."""
         seen: set[int] = set()
         places: list[int] = []
@@ -209,7 +218,7 @@ class SearchIndex:
             if len(places) >= count or ranked.scores[place] <= 0:
                 break
             document = int(self._documents[position])
-            if document not in seen:
+            if document not in seen and (ranked.plausible[place] or not only_plausible):
                 seen.add(document)
                 places.append(place)
         return places
