@@ -1,4 +1,4 @@
-"""What a live connection to a ticket system is: reading since the last sync, and writing with care."""
+"""What a live connection to a ticket system is: reading what changed, and writing with care."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

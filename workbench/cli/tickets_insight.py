@@ -1,0 +1,287 @@
+"""What the desk says of tickets: complete or not, category, duplicates, figures."""
+
+import argparse
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.cli.progress_bar import terminal_progress
+from workbench.cli.verbs import Answer, Verbs
+from workbench.cli.workspaces import open_workspace
+from workbench.core import time
+from workbench.core.errors import UserError
+from workbench.core.jsontypes import JsonObject, JsonValue
+from workbench.core.text import duration, table
+from workbench.storage.files import write_atomically
+
+if TYPE_CHECKING:
+    from workbench.search.documents import Hit
+    from workbench.tickets.desk import Triage
+    from workbench.tickets.likeness import Candidate
+    from workbench.tickets.metrics import Metric
+
+_CANDIDATES = 10
+
+
+def build(verbs: Verbs) -> None:
+    """Declare check, triage, duplicates and metrics."""
+    verb = verbs.add("check", _check, "What a report says, what is missing, and a reply.",
+                     example='tickets check --text "The AI is broken"')  # fmt: skip
+    verb.add_argument("id", nargs="?", metavar="ID")
+    verb.add_argument("--text", metavar="TEXT", help="check this text instead of a ticket")
+    verb = verbs.add("triage", _triage, "Category, priority, route and similar tickets.",
+                     example="tickets triage REC-1041 --explain")  # fmt: skip
+    verb.add_argument("ids", nargs="*", metavar="ID", help="default: all unfinished tickets")
+    verb.add_argument("--explain", action="store_true", help="say why, in words")
+    verb = verbs.add("duplicates", _duplicates, "Which earlier tickets a ticket is like.",
+                     example="tickets duplicates")  # fmt: skip
+    verb.add_argument("--from-csv", type=Path, metavar="FILE",
+                      help="rank the earlier rows of a CSV for each of its rows")  # fmt: skip
+    verb.add_argument("--text", metavar="COL[,COL]", help="columns of text, the title first")
+    verb.add_argument("--id", metavar="COL", help="column of the id (default: found by name)")
+    verb.add_argument("--pairs", type=Path, metavar="OUT.csv",
+                      help="write id,candidate,score,rank")  # fmt: skip
+    verb.add_argument("--no-model", action="store_true",
+                      help="leave an installed embedding model out")  # fmt: skip
+    verb = verbs.add("metrics", _metrics, "Figures with their definitions.",
+                     example="tickets metrics --by team")  # fmt: skip
+    verb.add_argument("--since", metavar="T", help="tickets opened from then on")
+    verb.add_argument("--until", metavar="T", help="tickets opened before then")
+    verb.add_argument("--by", choices=["team", "category", "priority"])
+
+
+def _check(options: argparse.Namespace) -> Answer:
+    from workbench.tickets.completeness import check, reply
+
+    if (options.id is None) == (options.text is None):
+        raise UserError("Name a ticket or give --text.", "Not both, not neither.")
+    if options.text is not None:
+        result, name = check(options.text), None
+    else:
+        from workbench.tickets.desk import Desk
+
+        with closing(open_workspace(options)) as workspace:
+            ticket = Desk(workspace).store.get(options.id)
+        said = "\n".join([ticket.text, *(comment.body for comment in ticket.comments)])
+        known = ["who"] if ticket.reporter else []
+        result, name = check(said, known), ticket.reporter
+    answer = reply(result, name)
+    data: JsonObject = {
+        "present": list(result.present),
+        "missing": list(result.missing),
+        "reply": answer,
+        "evidence": dict(result.present),
+    }
+    rows = [(item, words) for item, words in result.present.items()]
+    rows += [(item, "(missing)") for item in result.missing]
+    return Answer(data, f"{table(['item', 'said'], rows)}\n\n{answer}")
+
+
+def _triage(options: argparse.Namespace) -> Answer:
+    from workbench.tickets.desk import Desk
+    from workbench.tickets.embedding import installed_embedder
+    from workbench.tickets.judging import keep_learning
+
+    with closing(open_workspace(options)) as workspace:
+        desk = Desk(workspace)
+        if options.ids:
+            tickets = [desk.store.get(ticket_id) for ticket_id in options.ids]
+        else:
+            tickets = desk.store.all(unfinished=True)
+        with installed_embedder() as embedder:
+            keep_learning(desk.store.database, embedder, terminal_progress())
+        found = desk.triage(tickets)
+    rows = [
+        (t.ticket.id, t.category or "needs a person", t.confidence, t.priority.level,
+         t.route.person or t.route.team, t.ticket.title[:50])
+        for t in found
+    ]  # fmt: skip
+    text = table(["id", "category", "confidence", "priority", "route", "title"], rows)
+    if options.explain:
+        text += "".join(f"\n\n{_explained(entry)}" for entry in found)
+    return Answer({"tickets": [_triaged(entry, options.explain) for entry in found]}, text)
+
+
+def _triaged(entry: "Triage", explain: bool) -> JsonObject:
+    data: JsonObject = {
+        "id": entry.ticket.id,
+        "category": entry.category,
+        "confidence": entry.confidence,
+        "accepted": entry.accepted,
+        "top": [{"category": name, "probability": share} for name, share in entry.top],
+        "priority": entry.priority.level,
+        "priority_reason": entry.priority.reason,
+        "route": {
+            "team": entry.route.team,
+            "person": entry.route.person,
+            "reason": entry.route.reason,
+        },
+        "similar": [_hit(hit) for hit in entry.similar],
+        "articles": [_hit(hit) for hit in entry.articles],
+    }
+    return data | {"reason": entry.reason} if explain else data
+
+
+def _hit(hit: "Hit") -> JsonObject:
+    return {
+        "id": hit.key,
+        "title": hit.title,
+        "section": hit.section,
+        "score": round(hit.score, 4),
+        "why": hit.why,
+    }
+
+
+def _explained(entry: "Triage") -> str:
+    similar = "; ".join(f"{hit.key} {hit.title[:40]}" for hit in entry.similar) or "none"
+    return "\n".join(
+        [
+            f"{entry.ticket.id}: {entry.ticket.title}",
+            f"  {entry.reason}",
+            f"  {entry.priority.reason}",
+            f"  {entry.route.reason}",
+            f"  Similar: {similar}",
+        ]
+    )
+
+
+def _duplicates(options: argparse.Namespace) -> Answer:
+    from workbench.tickets.embedding import installed_embedder
+    from workbench.tickets.likeness import LIKELY, earlier_likeness
+
+    if options.from_csv:
+        ids, texts = _csv_texts(options.from_csv, options.text, options.id)
+        least = 0.0
+    else:
+        ids, texts = _workspace_texts(options)
+        least = LIKELY
+    with installed_embedder() as installed:
+        found = earlier_likeness(
+            texts,
+            most=_CANDIDATES,
+            embedder=None if options.no_model else installed,
+            progress=terminal_progress(),
+        )
+    kept = [[c for c in candidates if c.score >= least] for candidates in found]
+    if options.pairs:
+        write_atomically(options.pairs, _pairs(ids, kept))
+    shown: list[JsonValue] = [
+        {
+            "id": own,
+            "candidates": [{"id": ids[c.place], "score": round(c.score, 6)} for c in candidates],
+        }
+        for own, candidates in zip(ids, kept, strict=True)
+        if candidates or options.from_csv
+    ]
+    rows = [
+        (own, ids[candidates[0].place], candidates[0].score)
+        for own, candidates in zip(ids, kept, strict=True)
+        if candidates
+    ]
+    return Answer({"suggestions": shown}, table(["id", "most like", "score"], rows))
+
+
+def _csv_texts(
+    path: Path, columns: str | None, id_column: str | None
+) -> tuple[list[str], list[str]]:
+    """Ids and texts of a CSV's rows in order; the row number (from 0) where there is no id."""
+    from workbench.tickets import exports
+    from workbench.tickets.importers.plain_csv import suggest_mapping
+    from workbench.tickets.likeness import weighted
+
+    opened = exports.open_table(path)
+    mapping = suggest_mapping(opened.header, {})
+    names = columns.split(",") if columns else [mapping[f] for f in ("title", "body")
+                                                if f in mapping]  # fmt: skip
+    if not names:
+        raise UserError(f"{path} has no text column that is known.", "Name it with --text COL.")
+    places = [exports.column(opened, name.strip(), path) for name in names]
+    id_name = id_column or mapping.get("id")
+    id_place = exports.column(opened, id_name, path) if id_name else None
+    ids: list[str] = []
+    texts: list[str] = []
+    for number, short in opened.rows:
+        cells = short + [""] * (len(opened.header) - len(short))
+        first, *rest = (cells[place] for place in places)
+        texts.append(weighted(first, "\n".join(rest)) if rest else first)
+        own = cells[id_place].strip() if id_place is not None else ""
+        ids.append(own or str(number - 1))
+    return ids, texts
+
+
+def _workspace_texts(options: argparse.Namespace) -> tuple[list[str], list[str]]:
+    from workbench.tickets.desk import Desk
+    from workbench.tickets.likeness import weighted
+
+    with closing(open_workspace(options)) as workspace:
+        tickets = Desk(workspace).store.all()
+    tickets.sort(key=lambda t: (t.created is None, t.created or time.now(), t.id))
+    return [t.id for t in tickets], [weighted(t.title, t.body) for t in tickets]
+
+
+def _pairs(ids: Sequence[str], found: Sequence[Sequence["Candidate"]]) -> bytes:
+    from workbench.tickets.safe_csv import csv_bytes
+
+    rows = [
+        (own, ids[candidate.place], f"{candidate.score:.6f}", rank)
+        for own, candidates in zip(ids, found, strict=True)
+        for rank, candidate in enumerate(candidates, 1)
+    ]
+    return csv_bytes(["id", "candidate", "score", "rank"], rows)
+
+
+def _metrics(options: argparse.Namespace) -> Answer:
+    from workbench.tickets.desk import Desk
+    from workbench.tickets.metrics import grouped, in_period, metrics
+    from workbench.tickets.moments import read_moment
+
+    with closing(open_workspace(options)) as workspace:
+        desk = Desk(workspace)
+        tickets = desk.store.all()
+    zone = desk.policy.calendar.zone
+    since, until = (
+        None if text is None else read_moment(text, zone) for text in (options.since, options.until)
+    )
+    chosen = in_period(tickets, since, until)
+    moment = time.now()
+    figures = metrics(chosen, desk.policy, moment)
+    data: JsonObject = {"metrics": [_figure(metric) for metric in figures]}
+    text = table(["figure", "value", "n", "left out", "definition"],
+                 [_figure_row(metric) for metric in figures])  # fmt: skip
+    if options.by:
+        groups = {key: metrics(part, desk.policy, moment)
+                  for key, part in grouped(chosen, options.by).items()}  # fmt: skip
+        data["by"] = options.by
+        data["groups"] = {key: [_figure(m) for m in part] for key, part in groups.items()}
+        for key, part in groups.items():
+            text += f"\n\n{options.by}: {key}\n"
+            text += table(["figure", "value", "n"], [_figure_row(m)[:3] for m in part])
+    return Answer(data, text)
+
+
+def _figure(metric: "Metric") -> JsonObject:
+    return {
+        "name": metric.name,
+        "title": metric.title,
+        "value": metric.value,
+        "unit": metric.unit,
+        "count": metric.count,
+        "n": metric.n,
+        "excluded": [{"reason": why, "n": number} for why, number in metric.excluded.items()],
+        "definition": metric.definition,
+    }
+
+
+def _figure_row(metric: "Metric") -> tuple[str, str, int, str, str]:
+    excluded = "; ".join(f"{number:,} {why}" for why, number in metric.excluded.items())
+    return metric.title, shown_value(metric), metric.n, excluded, metric.definition
+
+
+def shown_value(metric: "Metric") -> str:
+    """A figure in words: 'unknown', '12 %', '3 d 4 h'."""
+    if metric.value is None:
+        return "unknown"
+    if metric.unit == "share":
+        return f"{metric.value:.1%}"
+    return duration(metric.value) if metric.unit == "seconds" else f"{metric.value:,.0f}"

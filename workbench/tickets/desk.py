@@ -1,0 +1,142 @@
+"""The desk: everything that is known about tickets of one workspace, put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.core import time
+from workbench.core.progress import Progress
+from workbench.search.documents import Document, Hit
+from workbench.search.index import SearchIndex
+from workbench.storage.workspace import Workspace
+from workbench.tickets.embedding import installed_embedder
+from workbench.tickets.model import Ticket
+from workbench.tickets.priority import Priority, priority_of
+from workbench.tickets.routing import Route, experience, route
+from workbench.tickets.settings import read_people, read_rules
+from workbench.tickets.sla import SlaState, read_policy, risk, sla_state
+from workbench.tickets.store import TicketStore
+
+KIND = "ticket"
+_QUERY = 400
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A ticket with its clock and how urgently it wants attention (higher first)."""
+
+    ticket: Ticket
+    sla: SlaState
+    risk: float
+
+
+@dataclass(frozen=True)
+class Triage:
+    """What the desk suggests for one ticket.
+
+    `category` is None where nothing is accepted and nobody decided; `decided` says that a
+    person set it. `similar` are finished tickets, `articles` sections of articles.
+    """
+
+    ticket: Ticket
+    category: str | None
+    confidence: float | None
+    accepted: bool
+    decided: bool
+    top: tuple[tuple[str, float], ...]
+    reason: str
+    priority: Priority
+    route: Route
+    similar: tuple[Hit, ...]
+    articles: tuple[Hit, ...]
+
+
+class Desk:
+    """Tickets, clock, triage and search of a workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Open the workspace's tickets and settings."""
+        self.workspace = workspace
+        self.store = TicketStore(workspace.database)
+        self.policy = read_policy(workspace.folder)
+        self.rules = read_rules(workspace.folder)
+        self.people = read_people(workspace.folder)
+
+    def standing(self, ticket: Ticket, now: datetime | None = None) -> Standing:
+        """One ticket with its clock."""
+        moment = now or time.now()
+        state = sla_state(ticket, self.policy, moment)
+        return Standing(ticket, state, risk(ticket, state, moment))
+
+    def queue(self, *, everything: bool = False, now: datetime | None = None) -> list[Standing]:
+        """Unfinished tickets (or all), the most urgent first."""
+        moment = now or time.now()
+        tickets = self.store.all(unfinished=not everything)
+        found = [self.standing(ticket, moment) for ticket in tickets]
+        return sorted(found, key=lambda entry: (-entry.risk, entry.ticket.id))
+
+    def index(self, tickets: Sequence[Ticket], progress: Progress | None = None) -> None:
+        """Make tickets findable by the search."""
+        index = self._search()
+        index.replace(_document(ticket) for ticket in tickets)
+        index.refresh(progress)
+        index.save()
+
+    def triage(
+        self, tickets: Sequence[Ticket], *, now: datetime | None = None, search: bool = True
+    ) -> list[Triage]:
+        """Suggestions for tickets: by the model in use, by rules before there is one."""
+        from workbench.tickets.judging import judge_tickets
+
+        moment = now or time.now()
+        with installed_embedder() as embedder:
+            judged = judge_tickets(self.store.database, tickets, embedder)
+        known = experience(self.store.all())
+        index = self._search() if search else None
+        if index is not None:
+            index.refresh()
+        found: list[Triage] = []
+        for ticket, view in zip(tickets, judged, strict=True):
+            similar, articles = self._hits(index, ticket)
+            likely = view.category or (view.top[0][0] if view.top else None)
+            found.append(
+                Triage(
+                    ticket,
+                    view.category,
+                    view.confidence,
+                    view.accepted,
+                    view.decided,
+                    view.top,
+                    view.reason,
+                    priority_of(ticket, self.rules),
+                    route(likely, self.people, known, moment),
+                    similar,
+                    articles,
+                )
+            )
+        return found
+
+    def _hits(
+        self, index: SearchIndex | None, ticket: Ticket
+    ) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+        if index is None or not ticket.text.strip():
+            return (), ()
+        query = ticket.text[:_QUERY]
+        similar = index.search(query, 6, kind=KIND).hits
+        articles = index.search(query, 3, kind="article").hits
+        return tuple(hit for hit in similar if hit.key != ticket.id)[:5], articles
+
+    def _search(self) -> SearchIndex:
+        return SearchIndex(self.workspace.database, self.workspace.cache)
+
+
+def _document(ticket: Ticket) -> Document:
+    """A ticket as the search sees it: its text, then how it ended."""
+    ended = f"\n\n# Resolution\n\n{_resolution(ticket)}" if ticket.finished else ""
+    tags = tuple(tag for tag in (ticket.category, ticket.state) if tag)
+    return Document(KIND, ticket.id, ticket.title, f"{ticket.body}{ended}", tags)
+
+
+def _resolution(ticket: Ticket) -> str:
+    last = next((c.body for c in reversed(ticket.comments) if c.author != ticket.reporter), "")
+    return f"{ticket.resolution or ticket.status}\n\n{last}".strip()

@@ -1,0 +1,76 @@
+"""Categories for tickets: decided by people, suggested by the model, or by rules before it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbench.core.progress import Progress
+from workbench.storage.database import Database
+from workbench.tickets import learning, rules
+from workbench.tickets.capture import training_rows
+from workbench.tickets.learners import Embedder
+from workbench.tickets.model import Ticket
+from workbench.tickets.triage_model import Prediction, TriageModel
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One ticket's category: accepted by the model, decided by a person, or None."""
+
+    category: str | None
+    confidence: float | None
+    accepted: bool
+    decided: bool
+    top: tuple[tuple[str, float], ...]
+    reason: str
+
+
+def judge_tickets(
+    database: Database, tickets: Sequence[Ticket], embedder: Embedder | None = None
+) -> list[Judgement]:
+    """Judge tickets with the model in use; predictions are kept where the database is writable."""
+    decided = {row.ticket: str(row.value) for row in training_rows(database.connection())}
+    model = learning.model_in_use(database)
+    if model is not None and model.embedder and (not embedder or embedder.name != model.embedder):
+        model = None
+    predictions = _predict(model, tickets, embedder)
+    if model is not None and not database.read_only:
+        found = dict(zip([t.id for t in tickets], predictions, strict=True))
+        learning.keep_predictions(database, model, {k: p for k, p in found.items() if p})
+    return [
+        _judgement(ticket, decided.get(ticket.id), prediction)
+        for ticket, prediction in zip(tickets, predictions, strict=True)
+    ]
+
+
+def _predict(
+    model: TriageModel | None, tickets: Sequence[Ticket], embedder: Embedder | None
+) -> list[Prediction | None]:
+    if model is None:
+        return [None] * len(tickets)
+    found: list[Prediction | None] = []
+    found.extend(model.predict([t.text for t in tickets], embedder if model.embedder else None))
+    return found
+
+
+def _judgement(ticket: Ticket, decided: str | None, prediction: Prediction | None) -> Judgement:
+    if prediction is None:
+        judged = rules.judge(ticket.text)
+        top, reason, sure, accepted = judged.top, judged.reason, judged.top[0][1], False
+        label = None
+    else:
+        top, reason, accepted = prediction.top, prediction.reason, prediction.accepted
+        sure, label = prediction.confidence, prediction.label if prediction.accepted else None
+    if decided is not None:
+        return Judgement(decided, sure, accepted, True, top, f"{decided}, set by a person.")
+    return Judgement(label, sure, accepted, False, top, reason)
+
+
+def keep_learning(
+    database: Database, embedder: Embedder | None = None, progress: Progress | None = None
+) -> learning.Trained | None:
+    """Train when there is no model yet, or when enough was decided since; else None."""
+    rows = training_rows(database.connection())
+    first = learning.model_in_use(database) is None and len(rows) >= learning.FEWEST_ROWS
+    if database.read_only or not (first or learning.waiting_rows(database) >= learning.ENOUGH_NEW):
+        return None
+    return learning.retrain(database, embedder=embedder, progress=progress)

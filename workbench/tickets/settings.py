@@ -1,0 +1,111 @@
+"""The team's own rules in the workspace: triage.toml names people, tiers and priorities."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from workbench.core.errors import UserError
+from workbench.tickets.calendar_file import calendar_from
+from workbench.tickets.model import PRIORITIES
+from workbench.tickets.priority import HIGH, HINTS, LOW, MATRIX, MEDIUM, PriorityRules
+from workbench.tickets.routing import Person
+
+FILE = "triage.toml"
+
+EXAMPLE = """\
+# Who works on what, and what counts how much. Every part may be left out.
+[[people]]
+name = "Anna"
+team = "platform"
+skills = ["infrastructure", "data issue"]
+hours = "Mon-Fri 09:00-17:00"
+zone = "Europe/Berlin"
+most = 15
+
+[tiers]                     # part of the reporter's name or address -> tier
+"@bank.example" = "gold"
+
+[priority]                  # "impact urgency" -> level
+"high high" = "P1"
+
+[[hints]]                   # words (a regular expression) that hint at impact or urgency
+what = "urgency"
+grade = "high"
+words = "payday|launch day"
+"""
+
+
+def read_people(workspace: Path) -> tuple[Person, ...]:
+    """The people in triage.toml; none where there is no such file. Raises UserError."""
+    fields, file = _load(workspace)
+    return tuple(_person(entry, file) for entry in _tables(fields, "people", file))
+
+
+def read_rules(workspace: Path) -> PriorityRules:
+    """The priority rules: the shipped ones, changed by triage.toml. Raises UserError."""
+    fields, file = _load(workspace)
+    matrix = dict(MATRIX)
+    for key, level in _table(fields, "priority", file).items():
+        grades = tuple(key.lower().split())
+        if len(grades) != 2 or not set(grades) <= {HIGH, MEDIUM, LOW} or level not in PRIORITIES:
+            raise UserError(f"{file}: [priority] {key} = {level} is no rule.",
+                            'Write it like "high low" = "P3".')  # fmt: skip
+        matrix[grades[0], grades[1]] = str(level)
+    own = tuple(_hint(entry, file) for entry in _tables(fields, "hints", file))
+    tiers = {part: str(tier) for part, tier in _table(fields, "tiers", file).items()}
+    return PriorityRules(matrix, own + HINTS, tiers)
+
+
+def _load(workspace: Path) -> tuple[Mapping[str, Any], Path]:
+    file = workspace / FILE
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8")), file
+    except FileNotFoundError:
+        return {}, file
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{file} cannot be read: {error}.", "Mend it or move it away.") from error
+
+
+def _table(fields: Mapping[str, Any], name: str, file: Path) -> Mapping[str, Any]:
+    value = fields.get(name, {})
+    if not isinstance(value, Mapping):
+        raise UserError(f"{file}: [{name}] is no table.", "See the example in the manual.")
+    return cast(Mapping[str, Any], value)
+
+
+def _tables(fields: Mapping[str, Any], name: str, file: Path) -> list[Mapping[str, Any]]:
+    value = fields.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(v, dict) for v in cast(list[Any], value)):
+        raise UserError(f"{file}: [[{name}]] is no list of tables.", f"Write [[{name}]] for each.")
+    return cast(list[Mapping[str, Any]], value)
+
+
+def _person(entry: Mapping[str, Any], file: Path) -> Person:
+    name = entry.get("name")
+    if not isinstance(name, str) or not name:
+        raise UserError(f"{file}: a person has no name.", 'Add name = "...".')
+    hours = {key: value for key, value in entry.items() if key in ("hours", "zone", "holidays")}
+    try:
+        calendar = calendar_from(hours).calendar if "hours" in hours else None
+    except UserError as error:
+        raise UserError(f"{file}: {name}: {error.what}", error.next_step) from error
+    skills = tuple(str(skill) for skill in entry.get("skills", ()))
+    most = entry.get("most", 20)
+    if not isinstance(most, int) or most < 1:
+        raise UserError(f"{file}: {name}: most = {most} is no number above 0.", "Use 20.")
+    return Person(name, entry.get("team"), skills, calendar, most)
+
+
+def _hint(entry: Mapping[str, Any], file: Path) -> tuple[str, str, str]:
+    import re
+
+    what, grade, words = (str(entry.get(key, "")) for key in ("what", "grade", "words"))
+    try:
+        re.compile(words)
+    except re.error as error:
+        raise UserError(f"{file}: hint '{words}' is no pattern: {error}.", "Mend it.") from error
+    if what not in ("impact", "urgency") or grade not in (HIGH, MEDIUM, LOW) or not words:
+        raise UserError(f"{file}: a hint needs what, grade and words.",
+                        'what = "urgency", grade = "high".')  # fmt: skip
+    return what, grade, words
