@@ -65,7 +65,7 @@ def test_where_sessions_vary_by_nature_small_differences_are_usual() -> None:
     def varied(name: str) -> Session:
         polls = rng.randint(30, 60)
         retries = rng.randint(0, 6)
-        return Session(name, tuple(["start", *["poll"] * polls, *["retry"] * retries, "end"]))
+        return Session(name, ("start", *["poll"] * polls, *["retry"] * retries, "end"))
 
     training = [varied("t") for _ in range(60)]
     judged = judge([varied(f"v{n}") for n in range(200)], training)

@@ -1,0 +1,52 @@
+"""Reads a metric series from a CSV file with a header."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.core.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The rows of a series in file order; a value that is no number is NaN."""
+
+    times: Sequence[str]
+    texts: Sequence[str]
+    values: NDArray[np.float64]
+
+
+def read_series(file: Path, time: str, value: str) -> Series:
+    """Read two columns. Raises UserError for a file or a column that is not there, or no numbers."""
+    try:
+        with file.open(newline="", encoding="utf-8-sig", errors="replace") as lines:
+            rows = csv.reader(lines)
+            header = [name.strip() for name in next(rows, [])]
+            places = [_place(file, header, name) for name in (time, value)]
+            cells = [[row[place] for place in places] for row in rows if len(row) > max(places)]
+    except csv.Error as error:
+        raise UserError(f"{file} is no CSV file: {error}.", "Give a CSV file.") from error
+    texts = [cell[1] for cell in cells]
+    values = np.array([_number(text) for text in texts], np.float64)
+    if len(values) and not np.isfinite(values).any():
+        raise UserError(f"{file}: column '{value}' holds no number.", "Name another with --value.")
+    return Series([cell[0] for cell in cells], texts, values)
+
+
+def _place(file: Path, header: Sequence[str], name: str) -> int:
+    if name in header:
+        return header.index(name)
+    there = ", ".join(header[:20]) or "none"
+    raise UserError(f"{file} has no column '{name}'.", f"It has: {there}.")
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        return float("nan")
+    return number if abs(number) < 1e300 else float("nan")
