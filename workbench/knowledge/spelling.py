@@ -133,7 +133,7 @@ def _suggester() -> Any:
 
     from symspellpy import SymSpell
 
-    made = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
+    made = SymSpell(max_dictionary_edit_distance=2, prefix_length=5)
     source = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
     made.load_dictionary(str(source), term_index=0, count_index=1)
     return made

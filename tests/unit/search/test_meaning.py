@@ -138,7 +138,7 @@ def test_embedding_can_be_cancelled(index: SearchIndex) -> None:
 
 def test_a_filter_is_exact(index: SearchIndex) -> None:
     index.embed_missing()
-    hits = index.search("proxy drive", tag="storage", mode=Mode.HYBRID).hits
+    hits = index.search("disk", tag="storage", mode=Mode.HYBRID).hits
     assert {hit.key for hit in hits} == {"disk.md"}
 
 
