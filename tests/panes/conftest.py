@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.panes.sample_pane import ABSENT, SAMPLE
 from workbench.app.application import Workbench
 from workbench.app.window import MainWindow
 from workbench.core.settings import Settings
+from workbench.panes import registry
 from workbench.storage.workspace import Workspace
 
 
@@ -34,6 +36,15 @@ def window(workbench: Workbench, workspace_folder: Path, qtbot: QtBot) -> MainWi
     """A whole window, shown and active, on an empty workspace."""
     opened = workbench.open(workspace_folder)
     activate(opened, qtbot)
+    return opened
+
+
+@pytest.fixture
+def sample_window(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> MainWindow:
+    """A window whose only pane is the small one of tests/panes/sample_pane.py."""
+    monkeypatch.setattr(registry, "PANES", (SAMPLE, ABSENT))
+    opened = request.getfixturevalue("window")
+    assert isinstance(opened, MainWindow)
     return opened
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from workbench import __version__
@@ -98,6 +98,7 @@ class Workbench:
         self.watch.uninstall()
         self.appearance.deleteLater()
         self.application.setFont(self._plain_font)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def save_sessions(self) -> None:
         """Remember what is open in every window."""

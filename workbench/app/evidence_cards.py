@@ -1,7 +1,7 @@
 """How a piece of evidence looks in the dock: title, source, time, and whether it has a note."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.incidents.pinboard import Pinned
@@ -36,7 +36,7 @@ class EvidenceCards(QStyledItemDelegate):
         rect = _rect(option)
         selected = bool(_state(option) & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, color("selected" if selected else "ground"))
-        painter.setPen(QPen(color("border"), 1))
+        painter.setPen(QPen(_hairline(), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if selected:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), color("accent"))
@@ -75,6 +75,14 @@ class EvidenceCards(QStyledItemDelegate):
             below = len(_small_lines(piece))
         height = QFontMetrics(title).height() * lines + QFontMetrics(small).height() * below
         return QSize(width, height + 2 * pad + 2)
+
+
+def _hairline() -> QColor:
+    """A quiet line between cards; a strong one where the theme asks for contrast."""
+    ink = color("border")
+    if not look().theme.contrast:
+        ink.setAlphaF(0.4)
+    return ink
 
 
 def _small_lines(piece: Pinned) -> list[str]:

@@ -238,15 +238,27 @@ _PAGE_KEYS = {"settings": "Ctrl+,", "help": "F1"}
 
 
 def _speech(window: "MainWindow") -> Sequence[Command]:
+    def speak() -> None:
+        window.voice.speak()
+
+    def speak_summary() -> None:
+        window.voice.speak_summary()
+
+    def stop() -> None:
+        window.voice.stop()
+
+    def where_am_i() -> None:
+        window.voice.where_am_i()
+
     return (
-        Command("speech.speak", tr("Speak"), window.voice.speak, "Speech",
+        Command("speech.speak", tr("Speak"), speak, "Speech",
                 tr("Read the selection aloud."), "Ctrl+Shift+S"),
         Command("speech.summary", tr("Speak summary of this pane"),
-                window.voice.speak_summary, "Speech",
+                speak_summary, "Speech",
                 tr("Say what the pane shows and what stands out."), "Ctrl+Shift+U"),
-        Command("speech.stop", tr("Stop speaking"), window.voice.stop, "Speech",
+        Command("speech.stop", tr("Stop speaking"), stop, "Speech",
                 tr("Be silent at once."), "Ctrl+Shift+H"),
-        Command("speech.where", tr("Where am I?"), window.voice.where_am_i, "Speech",
+        Command("speech.where", tr("Where am I?"), where_am_i, "Speech",
                 tr("Say where the focus is."), "Ctrl+Shift+I"),
     )  # fmt: skip
 

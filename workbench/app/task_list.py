@@ -157,6 +157,7 @@ class TaskPanel(QWidget):
                 title=tr("Cancel the selected task"),
                 run=self.cancel_selected,
                 group="Tools",
+                help=tr("Stop the task that is selected in the task list."),
                 shortcut="Delete",
                 scope="tasks",
                 unavailable=self._why_not,
@@ -166,6 +167,7 @@ class TaskPanel(QWidget):
                 title=tr("Cancel all tasks"),
                 run=self.cancel_all,
                 group="Tools",
+                help=tr("Stop everything that is under way."),
                 unavailable=self._why_not,
             ),
         )

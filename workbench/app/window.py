@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self._report_bug = report_bug
         self._dialogs = Dialogs(self)
         self.setObjectName("workbench")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # never left to Python's collector
         self.setAcceptDrops(True)
         self.registry = CommandRegistry()
         self.commands = CommandBridge(self.registry, self, self.show_failure)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.core import paths
 from workbench.core.commands import Command
 from workbench.core.errors import UserError
+from workbench.core.text import count
 from workbench.core.undo import Change
 from workbench.plugin_host.host import PluginState
 from workbench.ui.flow import FlowRow
@@ -105,8 +106,7 @@ class PluginsPage(Pane):
         host = self.context.plugins()
         self.table.show_rows(host.plugins)
         failed = [plugin for plugin in host.plugins if plugin.problem]
-        count = len(host.plugins)
-        self.header.show_open(tr("{count} plugins", count=count))
+        self.header.show_open(count(len(host.plugins), "plugin"))
         problems = len(failed) + len(host.problems)
         self.header.show_state(
             State.WARNING, tr("{count} with problems", count=problems) if problems else ""
@@ -116,7 +116,7 @@ class PluginsPage(Pane):
         host = self.context.plugins()
         failed = [f"{p.manifest.name}: {p.problem}" for p in host.plugins if p.problem]
         problems = " ".join([*failed, *host.problems]) or tr("All of them work.")
-        return tr("{count} plugins. {problems}", count=len(host.plugins), problems=problems)
+        return f"{count(len(host.plugins), 'plugin')}. {problems}"
 
     def selection_text(self) -> str:
         return self.table.selection_text()

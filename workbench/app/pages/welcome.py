@@ -1,5 +1,7 @@
 """The first look: what the workbench is for and the three ways to begin."""
 
+import html
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -83,13 +85,16 @@ def _heading(text: str, parent: QWidget) -> QLabel:
     label = QLabel(text, parent)
     label.setProperty("role", "heading")
     label.setFont(scaled(parent.font(), HEADING, bold=True))
+    label.setContentsMargins(0, 8, 0, 0)
     return label
 
 
 def _words(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
+    lines = "<br>".join(html.escape(line) for line in text.splitlines())
+    label = QLabel(f'<p style="line-height: 150%">{lines}</p>', parent)
+    label.setAccessibleName(text)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextFormat(Qt.TextFormat.RichText)
     label.setMaximumWidth(label.fontMetrics().averageCharWidth() * _WIDTH_IN_LETTERS)
     return label
 
