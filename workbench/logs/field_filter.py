@@ -121,7 +121,8 @@ class _Parser:
         return taken.text if taken else ""
 
     def _comparison(self) -> Test:
-        if not self._next_is("word", "double", "single"):
+        keyword = self.token is not None and self.token.text.lower() in ("and", "or", "not")
+        if not self._next_is("word", "double", "single") or keyword:
             raise self.error("a field name is missing")
         name = self._taken()
         if not self._next_is("operator"):

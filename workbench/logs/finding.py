@@ -44,6 +44,7 @@ def find(
     progress = progress or Progress()
 
     def work(stretch: tuple[int, int, int, int]) -> Hits:
+        progress.check()
         first_line, stop_line, begin, end = stretch
         raw = _newlines(file.source.view(begin, end), file)
         lines = wanted.rows(raw, progress)

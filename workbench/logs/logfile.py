@@ -12,11 +12,12 @@ from workbench.core.progress import Progress
 from workbench.logs.block import line_starts
 from workbench.logs.clock import Reference
 from workbench.logs.formats import LogFormat
+from workbench.logs.index_cache import IndexCache
 from workbench.logs.lines import LineIndex
 from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, Level, LineArray, Records
 from workbench.logs.reader import LogReader, newline_of
 from workbench.logs.recognise import Recognised, recognise, sample_lines
-from workbench.logs.source import LogPath, Source, open_source
+from workbench.logs.source import LogPath, Source, default_cache, open_source
 
 _CHUNK_LINES = 32_768
 
@@ -230,14 +231,28 @@ def open_log(
     progress = progress or Progress()
     source = open_source(log, cache, progress)
     newline = newline_of(source)
-    found: list[Recognised] = []
-    if not plain:
-        known = built_in_formats() if formats is None else formats
-        found = recognise(sample_lines(source, newline), known)
+    known = [] if plain else list(built_in_formats() if formats is None else formats)
+    lines = sample_lines(source, newline)
     reference = _reference(log.path, reference_date, timezone)
+    keeper = IndexCache(cache or default_cache(), log, source, known, reference)
+    kept = keeper.load()
+    if kept is not None:
+        return LogFile(log, source, kept.lines, kept.records, _bound(kept.formats, known, lines))
+    found = recognise(lines, known)
     reader = LogReader(source, [one.format for one in found], primary_of(found))
     reading = reader.read(newline, reference, progress)
+    keeper.keep(reading.lines, reading.records, found)
     return LogFile(log, source, reading.lines, reading.records, found)
+
+
+def _bound(
+    names: Sequence[tuple[str, float]], known: Sequence[LogFormat], lines: Sequence[bytes]
+) -> list[Recognised]:
+    """The formats that a kept reading had, bound to the file again."""
+    by_name = {one.name: one for one in known}
+    return [
+        Recognised(by_name[name].bound_to(lines) or by_name[name], share) for name, share in names
+    ]
 
 
 def _reference(path: Path, day: date | None, zone: ZoneInfo | None) -> Reference:

@@ -60,7 +60,7 @@ def recognise(lines: Sequence[bytes], formats: Sequence[LogFormat]) -> list[Reco
     bound = [one for given in formats if (one := given.bound_to(lines)) is not None]
     counts = [0] * len(bound)
     heads = 0
-    commenting = [one for one in bound if type(one).comment is not LogFormat.comment]
+    commenting = [one for one in bound if _may_comment(one)]
     for line in lines:
         if not line.strip() or line[:1] in b" \t" or any(one.comment(line) for one in commenting):
             continue
@@ -73,6 +73,12 @@ def recognise(lines: Sequence[bytes], formats: Sequence[LogFormat]) -> list[Reco
         return []
     kept = _kept(bound, counts)
     return [Recognised(one, count / heads) for one, count in kept]
+
+
+def _may_comment(one: LogFormat) -> bool:
+    if isinstance(one, PatternFormat):
+        return one.comment_pattern is not None
+    return type(one).comment is not LogFormat.comment
 
 
 def _kept(bound: Sequence[LogFormat], counts: Sequence[int]) -> list[tuple[LogFormat, int]]:
