@@ -21,7 +21,7 @@ class Series:
 
 
 def read_series(file: Path, time: str, value: str) -> Series:
-    """Read two columns. Raises UserError for a file or a column that is not there, or no numbers."""
+    """Read two columns. Raises UserError for a missing file or column, or one without numbers."""
     try:
         with file.open(newline="", encoding="utf-8-sig", errors="replace") as lines:
             rows = csv.reader(lines)
