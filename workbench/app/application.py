@@ -24,6 +24,7 @@ from workbench.core.errors import UserError
 from workbench.core.settings import Settings
 from workbench.storage import recent
 from workbench.ui.appearance import Appearance
+from workbench.ui.garbage import GarbageCollector
 from workbench.ui.icons import icon
 from workbench.ui.states import State
 from workbench.ui.translate import tr
@@ -44,6 +45,7 @@ class Workbench:
         self.application.setApplicationDisplayName("Workbench")
         self.application.setApplicationVersion(__version__)
         self.application.setWindowIcon(icon("workspace"))
+        self.collector = GarbageCollector(self.application)
         self.safe_mode = safe_mode
         self.watch = CrashWatch(paths.user_logs(), self._tell_of_crash)
         self.watch.install()
@@ -99,6 +101,7 @@ class Workbench:
         self.appearance.deleteLater()
         self.application.setFont(self._plain_font)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self.collector.stop()
 
     def save_sessions(self) -> None:
         """Remember what is open in every window."""

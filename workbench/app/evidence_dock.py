@@ -281,9 +281,11 @@ class EvidenceDock(QWidget):
         self._pieces = {piece.number: piece for piece in pieces}
         row = self.list.currentRow()
         held = None if row < 0 else self.list.item(row).data(NUMBER)
+        self.list.blockSignals(True)  # nothing was left, so no note is to be saved
         self.list.show_pieces(pieces)
         if pieces:
             self._select(held if held in self._pieces else pieces[-1].number)
+        self.list.blockSignals(False)
         self._empty.setVisible(not pieces)
         for widget in (self.list, self._facts, self._note, self._buttons):
             widget.setVisible(bool(pieces))
@@ -429,7 +431,6 @@ class _Cards(QListWidget):
 
     def show_pieces(self, pieces: Sequence[Pinned]) -> None:
         """Show these cards."""
-        self.blockSignals(True)
         self.clear()
         for place, piece in enumerate(pieces, start=1):
             item = QListWidgetItem(piece.evidence.title)
@@ -439,7 +440,6 @@ class _Cards(QListWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             item.setToolTip(piece.evidence.title)
             self.addItem(item)
-        self.blockSignals(False)
 
     def numbers(self) -> list[int]:
         """The numbers of the pieces in the order in which the cards lie."""

@@ -1,0 +1,100 @@
+"""Starting: nothing heavy is imported, Qt keeps its counts, and every heavy room stays asleep."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = (
+    "numpy", "pandas", "pyarrow", "scipy", "river", "duckdb", "sklearn", "pyqtgraph", "keyring",
+    "usearch", "torch",
+)  # fmt: skip
+
+_START = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from workbench.app.application import Workbench
+
+program = Workbench()
+window = program.open(Path(sys.argv[1]))
+QTimer.singleShot(300, program.application.closeAllWindows)
+program.run()
+print(*sorted(name for name in sys.modules if "." not in name))
+"""
+
+_COUNT = """
+import sys
+from PySide6.QtWidgets import QApplication, QSpinBox
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+application = QApplication([])
+box, picture = QSpinBox(), QPixmap(8, 8)
+painter = QPainter(picture)
+counts = []
+for round in (20, 20_000):
+    for number in range(round):
+        box.setValue(number % 90)
+        painter.fillRect(0, 0, 8, 8, QColor(0, 0, 0))
+    counts.append(sys.getrefcount(None))
+painter.end()
+print(counts[1] - counts[0])
+"""
+
+
+def run(script: str, *arguments: str, home: Path) -> str:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "WORKBENCH_HOME": str(home)}
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_window_opens_without_anything_heavy(tmp_path: Path) -> None:
+    loaded = set(run(_START, str(tmp_path / "workspace"), home=tmp_path).split())
+    assert loaded & set(HEAVY) == set()
+    assert "PySide6" in loaded
+
+
+def test_a_void_call_of_qt_does_not_lose_a_reference_to_none(tmp_path: Path) -> None:
+    lost = int(run(_COUNT, home=tmp_path))
+    assert abs(lost) < 100, "this build of PySide6 aborts after a few minutes on Python 3.11"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nowhere.log"], "nowhere.log is not there"),
+        (["--workspace", "file"], "file cannot be"),
+    ],
+)
+def test_a_start_that_cannot_work_says_why_in_one_line(
+    tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "WORKBENCH_HOME": str(tmp_path / "home"),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "workbench", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
