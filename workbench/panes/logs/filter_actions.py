@@ -205,11 +205,11 @@ class FilterActions(Actions):
 
 def _check(one: Filter) -> None:
     """Raise UserError now for a filter that could not be applied later."""
-    from workbench.panes.logs.expressions import parse
+    from workbench.logs.field_filter import parse_filter
     from workbench.panes.logs.filters import FieldFilter, TextFilter
-    from workbench.panes.logs.finding import Query
+    from workbench.panes.logs.finding import check
 
     if isinstance(one, FieldFilter):
-        parse(one.expression)
+        parse_filter(one.expression)
     elif isinstance(one, TextFilter):
-        Query(one.text, one.regex, one.match_case, one.whole_word).pattern()
+        check(one.query())

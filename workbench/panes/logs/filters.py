@@ -1,6 +1,6 @@
 """Filters over records: each lets some records through; a stack lets through what all do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from workbench.logs.query import Query
     from workbench.panes.logs.clock import Clock
     from workbench.panes.logs.log_set import LogSet
     from workbench.panes.logs.opening import Surveyed
@@ -132,12 +133,17 @@ class TextFilter:
     def mask(self, scope: Scope, progress: Progress) -> "NDArray[np.bool_]":
         import numpy as np
 
-        from workbench.panes.logs.finding import Query, find_all
+        from workbench.panes.logs.finding import find_all
 
-        query = Query(self.text, self.regex, self.match_case, self.whole_word)
         found = np.zeros(scope.logs.count, np.bool_)
-        found[find_all(scope.logs, query, progress)] = True
+        found[find_all(scope.logs, self.query(), progress)] = True
         return ~found if self.exclude else found
+
+    def query(self) -> "Query":
+        """What the log engine is asked."""
+        from workbench.logs.query import Query
+
+        return Query(self.text, not self.regex, not self.match_case, self.whole_word)
 
     def as_json(self) -> JsonObject:
         return {
@@ -270,12 +276,3 @@ def _looks_like_fields(text: str) -> bool:
     import re
 
     return re.match(r"(?:not\s+)?[A-Za-z_][\w.-]*\s*(?:>=|<=|!=|==?|[<>~])\s*\S", text) is not None
-
-
-def field_names(rows: Sequence[Mapping[str, str]]) -> list[str]:
-    """The names of fields in a few records, the commonest first."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        for name in row:
-            counts[name] = counts.get(name, 0) + 1
-    return sorted(counts, key=lambda name: (-counts[name], name))

@@ -1,71 +1,89 @@
-"""Finding text in the opened logs, and the parts of a line to be highlighted."""
+"""Finding text in the opened logs, and the parts of a line on the screen that match."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.logs.logfile import LogFile
+from workbench.logs.finding import find
+from workbench.logs.query import Matcher, Query
+from workbench.logs.translation import Untranslatable, translated
 from workbench.panes.logs.log_set import LogSet, Longs
 
-_LINES = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is looked for: plain text, or a regular expression."""
-
-    text: str
-    regex: bool = False
-    match_case: bool = False
-    whole_word: bool = False
-
-    def pattern(self) -> re.Pattern[bytes]:
-        """The expression it stands for. Raises UserError when it is not a valid one."""
-        text = self.text if self.regex else re.escape(self.text)
-        if self.whole_word:
-            text = rf"\b(?:{text})\b"
-        try:
-            return re.compile(text.encode(), 0 if self.match_case else re.IGNORECASE)
-        except re.error as error:
-            raise UserError(
-                f"“{self.text}” is not a regular expression: {error.msg}"
-                f" (at character {(error.pos or 0) + 1}).",
-                "Correct it, or look for it as plain text.",
-            ) from error
+Spans = Callable[[str], list[tuple[int, int]]]
 
 
 def find_all(logs: LogSet, query: Query, progress: Progress) -> Longs:
     """int64: the records with a line that matches, ascending. Raises UserError, Cancelled."""
-    pattern = query.pattern()
     found: list[Longs] = [np.zeros(0, np.int64)]
-    for number, file in enumerate(logs.files):
-        lines = _matching_lines(file, pattern, progress)
-        if len(lines) and len(file.records):
-            records = np.unique(file.records.records_at(lines))
-            found.append(records + logs.starts[number])
-    return np.concatenate(found)
+    with Matcher(query) as matcher:
+        for number, file in enumerate(logs.files):
+            for hits in find(file, matcher, progress=progress):
+                if len(hits.lines) and len(file.records):
+                    records = np.unique(file.records.records_at(hits.lines))
+                    found.append(records + logs.starts[number])
+    return np.unique(np.concatenate(found))
 
 
-def _matching_lines(file: LogFile, pattern: re.Pattern[bytes], progress: Progress) -> Longs:
-    hits: list[int] = []
-    search = pattern.search
-    for first in range(0, file.line_count, _LINES):
-        progress.report(first, file.line_count, file.path.name)
-        lines = file.lines(first, first + _LINES)
-        hits += [first + place for place, line in enumerate(lines) if search(line)]
-    return np.array(hits, np.int64)
+def check(query: Query) -> None:
+    """Raise UserError when the query is not a valid expression."""
+    Matcher(query).close()
 
 
-def highlighter(query: Query) -> Callable[[str], list[tuple[int, int]]]:
-    """Gives the parts of a line that match."""
-    source = query.pattern()
-    pattern = re.compile(source.pattern.decode(), source.flags & re.IGNORECASE)
+def highlighter(query: Query) -> Spans | None:
+    """Gives the parts of a line that match, in time that is linear in its length.
+
+    None for expressions that only Python's `re` can decide: they could take for ever.
+    """
+    if query.literal and not query.whole_word:
+        return _literal(query)
+    try:
+        import hyperscan
+    except ImportError:
+        return None
+    inner = re.escape(query.text) if query.literal else query.text
+    expression = rf"\b(?:{inner})\b" if query.whole_word else inner
+    database = hyperscan.Database()
+    flags = hyperscan.HS_FLAG_SOM_LEFTMOST | hyperscan.HS_FLAG_ALLOWEMPTY
+    try:
+        pattern = translated(expression, query.flags)
+        database.compile(expressions=[pattern], ids=[0], elements=1, flags=[flags])
+    except (Untranslatable, OverflowError, RecursionError, hyperscan.HyperscanError):
+        return None
+    return _scanner(database)
+
+
+def _literal(query: Query) -> Spans:
+    wanted = query.text.lower() if query.ignore_case else query.text
 
     def spans(text: str) -> list[tuple[int, int]]:
-        return [found.span() for found in pattern.finditer(text) if found.end() > found.start()]
+        seen = text.lower() if query.ignore_case else text
+        found: list[tuple[int, int]] = []
+        place = seen.find(wanted) if wanted else -1
+        while place >= 0:
+            found.append((place, place + len(wanted)))
+            place = seen.find(wanted, place + len(wanted))
+        return found
+
+    return spans
+
+
+def _scanner(database: Any) -> Spans:
+    """Scans a line with one sign per character, so that byte places are character places."""
+
+    def spans(text: str) -> list[tuple[int, int]]:
+        longest: dict[int, int] = {}
+
+        def keep(_id: int, start: int, end: int, *_: object) -> None:
+            longest[start] = max(end, longest.get(start, 0))
+
+        database.scan(text.encode("ascii", "replace"), match_event_handler=keep)
+        found: list[tuple[int, int]] = []
+        for start, end in sorted(longest.items()):
+            if end > start and (not found or start >= found[-1][1]):
+                found.append((start, end))
+        return found
 
     return spans

@@ -59,24 +59,28 @@ class FindingActions(Actions):
         self.pane.detail.count_in_titles()
         self.pane.lines.setFocus()
 
-    def start(self) -> None:
-        """Look for what the find row holds."""
-        from workbench.panes.logs.finding import Query, highlighter
-
+    def wanted(self) -> TextFilter:
+        """What the find row holds."""
         bar = self.pane.find_bar
-        query = Query(
+        return TextFilter(
             bar.field.text(),
             bar.regex.isChecked(),
             bar.match_case.isChecked(),
             bar.whole_word.isChecked(),
         )
+
+    def start(self) -> None:
+        """Look for what the find row holds. Raises UserError for a wrong expression."""
+        from workbench.panes.logs.finding import check, highlighter
+
+        query = self.wanted().query()
         try:
-            spans = highlighter(query)
+            check(query)
         except UserError as error:
-            bar.say(str(error))
-            raise
-        self.pane.lines.set_highlighter(spans)
-        bar.say(tr("Looking…"))
+            self.pane.find_bar.say(tr("not an expression"))
+            raise error from None
+        self.pane.lines.set_highlighter(highlighter(query))
+        self.pane.find_bar.say(tr("Looking…"))
         self.pane.work.find(query)
 
     def show_found(self) -> None:
@@ -129,11 +133,4 @@ class FindingActions(Actions):
 
     def filter_found(self) -> None:
         """Make the search a filter: the next search looks inside its results."""
-        bar = self.pane.find_bar
-        one = TextFilter(
-            bar.field.text(),
-            bar.regex.isChecked(),
-            bar.match_case.isChecked(),
-            bar.whole_word.isChecked(),
-        )
-        self.pane.filtering.add(one)
+        self.pane.filtering.add(self.wanted())

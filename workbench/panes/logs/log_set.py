@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from workbench.logs.formats import LogFormat
 from workbench.logs.logfile import LogFile
+from workbench.logs.merge import MergeSource, sort_times
 from workbench.logs.model import NO_TIME
 
 Longs = NDArray[np.int64]
@@ -103,7 +104,7 @@ def make_set(files: Sequence[LogFile], shifts: tuple[int, ...] = ()) -> LogSet:
         starts=starts.astype(np.int64),
         times=all_times,
         levels=levels[0] if single else np.concatenate([np.zeros(0, np.uint8), *levels]),
-        order=None if single else _merged_order(times),
+        order=None if single else _merged_order(files, shifts),
         shifts=shifts,
     )
 
@@ -112,16 +113,7 @@ def _moved(times: Longs, shift: int) -> Longs:
     return np.where(times == NO_TIME, NO_TIME, times + shift) if shift else times
 
 
-def _merged_order(times: Sequence[Longs]) -> Longs:
+def _merged_order(files: Sequence[LogFile], shifts: Sequence[int]) -> Longs:
     """Stable order of time; a record without a time stays behind the one before it in its file."""
-    carried = [_carried(part) for part in times]
-    return np.argsort(np.concatenate(carried), kind="stable").astype(np.int64)
-
-
-def _carried(times: Longs) -> Longs:
-    """Times in which a record without one has that of the record before it."""
-    known = np.flatnonzero(times != NO_TIME)
-    if not len(known):
-        return times
-    before = np.searchsorted(known, np.arange(len(times)), side="right") - 1
-    return times[known[np.maximum(before, 0)]]
+    placed = [sort_times(MergeSource(*pair)) for pair in zip(files, shifts, strict=True)]
+    return np.argsort(np.concatenate(placed), kind="stable").astype(np.int64)

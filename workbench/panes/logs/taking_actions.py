@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from workbench.core.commands import Command
+from workbench.core.progress import Progress
+from workbench.core.text import count
 from workbench.panes.logs.actions import Actions
 from workbench.ui.translate import tr
 
@@ -36,3 +38,19 @@ class TakingActions(Actions):
 
     def export(self, path: Path) -> None:
         """Write the shown records; the ending tells how."""
+        visible, opened = self.pane.visible, self.pane.log.opened
+        if visible is None or opened is None:
+            return
+
+        def write(progress: Progress) -> int:
+            from workbench.panes.logs.export import export
+
+            return export(visible, opened.readers, path, progress)
+
+        def done(written: int) -> None:
+            words = count(written, "record")
+            self.pane.context.shell.say(
+                tr("{records} written to {name}.", records=words, name=path.name)
+            )
+
+        self.pane.work.run(tr("Export to {name}", name=path.name), write, done)

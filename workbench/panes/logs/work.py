@@ -17,7 +17,7 @@ from workbench.ui.shell import PaneContext
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
-    from workbench.panes.logs.finding import Query
+    from workbench.logs.query import Query
     from workbench.panes.logs.log_set import LogSet, Longs
     from workbench.panes.logs.opening import Opened, Reading, Surveyed
     from workbench.panes.logs.showing import Shown

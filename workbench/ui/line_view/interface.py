@@ -1,5 +1,6 @@
 """What a screen reader sees of the line view: a list, its position, the current line as value."""
 
+import weakref
 from typing import Protocol
 
 from PySide6.QtCore import QObject
@@ -31,14 +32,14 @@ class LineViewInterface(QAccessibleWidget):
 
     def __init__(self, widget: QWidget, view: SpokenLines) -> None:
         super().__init__(widget, QAccessible.Role.List)
-        self._view = view
+        self._view_of = weakref.ref(view)
 
     def text(self, kind: QAccessible.Text) -> str:
-        if kind == QAccessible.Text.Value:
-            current = self._view.current
-            return "" if current is None else self._view.spoken_row(current)
-        if kind == QAccessible.Text.Description:
-            return self._view.position()
+        view = self._view_of()
+        if view is not None and kind == QAccessible.Text.Value:
+            return "" if view.current is None else view.spoken_row(view.current)
+        if view is not None and kind == QAccessible.Text.Description:
+            return view.position()
         return super().text(kind)
 
 

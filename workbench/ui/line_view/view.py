@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFontMetricsF,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from workbench.core.errors import UserError
 from workbench.core.text import size
 from workbench.ui.accessibility import announce
+from workbench.ui.clipboard import copy_bytes
 from workbench.ui.fonts import code_font
 from workbench.ui.line_view.display import Display, display, plain
 from workbench.ui.line_view.gutter import Gutter
@@ -200,9 +200,7 @@ class LineView(QAbstractScrollArea):
         raw = self._source.raw(*chosen)
         if len(raw) > LARGEST_COPY:
             raise _too_much(rows)
-        mime = QMimeData()
-        mime.setData("text/plain", raw)
-        QGuiApplication.clipboard().setMimeData(mime)
+        copy_bytes(raw)
         announce(self, tr("Copied {rows} lines, {size}.", rows=f"{rows:,}", size=size(len(raw))))
         return len(raw)
 
