@@ -90,9 +90,7 @@ def _inside(
             impact=worst.value * rows / total,
             drifted=worst.enough and worst.value >= measure.floor,
             hidden=False,
-            words=_words(
-                one, f"Where '{segment}' is '{value}'", measure, worst.value, (before, after)
-            ),
+            words=_words(one, (segment, value), measure, worst.value, (before, after)),
         )
         found.append((entry, p))
     return found

@@ -1,0 +1,338 @@
+"""Replays data in event time against rules: alerts, proposed actions, and their economics."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+from workbench.drift.columns import Column, Kind, columns_of, number_sql
+from workbench.drift.economics import StalenessCurve, staleness
+from workbench.drift.engine import Engine, engine, identifier, literal
+from workbench.drift.monitor_rules import Costs, Rule, RuleBook
+from workbench.drift.registry import ModelRegistry, ModelVersion
+from workbench.drift.tables import Table, open_table
+from workbench.drift.windows import first_time, time_column, time_sql
+
+Floats = NDArray[np.float64]
+
+_SEASON_GAIN = 0.8
+_GAP_RESETS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One window of a rule: its metric (None is unknown), what it may be, and its state.
+
+    States are reference, ok, breach and unknown.
+    """
+
+    start: datetime
+    rows: int
+    value: float | None
+    low: float | None
+    high: float | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A stretch of breaches. `state` is firing (lasted long enough and still does),
+    resolved (it did and is over), pending (not long enough yet) or unknown (the data
+    stopped while it was firing).
+
+    `breaching` is the event time in breach; unknown windows neither add nor end it.
+    `fired` is when it had lasted long enough.
+    """
+
+    rule: str
+    start: datetime
+    end: datetime
+    state: str
+    breaching: timedelta
+    fired: datetime | None
+    value: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What is proposed. Nothing is done without confirmation."""
+
+    kind: str
+    rule: str
+    reason: str
+    model: str | None
+    target: ModelVersion | None
+    economics: StalenessCurve | None
+    needs_confirmation: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a monitor says after all the data."""
+
+    alerts: tuple[Alert, ...]
+    actions: tuple[Action, ...]
+    readings: tuple[tuple[str, tuple[Reading, ...]], ...]
+    notes: tuple[str, ...]
+
+
+def replay(
+    book: RuleBook,
+    data: Path,
+    registry: ModelRegistry | None = None,
+    progress: Progress | None = None,
+) -> Replay:
+    """Read the data once per rule, in event time. Raises UserError."""
+    with engine(progress) as running:
+        table = open_table(running, data)
+        columns = columns_of(running, table)
+        moment = time_column(columns, book.time)
+        if moment is None:
+            raise UserError(f"{table.name}: which column holds the time is not clear.",
+                            "Say time = \"COL\" in the rules.")  # fmt: skip
+        time = time_sql(running, table, moment, book.zone)
+        alerts: list[Alert] = []
+        actions: list[Action] = []
+        readings: list[tuple[str, tuple[Reading, ...]]] = []
+        for number, rule in enumerate(book.rules):
+            running.progress.report(number, len(book.rules), rule.name)
+            read = _readings(running, table, columns, rule, (time, book.zone))
+            readings.append((rule.name, tuple(read)))
+            found = alerts_of(rule, read)
+            alerts += found
+            actions += _actions(rule, found, read, book, registry)
+        return Replay(tuple(alerts), tuple(actions), tuple(readings), table.notes)
+
+
+def alerts_of(rule: Rule, readings: Sequence[Reading]) -> list[Alert]:
+    """The stretches of breaches; gaps are unknown, they neither count nor reassure.
+
+    A gap longer than twice what the rule must last ends a stretch.
+    """
+    found: list[Alert] = []
+    streak: list[Reading] = []
+    for reading in readings:
+        if reading.state == "breach":
+            if streak and reading.start - streak[-1].start > _longest_gap(rule):
+                found.append(_alert(rule, streak, "unknown"))
+                streak = []
+            streak.append(reading)
+        elif reading.state == "ok" and streak:
+            found.append(_alert(rule, streak, "resolved"))
+            streak = []
+    if streak:
+        silent = readings[-1].start - streak[-1].start > rule.window
+        found.append(_alert(rule, streak, "unknown" if silent else "firing"))
+    # What was over before it lasted long enough is no alert.
+    return [one for one in found if one.fired is not None or one.state != "resolved"]
+
+
+def _longest_gap(rule: Rule) -> timedelta:
+    return max(rule.lasting * _GAP_RESETS, rule.window * 2)
+
+
+def _alert(rule: Rule, streak: Sequence[Reading], ended: str) -> Alert:
+    needed = max(1, int(np.ceil(rule.lasting / rule.window)))
+    fired = streak[needed - 1].start + rule.window if len(streak) >= needed else None
+    worst = max(streak, key=_excess)
+    above = worst.high is not None and (worst.value or 0.0) > worst.high
+    threshold = worst.high if above else worst.low
+    state = ended if fired is not None else ("pending" if ended == "firing" else ended)
+    return Alert(
+        rule.name,
+        streak[0].start,
+        streak[-1].start + rule.window,
+        state,
+        rule.window * len(streak),
+        fired,
+        worst.value or 0.0,
+        threshold or 0.0,
+    )
+
+
+def _excess(reading: Reading) -> float:
+    value = reading.value or 0.0
+    over = value - reading.high if reading.high is not None else -np.inf
+    under = reading.low - value if reading.low is not None else -np.inf
+    return float(max(over, under))
+
+
+def _readings(
+    running: Engine,
+    table: Table,
+    columns: Sequence[Column],
+    rule: Rule,
+    clock: tuple[str, str],
+) -> list[Reading]:
+    time, zone = clock
+    first = first_time(running, table, time)
+    if first is None:
+        return []
+    origin = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    start = (origin - datetime(1970, 1, 1)) // timedelta(microseconds=1)
+    width = rule.window // timedelta(microseconds=1)
+    where = f"{time} IS NOT NULL"
+    if rule.segment is not None:
+        if not table.has(rule.segment[0]):
+            raise UserError(f"{table.name} has no column '{rule.segment[0]}'.", "See the rules.")
+        where += f" AND {identifier(rule.segment[0])}::VARCHAR = {literal(rule.segment[1])}"
+    rows = running.rows(
+        f"SELECT floor((epoch_us({time}) - {start}) / {width})::BIGINT AS w, count(*),"
+        f" {_metric_sql(table, columns, rule)} FROM {table.source} WHERE {where}"
+        " GROUP BY w ORDER BY w"
+    )
+    if not rows:
+        return []
+    known = {int(row[0]): (int(row[1]), row[2]) for row in rows}
+    numbers = range(int(rows[0][0]), int(rows[-1][0]) + 1)
+    starts = [origin + rule.window * number for number in numbers]
+    counts = [known.get(number, (0, None))[0] for number in numbers]
+    values = [
+        float(value) if count >= rule.fewest_rows and value is not None else None
+        for count, value in (known.get(number, (0, None)) for number in numbers)
+    ]
+    bounds, reference = _bounds(rule, starts, values)
+    aware = [one.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for one in starts]
+    return [
+        Reading(
+            aware[i],
+            counts[i],
+            values[i],
+            *bounds[i],
+            _state(values[i], bounds[i], known=i < reference),
+        )
+        for i in range(len(starts))
+    ]
+
+
+def _state(value: float | None, bounds: tuple[float | None, float | None], *, known: bool) -> str:
+    if known:
+        return "reference"
+    if value is None:
+        return "unknown"
+    low, high = bounds
+    return "breach" if (low is not None and value < low) or (
+        high is not None and value > high) else "ok"  # fmt: skip
+
+
+def _bounds(
+    rule: Rule, starts: Sequence[datetime], values: Sequence[float | None]
+) -> tuple[list[tuple[float | None, float | None]], int]:
+    """What the metric may be in every window, and how many windows are the reference."""
+    if rule.threshold is not None:
+        center, spread, inside = [rule.threshold] * len(starts), 0.0, 0
+    else:
+        assert rule.reference is not None, "checked when the rules were read"
+        inside = sum(start < starts[0] + rule.reference for start in starts)
+        center, spread = _calibrated(rule, starts, values, inside)
+    low = [c - rule.spreads * spread if rule.direction != "above" else None for c in center]
+    high = [c + rule.spreads * spread if rule.direction != "below" else None for c in center]
+    return list(zip(low, high, strict=True)), inside
+
+
+def _calibrated(
+    rule: Rule, starts: Sequence[datetime], values: Sequence[float | None], inside: int
+) -> tuple[list[float], float]:
+    """Centers per window and their spread, from the reference windows.
+
+    The calendar (hour, weekday, both) with clearly the smallest spread gives the centers.
+    """
+    known = [i for i in range(inside) if values[i] is not None]
+    if len(known) < 3:
+        raise UserError(
+            f"Rule '{rule.name}': the reference holds {len(known)} windows with enough rows.",
+            "Give a longer reference, or a fixed threshold.",
+        )
+    observed = np.array([values[i] for i in known], dtype=np.float64)
+    best = np.zeros(len(starts), dtype=np.int64)
+    spread = float(observed.std(ddof=1))
+    hours = np.array([start.hour for start in starts])
+    days = np.array([start.weekday() for start in starts])
+    for marks in (hours, days, hours + 24 * (days >= 5), hours + 24 * days):
+        groups = marks[known]
+        _, sizes = np.unique(groups, return_counts=True)
+        if len(sizes) < 2 or sizes.min() < 2 or not set(marks.tolist()) <= set(groups.tolist()):
+            continue
+        residuals = observed - _means(observed, groups)[groups]
+        left = float(np.sqrt((residuals**2).sum() / max(len(known) - len(sizes), 1)))
+        if left < _SEASON_GAIN * spread:
+            best, spread = marks, left
+    means = _means(observed, best[known])
+    return [float(means[mark]) for mark in best], spread
+
+
+def _means(values: Floats, groups: NDArray[np.int64]) -> Floats:
+    counts = np.bincount(groups)
+    return np.bincount(groups, weights=values) / np.maximum(counts, 1)
+
+
+def _metric_sql(table: Table, columns: Sequence[Column], rule: Rule) -> str:
+    if rule.metric == "rows":
+        return "count(*)"
+    column = next((one for one in columns if one.name == rule.column), None)
+    if column is None:
+        raise UserError(f"{table.name} has no column '{rule.column}'.", f"See rule '{rule.name}'.")
+    quoted = identifier(column.name)
+    if rule.metric == "missing":
+        return f"avg(CASE WHEN {quoted} IS NULL OR {quoted}::VARCHAR = '' THEN 1.0 ELSE 0.0 END)"
+    if rule.metric == "rate" and rule.value is not None:
+        return f"avg(CASE WHEN {quoted}::VARCHAR = {literal(rule.value)} THEN 1.0 ELSE 0.0 END)"
+    if column.kind is not Kind.NUMERIC:
+        raise UserError(
+            f"Rule '{rule.name}': column '{column.name}' holds no numbers.",
+            'Use metric = "rate" with a value, or another column.',
+        )
+    number = f"{number_sql(column)}::DOUBLE"
+    quantile = {"median": 0.5, "p95": 0.95, "p99": 0.99}.get(rule.metric)
+    if quantile is not None:
+        return f"quantile_cont({number}, {quantile}) FILTER (WHERE isfinite({number}))"
+    return f"avg({number}) FILTER (WHERE isfinite({number}))"
+
+
+def _actions(
+    rule: Rule,
+    alerts: Sequence[Alert],
+    readings: Sequence[Reading],
+    book: RuleBook,
+    registry: ModelRegistry | None,
+) -> list[Action]:
+    firing = [alert for alert in alerts if alert.fired is not None and alert.state != "resolved"]
+    if not firing:
+        return []
+    alert = firing[-1]
+    target = None
+    if rule.action == "rollback" and registry is not None and book.model is not None:
+        target = registry.last_stable(book.model)
+    hours = alert.breaching.total_seconds() / 3600
+    reason = f"'{rule.name}' breached its threshold for {hours:g} hours of event time"
+    if rule.action == "rollback" and target is None:
+        reason += "; no earlier stable version is known"
+    curve = _economics(rule, alert, readings, book.costs) if book.costs else None
+    return [Action(rule.action, rule.name, reason, book.model, target, curve)]
+
+
+def _economics(
+    rule: Rule, alert: Alert, readings: Sequence[Reading], costs: Costs
+) -> StalenessCurve:
+    """The loss of every window since the alert began, priced, against one retraining."""
+    losses: list[tuple[datetime, float]] = []
+    for reading in readings:
+        if reading.start < alert.start or reading.state in ("reference", "unknown"):
+            continue
+        usual = _usual(rule, reading)
+        lost = abs((reading.value or 0.0) - usual) * reading.rows if usual is not None else 0.0
+        losses.append((reading.start + rule.window, lost * costs.per_unit))
+    return staleness(losses, costs.retraining, alert.start)
+
+
+def _usual(rule: Rule, reading: Reading) -> float | None:
+    if rule.direction == "either" and reading.low is not None and reading.high is not None:
+        return (reading.low + reading.high) / 2
+    return reading.low if rule.direction == "below" else reading.high
