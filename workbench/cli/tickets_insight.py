@@ -244,7 +244,7 @@ def _metrics(options: argparse.Namespace) -> Answer:
         None if text is None else read_moment(text, zone) for text in (options.since, options.until)
     )
     chosen = in_period(tickets, since, until)
-    moment = time.now()
+    moment = desk.policy.now()
     figures = metrics(chosen, desk.policy, moment)
     data: JsonObject = {"metrics": [_figure(metric) for metric in figures]}
     text = table(["figure", "value", "n", "left out", "definition"],

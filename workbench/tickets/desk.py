@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.core import time
 from workbench.core.progress import Progress
 from workbench.search.documents import Document, Hit
 from workbench.search.index import SearchIndex
@@ -64,13 +63,13 @@ class Desk:
 
     def standing(self, ticket: Ticket, now: datetime | None = None) -> Standing:
         """One ticket with its clock."""
-        moment = now or time.now()
+        moment = now or self.policy.now()
         state = sla_state(ticket, self.policy, moment)
         return Standing(ticket, state, risk(ticket, state, moment))
 
     def queue(self, *, everything: bool = False, now: datetime | None = None) -> list[Standing]:
         """Unfinished tickets (or all), the most urgent first."""
-        moment = now or time.now()
+        moment = now or self.policy.now()
         tickets = self.store.all(unfinished=not everything)
         found = [self.standing(ticket, moment) for ticket in tickets]
         return sorted(found, key=lambda entry: (-entry.risk, entry.ticket.id))
@@ -88,7 +87,7 @@ class Desk:
         """Suggestions for tickets: by the model in use, by rules before there is one."""
         from workbench.tickets.judging import judge_tickets
 
-        moment = now or time.now()
+        moment = now or self.policy.now()
         with installed_embedder() as embedder:
             judged = judge_tickets(self.store.database, tickets, embedder)
         known = experience(self.store.all())

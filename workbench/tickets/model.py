@@ -1,11 +1,9 @@
 """What a ticket is: plain values, the same whatever system it came from."""
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 OPEN, WAITING, RESOLVED, CLOSED = "open", "waiting", "resolved", "closed"
 FINISHED = frozenset({RESOLVED, CLOSED})
@@ -89,9 +87,4 @@ class Ticket:
 
     def content_hash(self) -> str:
         """SHA-256 (hex) over every field: equal tickets have equal hashes."""
-        text = json.dumps(asdict(self), sort_keys=True, default=_plain, ensure_ascii=True)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(value: object) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()

@@ -10,18 +10,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
+from workbench.core import time
 from workbench.core.errors import UserError
 from workbench.core.text import duration
 from workbench.tickets.calendar_file import calendar_from
 from workbench.tickets.clock import WorkCalendar, around_the_clock, due, elapsed
 from workbench.tickets.history import pauses
 from workbench.tickets.model import WAITING, Ticket
-from workbench.tickets.moments import read_duration
+from workbench.tickets.moments import read_duration, read_moment
 from workbench.tickets.vocabulary import level_of
 
 POLICY_FILE = "sla.toml"
 KEEP, RESTART = "keep", "restart"
-_OWN_KEYS = ("targets", "on_priority_change")
+_OWN_KEYS = ("targets", "on_priority_change", "as_of")
 
 DEFAULT_TARGETS = {
     "P1": timedelta(hours=1),
@@ -37,12 +38,18 @@ class SlaPolicy:
     """Targets per level, the working calendar, and what a change of priority does.
 
     `on_priority_change` is 'keep' (the time gone counts against the new target) or
-    'restart' (the clock begins anew at the change).
+    'restart' (the clock begins anew at the change). `as_of` stops the clock at a moment,
+    to look at an old export as it was; None lets it run.
     """
 
     targets: Mapping[str, timedelta] = field(default_factory=lambda: dict(DEFAULT_TARGETS))
     calendar: WorkCalendar = field(default_factory=around_the_clock)
     on_priority_change: str = KEEP
+    as_of: datetime | None = None
+
+    def now(self) -> datetime:
+        """The moment at which clocks are read."""
+        return self.as_of or time.now()
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,9 @@ def _policy(fields: Mapping[str, object]) -> SlaPolicy:
         if level is None:
             raise UserError(f"'{name}' is no priority.", "Use P1 to P4.")
         targets[level] = read_duration(str(text), calendar.working_day())
-    return SlaPolicy(targets, calendar, rule)
+    stopped = fields.get("as_of")
+    as_of = None if stopped is None else read_moment(str(stopped), calendar.zone)
+    return SlaPolicy(targets, calendar, rule, as_of)
 
 
 def sla_state(ticket: Ticket, policy: SlaPolicy, now: datetime) -> SlaState:

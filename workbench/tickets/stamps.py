@@ -43,6 +43,7 @@ class StampReader:
         self._without_zone = 0
         self._twice: Counter[str] = Counter()
         self._never: Counter[str] = Counter()
+        self._unread: Counter[str] = Counter()
         self.read = lru_cache(maxsize=65_536)(self._read)
 
     def look(self, stamps: Iterable[str]) -> None:
@@ -74,6 +75,10 @@ class StampReader:
         if self._without_zone and not self._zone_said:
             why = f"{count(self._without_zone, 'stamp')} without a zone; say --timezone to change"
             found.append(Guess("timezone", "UTC", why))
+        if self._unread:
+            named = ", ".join(f"'{stamp[:40]}'" for stamp in list(self._unread)[:3])
+            why = f"{count(len(self._unread), 'stamp')} cannot be read: {named}"
+            found.append(Guess("unreadable stamps", "left empty", why))
         for stamps, what in ((self._twice, "happen twice"), (self._never, "do not exist")):
             if stamps:
                 named = ", ".join(list(stamps)[:3])
@@ -102,11 +107,12 @@ class StampReader:
     def _read(self, stamp: str) -> datetime | None:
         """The moment of a stamp in UTC; None when it is none."""
         text = stamp.strip()
-        if len(text) < 6 or not any(map(str.isdigit, text)):
+        if not text or text == "None":
             return None
         try:
             return self._parsed(text)
         except (ValueError, OverflowError, OSError):
+            self._unread[text] += 1
             return None
 
     def _parsed(self, text: str) -> datetime | None:

@@ -1,46 +1,57 @@
 """What all CSV importers share: rows as fields, repeated columns, and what is wrong with a row."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from workbench.tickets.exports import Table
 from workbench.tickets.importing import ImportLog
 from workbench.tickets.vocabulary import present
 
 
-@dataclass(frozen=True)
 class Row:
-    """One row; a repeated header gives several values under one name."""
+    """One row; a repeated header gives several values under one name (lower case)."""
 
-    number: int
-    values: Mapping[str, Sequence[str]]
+    __slots__ = ("_cells", "_places", "number")
+
+    def __init__(
+        self, number: int, cells: Sequence[str], places: Mapping[str, Sequence[int]]
+    ) -> None:
+        """`places` are the positions of each name, shared by all rows."""
+        self.number = number
+        self._cells = cells
+        self._places = places
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Every column's name, once."""
+        return self._places
 
     def first(self, *names: str) -> str | None:
-        """The first value that says something under any of the names (lower case)."""
+        """The first value that says something under any of the names."""
         for name in names:
-            for value in self.values.get(name, ()):
-                said = present(value)
+            for place in self._places.get(name, ()):
+                said = present(self._cells[place]) if place < len(self._cells) else None
                 if said is not None:
                     return said
         return None
 
     def all(self, name: str) -> list[str]:
-        """Every value that says something under a name (lower case)."""
-        return [said for value in self.values.get(name, ()) if (said := present(value))]
+        """Every value that says something under a name."""
+        cells = (self._cells[p] for p in self._places.get(name, ()) if p < len(self._cells))
+        return [said for cell in cells if (said := present(cell))]
 
 
 def rows(table: Table, log: ImportLog) -> Iterator[Row]:
     """The rows of a table; one with more cells than the header is rejected with its number."""
-    names = [name.lower() for name in table.header]
+    width = len(table.header)
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(table.header):
+        places.setdefault(name.lower(), []).append(place)
     for number, cells in table.rows:
         log.read += 1
-        if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
-            log.reject(number, f"it has {len(cells)} cells, the header has {len(names)}")
+        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+            log.reject(number, f"it has {len(cells)} cells, the header has {width}")
             continue
-        values: dict[str, list[str]] = {}
-        for name, cell in zip(names, cells, strict=False):
-            values.setdefault(name, []).append(cell)
-        yield Row(number, values)
+        yield Row(number, cells, places)
 
 
 def positions(table: Table, wanted: Sequence[str]) -> list[int]:

@@ -98,7 +98,7 @@ def _other(row: Row) -> dict[str, str]:
     """Every further column that says something; repeated ones joined."""
     found = {
         name: "; ".join(row.all(name))
-        for name in row.values
+        for name in row.names
         if name not in _KNOWN and not name.startswith("outward issue link (dup")
     }
     return {name: value for name, value in found.items() if value}

@@ -125,7 +125,7 @@ def _ticket(row: Row, columns: Mapping[str, str], stamps: StampReader) -> Ticket
     state = state_of(status, finished=bool(resolved or closed))
     done = state in ("resolved", "closed")
     other = {
-        name: "; ".join(row.all(name)) for name in row.values if name not in set(columns.values())
+        name: "; ".join(row.all(name)) for name in row.names if name not in set(columns.values())
     }
     return Ticket(
         id=said("id") or "",

@@ -88,7 +88,7 @@ class _Incident:
     def __init__(self) -> None:
         self.changes: list[_Change] = []
         self.newest = (-1, 0)
-        self.last = Row(0, {})
+        self.last = Row(0, (), {})
 
     def add(self, row: Row, stamps: StampReader) -> None:
         """Take a row; the newest is the one with the highest modification count."""
@@ -163,7 +163,7 @@ def _title(row: Row, number: str) -> str:
 
 
 def _other(row: Row) -> dict[str, str]:
-    found = {name: "; ".join(row.all(name)) for name in row.values if name not in _KNOWN}
+    found = {name: "; ".join(row.all(name)) for name in row.names if name not in _KNOWN}
     second = row.all("category")[1:]
     if second:
         found["category 2"] = second[0]
