@@ -3,6 +3,7 @@
 import builtins
 import subprocess
 import sys
+import threading
 import time
 from typing import Any
 
@@ -14,6 +15,7 @@ from workbench.core.errors import UserError
 from workbench.core.settings import Settings
 from workbench.ui.language import language_of
 from workbench.ui.speech import Speech
+from workbench.ui.speech_probe import ServiceProbe
 from workbench.ui.spoken import collapse_repeats, sentences, short_number, speakable, to_say
 
 
@@ -124,3 +126,30 @@ def test_the_speech_library_is_not_loaded_before_the_first_word() -> None:
     code = "import sys, workbench.ui.speech; print('PySide6.QtTextToSpeech' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+class _Silent(ServiceProbe):
+    """A service that never answers, found out at once."""
+
+    def _connect(self) -> None:
+        self._never = threading.Event()
+        self._never.wait(0.2)
+        self.answered = False
+
+    @property
+    def overdue(self) -> bool:
+        return True
+
+
+def test_a_service_that_does_not_answer_never_blocks_the_window(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speech = Speech(Settings(None), engine="speechd", probe=_Silent())
+    begun = time.monotonic()
+    with qtbot.waitSignal(speech.failed, timeout=3000) as signal:
+        speech.say("Hello.")
+        assert time.monotonic() - begun < 0.5
+    assert "does not answer" in str(signal.args[0])
+    assert not speech.speaking
+    with pytest.raises(UserError, match="does not answer"):
+        speech.say("Hello again.")

@@ -30,6 +30,7 @@ class Voice(QObject):
 
         made = Speech(self._window.services.settings, self, self._engine)
         made.changed.connect(self._changed)
+        made.failed.connect(self._failed)
         return made
 
     def speak(self) -> None:
@@ -87,3 +88,8 @@ class Voice(QObject):
     @Slot()
     def _changed(self) -> None:
         self._window.status.show_speech(speaking=self.speech.speaking)
+
+    @Slot(object)
+    def _failed(self, error: UserError) -> None:
+        self._window.status.show_speech(speaking=False, available=False)
+        self._window.show_failure(error)
