@@ -50,6 +50,15 @@ def read_bytes(path: Path) -> bytes:
             raise damaged(path, error) from error
 
 
+def read_start(path: Path, size: int) -> bytes:
+    """The first bytes of the content. Raises UserError when it cannot be read."""
+    with open_binary(path) as stream:
+        try:
+            return stream.read(size)
+        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
+            raise damaged(path, error) from error
+
+
 def open_binary(path: Path) -> IO[bytes]:
     """Open a file for reading; gz, bz2, xz, zst and a zip of one file are decompressed."""
     if str(path) == "-":
@@ -102,7 +111,10 @@ def read_text(path: Path) -> tuple[str, list[Guess]]:
 
 def _encoding_of(stream: IO[bytes], path: Path) -> tuple[str, list[Guess]]:
     """The encoding of a stream, which is read to its end."""
-    start = stream.read(4)
+    try:
+        start = stream.read(4)
+    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
+        raise damaged(path, error) from error
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),

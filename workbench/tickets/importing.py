@@ -74,8 +74,7 @@ class TicketImporter:
 
 def peek(path: Path) -> Peek:
     """Look at the start of an export. Raises UserError when it is empty or no text."""
-    with exports.open_binary(path) as stream:
-        start = stream.read(_START).lstrip(b"\xef\xbb\xbf \r\n\t")
+    start = exports.read_start(path, _START).lstrip(b"\xef\xbb\xbf \r\n\t")
     if start[:1] in (b"{", b"["):
         records = list(json_records(path))
         return Peek(path, record=records[0] if records else {})
