@@ -1,0 +1,91 @@
+"""The metrics pane shows figures with what they rest on, and opens the tickets behind them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from workbench.app.window import MainWindow
+from workbench.cli.main import main
+from workbench.panes.insights.pane import InsightsPane
+
+EXPORT = """Issue key,Summary,Status,Priority,Assignee,Created,Resolved,Resolution
+A-1,Recommendations are empty,Done,High,kim,2026-03-02 09:00,2026-03-02 11:00,Fixed
+A-2,Gateway answers 502,Done,High,kim,2026-03-03 09:00,2026-03-03 13:00,Fixed
+A-3,The AI is broken,Open,Low,,2026-03-04 09:00,,
+"""
+
+
+@pytest.fixture
+def pane(
+    workspace_folder: Path,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    wait_idle: Callable[[MainWindow], None],
+) -> InsightsPane:
+    export = tmp_path / "export.csv"
+    export.write_text(EXPORT)
+    assert main(["tickets", "import", str(export), "--workspace", str(workspace_folder)]) == 0
+    window = request.getfixturevalue("window")
+    window.show_pane("insights")
+    wait_idle(window)
+    opened = window.pane("insights")
+    assert isinstance(opened, InsightsPane)
+    return opened
+
+
+def test_figures_say_what_they_rest_on_and_what_is_left_out(pane: InsightsPane) -> None:
+    rows = {row.name: place for place, row in enumerate(pane.figures.table.rows)}
+    words = pane.figures.table.row_words(rows["resolution_time"])
+    assert "3 h" in words
+    assert "Rests on 2" in words
+    assert "1 not finished" in words
+    assert "Value unknown" in pane.figures.table.row_words(rows["reopened"])
+
+
+def test_the_summary_is_spoken_and_the_figure_can_be_pinned_and_opened_again(
+    pane: InsightsPane,
+) -> None:
+    assert "3 tickets, 1 not finished" in pane.summary()
+    pane.figures.table.select_where(lambda metric: metric.name == "unfinished")
+    evidence = pane.selection_evidence()
+    assert evidence is not None
+    assert "Not finished: 1" in str(evidence.payload["text"])
+    pane.figures.table.select_row(0)
+    pane.open_evidence(evidence)
+    current = pane.figures.table.current_row()
+    assert current is not None
+    assert current.name == "unfinished"
+
+
+def test_the_tickets_behind_a_figure_are_listed(pane: InsightsPane) -> None:
+    pane.figures.table.select_where(lambda metric: metric.name == "unfinished")
+    assert pane.figures.tickets.rows == ["A-3"]
+
+
+def test_without_a_confirmed_prediction_the_quality_is_unknown(pane: InsightsPane) -> None:
+    assert pane._insights is not None
+    assert "unknown" in pane.triage.sentence(pane._insights.triage)
+
+
+def test_training_on_too_little_says_how_much_is_needed(
+    pane: InsightsPane, wait_idle: Callable[[MainWindow], None]
+) -> None:
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("insights.train")
+    wait_idle(window)
+    shown = window.notices.current
+    assert shown is not None
+    assert "too little to learn from" in shown.what
+
+
+def test_an_empty_workspace_says_what_to_do(
+    window: MainWindow, wait_idle: Callable[[MainWindow], None]
+) -> None:
+    window.show_pane("insights")
+    wait_idle(window)
+    pane = window.pane("insights")
+    assert isinstance(pane, InsightsPane)
+    assert "no tickets" in pane.summary()
+    assert pane._stack.currentWidget() is pane._empty
