@@ -13,6 +13,9 @@ from workbench.ui.icons import icon
 from workbench.ui.look import look
 from workbench.ui.translate import tr
 
+_LARGEST_ICON = 28
+"""Pixels: with large text the words grow and the icons do not, so that all panes find room."""
+
 
 class ActivityBar(QWidget):
     """One labelled button for each pane; the one that is shown is marked."""
@@ -66,7 +69,7 @@ class ActivityBar(QWidget):
 
     def _fit(self) -> None:
         """Icons in step with the text; all buttons as wide as the widest word."""
-        side = look().pixels(20)
+        side = min(look().pixels(20), _LARGEST_ICON)
         for button in self._buttons.values():
             button.setIconSize(QSize(side, side))
         widest = max((b.sizeHint().width() for b in self._buttons.values()), default=0)

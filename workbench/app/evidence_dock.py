@@ -7,10 +7,12 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -76,6 +78,9 @@ class EvidenceDock(QWidget):
                 context.commands.button("evidence.export", tr("Export …")),
             ]
         )
+        self._fold_button = context.commands.button("view.evidence", tr("Show"))
+        self._fold_button.setProperty("role", "flat")
+        self._compact = False
         self._lay_out()
         self._note_of: int | None = None
         self.list.currentItemChanged.connect(self._moved)
@@ -88,8 +93,12 @@ class EvidenceDock(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
-        layout.addWidget(self._title)
-        layout.addWidget(self._count)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self._title)
+        top.addWidget(self._count, 1)
+        top.addWidget(self._fold_button)
+        layout.addLayout(top)
         layout.addWidget(self._empty, 1)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._facts)
@@ -286,14 +295,31 @@ class EvidenceDock(QWidget):
         if pieces:
             self._select(held if held in self._pieces else pieces[-1].number)
         self.list.blockSignals(False)
-        self._empty.setVisible(not pieces)
-        for widget in (self.list, self._facts, self._note, self._buttons):
-            widget.setVisible(bool(pieces))
+        self._show_parts()
         counted = tr("1 piece") if len(pieces) == 1 else tr("{n} pieces", n=len(pieces))
         self._count.setText(counted if pieces else tr("Nothing is pinned yet"))
         self._note.setReadOnly(not self._writable())
         self._show_selected()
         self._context.commands.refreshed.emit()
+
+    @property
+    def compact(self) -> bool:
+        """Whether only the heading is shown."""
+        return self._compact
+
+    def show_compact(self, *, compact: bool) -> None:
+        """Show the heading alone, or everything."""
+        self._compact = compact
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        full = not self._compact
+        self._empty.setVisible(full and not self._pieces)
+        for widget in (self.list, self._facts, self._note, self._buttons):
+            widget.setVisible(full and bool(self._pieces))
+        self._fold_button.setText(tr("Show") if self._compact else tr("Hide"))
+        policy = QSizePolicy.Policy.Fixed if self._compact else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

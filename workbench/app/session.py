@@ -26,7 +26,7 @@ def save_session(window: "MainWindow") -> None:
         "pane": pane.id if pane is not None else None,
         "panes": window.stack.states(),
         "geometry": base64.b64encode(window.saveGeometry().data()).decode(),
-        "evidence": not window.evidence.isHidden(),
+        "evidence": window.evidence_is_shown,
         "split": window.split_sizes,
     }
     try:

@@ -152,7 +152,7 @@ def _view(window: "MainWindow") -> Sequence[Command]:
         settings.set("zoom", 100)
 
     def evidence() -> None:
-        window.show_evidence(visible=window.evidence.isHidden())
+        window.show_evidence(visible=not window.evidence_is_shown)
 
     def tasks() -> None:
         window.task_panel.setVisible(window.task_panel.isHidden())

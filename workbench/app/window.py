@@ -7,8 +7,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QFrame,
     QHBoxLayout,
     QMainWindow,
+    QScrollArea,
+    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -34,6 +37,7 @@ from workbench.incidents.pinboard import Pinboard
 from workbench.panes import registry
 from workbench.storage import recent
 from workbench.storage.journal import FLUSH_SECONDS
+from workbench.ui.accessibility import named
 from workbench.ui.command_bridge import CommandBridge
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
@@ -213,9 +217,17 @@ class MainWindow(QMainWindow):
         return [part for part in parts if part.isVisible() and part.isEnabled()]
 
     def show_evidence(self, *, visible: bool) -> None:
-        """Show or hide the evidence dock."""
-        self.evidence.setVisible(visible)
-        self._fold()
+        """Show or hide the evidence dock; below the pane its heading always stays."""
+        if self._split.orientation() == Qt.Orientation.Vertical:
+            self.evidence.show_compact(compact=not visible)
+            self._share_height()
+        else:
+            self.evidence.setVisible(visible)
+
+    @property
+    def evidence_is_shown(self) -> bool:
+        """Whether more than the heading of the evidence dock can be seen."""
+        return not self.evidence.isHidden() and not self.evidence.compact
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not all(pane.can_close() for pane in self.stack.made):
@@ -264,7 +276,7 @@ class MainWindow(QMainWindow):
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(0)
-        top.addWidget(self.activity)
+        top.addWidget(_scrolled(self.activity))
         top.addWidget(self._split, 1)
         whole = QWidget(self)
         rows = QVBoxLayout(whole)
@@ -332,9 +344,19 @@ class MainWindow(QMainWindow):
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self._split.orientation() != wanted:
             self._split.setOrientation(wanted)
-            length = self._split.height() if narrow else self._split.width()
-            dock = int(length * _DOCK_SHARE)
-            self._split.setSizes([length - dock, dock])
+            self.evidence.show_compact(compact=narrow)
+            if narrow:
+                self.evidence.show()
+                self._share_height()
+            else:
+                dock = int(self._split.width() * _DOCK_SHARE)
+                self._split.setSizes([self._split.width() - dock, dock])
+
+    def _share_height(self) -> None:
+        """Below the pane the evidence takes half of the height, its heading alone a line."""
+        whole = self._split.height()
+        dock = self.evidence.sizeHint().height() if self.evidence.compact else whole // 2
+        self._split.setSizes([whole - dock, dock])
 
     def _name_undo(self) -> None:
         undo, redo = self.services.undo.undo_name, self.services.undo.redo_name
@@ -359,3 +381,16 @@ class MainWindow(QMainWindow):
                 tr("You can look at everything; close the other window to change something here."),
             )
         )
+
+
+def _scrolled(bar: ActivityBar) -> QScrollArea:
+    """The activity bar, scrolled where the window is too low for it."""
+    area = named(QScrollArea(), tr("Panes"))
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+    area.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(bar)
+    return area

@@ -91,6 +91,7 @@ class CommandBridge(QObject):
         self._actions: dict[str, CommandAction] = {}
         self._menus: dict[str, QMenu] = {}
         self._menu_bar: QMenuBar | None = None
+        self._shown_pane = EVERYWHERE
         self.before_run: Callable[[Command], None] | None = None
 
     def add(self, command: Command, owner: QWidget | None = None) -> QAction:
@@ -102,6 +103,7 @@ class CommandBridge(QObject):
         self._actions[command.id] = action
         if self._menu_bar is not None:
             self._menu_of(command.group).addAction(action)
+            self.show_groups_of(self._shown_pane)
         return action
 
     def action(self, command_id: str) -> QAction:
@@ -142,6 +144,7 @@ class CommandBridge(QObject):
 
     def show_groups_of(self, pane_id: str) -> None:
         """Show the menus of this pane and hide those of the other panes."""
+        self._shown_pane = pane_id
         for menu in self._menus.values():
             scopes = {_scope_of(action) for action in menu.actions()} - {None}
             menu.menuAction().setVisible(EVERYWHERE in scopes or pane_id in scopes)
