@@ -5,9 +5,11 @@ from pathlib import Path
 from workbench.core import paths
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
+from workbench.drift.sample import write_drift_sample
 from workbench.sample.logs import write_logs
 from workbench.storage.files import write_atomically
 from workbench.storage.workspace import DATABASE_NAME, Workspace
+from workbench.tickets.sample import write_sample
 
 
 def make_sample(folder: Path, progress: Progress) -> list[Path]:
@@ -23,7 +25,9 @@ def make_sample(folder: Path, progress: Progress) -> list[Path]:
     try:
         files = write_logs(folder / "logs", progress)
         files += _copy(paths.resources() / "sample" / "knowledge", workspace.articles)
-        workspace.database.connection()
+        progress.report(0, None, "writing the sample's tables and tickets")
+        files += write_drift_sample(folder / "drift")
+        files += write_sample(workspace)
     finally:
         workspace.close()
     return [*files, folder / DATABASE_NAME]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workbench.core import time
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.core.text import duration
@@ -58,9 +57,9 @@ class Insights:
 
 def read_insights(workspace: Workspace, period: timedelta | None, by: str) -> Insights:
     """Compute all figures of the workspace's tickets opened within the period until now."""
-    now = time.now()
-    since: datetime | None = None if period is None else now - period
     policy = read_policy(workspace.folder)
+    now = policy.now()
+    since: datetime | None = None if period is None else now - period
     tickets = in_period(TicketStore(workspace.database).all(), since, None)
     groups = {name: metrics(held, policy, now) for name, held in grouped(tickets, by).items()}
     overall = tuple(metrics(tickets, policy, now))
