@@ -1,7 +1,7 @@
 """The gutter of the line view: number, bookmark, level, source and anomaly, each by its shape."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from workbench.ui.fonts import scaled
 from workbench.ui.line_view.rows import LEVEL_LETTERS, LineRow, source_letter
@@ -11,6 +11,7 @@ from workbench.ui.states import State, draw_state
 LEVEL_ROLES = ("text", "muted", "muted", "text", "warning", "error", "error")
 """The colour role of a line's text by its level."""
 
+_SHARP = 2
 _LEVEL_STATES = {4: State.WARNING, 5: State.ERROR, 6: State.ERROR}
 
 
@@ -30,7 +31,9 @@ class Gutter:
         self._height = metrics.height()
         digits = len(f"{max(most_lines, 999):,}")
         small = QFontMetrics(self._font)
+        self._digit = QFontMetricsF(self._font).horizontalAdvance("0")
         self._number_width = small.horizontalAdvance("0" * digits) + 10
+        self._muted = color("muted")
         self._letter = metrics.horizontalAdvance("W")
         self._pixmaps.clear()
 
@@ -42,11 +45,12 @@ class Gutter:
 
     def paint(self, painter: QPainter, row: LineRow, top: int, height: int, base: int) -> None:
         """Paint the gutter of one row whose text stands on the line `base`."""
-        painter.setFont(self._font)
-        painter.setPen(color("muted"))
-        number = QRectF(0, top, self._number_width, height)
         if row.first:
-            painter.drawText(number, _RIGHT, f"{row.number:,}")
+            painter.setFont(self._font)
+            painter.setPen(self._muted)
+            number = f"{row.number:,}"
+            left = self._number_width - len(number) * self._digit
+            painter.drawText(QPointF(left, base), number)
         x = self._number_width + 6
         mark_top = base - self._box + 1
         if row.bookmark:
@@ -57,23 +61,31 @@ class Gutter:
         x += self._box + 4
         if row.first and row.level:
             painter.drawPixmap(x, mark_top, self._mark("level", row.level))
-            painter.setPen(color(LEVEL_ROLES[row.level]))
-            painter.drawText(x + self._box + 3, base, LEVEL_LETTERS[row.level])
         x += self._box + self._letter + 8
         if self.sources and row.source >= 0:
-            ink = series_color(row.source)
-            painter.fillRect(x, top, 3, height, ink)
-            painter.setPen(color("text"))
-            painter.drawText(x + 6, base, source_letter(row.source))
+            painter.drawPixmap(x, top, self._source_mark(row.source, height, base - top))
+
+    def _source_mark(self, source: int, height: int, base: int) -> QPixmap:
+        """A bar in the source's colour and its letter."""
+        known = self._pixmaps.get(("source", source))
+        if known is not None and known.height() == height * _SHARP:
+            return known
+        picture = _blank(self._letter + 14, height)
+        painter = QPainter(picture)
+        painter.fillRect(0, 0, 3, height, series_color(source))
+        painter.setFont(self._font)
+        painter.setPen(color("text"))
+        painter.drawText(6, base, source_letter(source))
+        painter.end()
+        self._pixmaps["source", source] = picture
+        return picture
 
     def _mark(self, kind: str, level: int = 0) -> QPixmap:
         known = self._pixmaps.get((kind, level))
         if known is not None:
             return known
-        ratio = 2
-        picture = QPixmap(self._box * ratio, self._box * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
+        width = self._box + (self._letter + 4 if kind == "level" else 0)
+        picture = _blank(width, self._box + 3)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(0.5, 0.5, self._box - 1, self._box - 1)
@@ -85,9 +97,21 @@ class Gutter:
             draw_state(painter, box, _LEVEL_STATES[level])
         else:
             _draw_quiet_level(painter, box, level)
+        if kind == "level":
+            painter.setFont(self._font)
+            painter.setPen(color(LEVEL_ROLES[level]))
+            painter.drawText(self._box + 3, self._box - 1, LEVEL_LETTERS[level])
         painter.end()
         self._pixmaps[kind, level] = picture
         return picture
+
+
+def _blank(width: int, height: int) -> QPixmap:
+    """An empty picture, sharp on dense screens."""
+    picture = QPixmap(width * _SHARP, height * _SHARP)
+    picture.setDevicePixelRatio(_SHARP)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
 
 
 def draw_bookmark(painter: QPainter, box: QRectF) -> None:
@@ -144,6 +168,3 @@ def _draw_quiet_level(painter: QPainter, box: QRectF, level: int) -> None:
     if level == 3:
         painter.setBrush(ink)
     painter.drawEllipse(inner)
-
-
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
