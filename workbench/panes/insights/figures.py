@@ -24,7 +24,7 @@ PERIODS: dict[str, timedelta | None] = {
     tr("Opened in the last 30 days"): timedelta(days=30),
     tr("Opened in the last 90 days"): timedelta(days=90),
 }
-GROUPS = {tr("by team"): "team", tr("by category"): "category", tr("by priority"): "priority"}
+GROUPS = {tr("by category"): "category", tr("by priority"): "priority", tr("by team"): "team"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,20 @@ def group_chart(metric: Metric, found: GroupedMetric) -> BarChart:
         SHARE: (100.0, tr("percent")),
     }.get(metric.unit, (1.0, tr("tickets")))
     values = [(one.value or 0.0) * factor for one in found.by_group]
-    return BarChart(metric.title, tr("group"), unit, found.groups, [(metric.title, values)])
+    known = [(name, one) for name, one in zip(found.groups, found.by_group, strict=True)
+             if one.value is not None]  # fmt: skip
+    says = tr("{title} is unknown in every group.", title=metric.title)
+    if known:
+        name, highest = max(known, key=lambda pair: pair[1].value or 0.0)
+        says = tr(
+            "{title} is highest for {group}: {value}.",
+            title=metric.title,
+            group=name,
+            value=value_words(highest),
+        )
+    return BarChart(
+        metric.title, tr("group"), unit, found.groups, [(metric.title, values)], says=says
+    )
 
 
 def week_chart(found: Sequence[Week]) -> LineChart:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.panes.insights.figures import (
     Insights,
@@ -65,17 +65,17 @@ class FiguresPage(QSplitter):
         self.setSizes([320, 320])
 
     def _below(self) -> QWidget:
-        parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self.tickets)
-        parts.addWidget(self.chart)
-        parts.setSizes([400, 500])
+        self._parts = QTabWidget()
+        self._parts.setAccessibleName(tr("What stands behind the figure"))
+        self._parts.setDocumentMode(True)
+        self._parts.addTab(self.chart, tr("By group"))
+        self._parts.addTab(self.tickets, tr("Tickets"))
         area = QWidget()
         layout = QVBoxLayout(area)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._definition)
-        layout.addWidget(parts, 1)
+        layout.addWidget(self._parts, 1)
         return area
 
     def show_insights(self, insights: Insights) -> None:
@@ -94,6 +94,7 @@ class FiguresPage(QSplitter):
         self._definition.setText(metric.definition)
         self._definition.setAccessibleName(tr("Definition: {text}", text=metric.definition))
         self.tickets.show_rows(metric.tickets)
+        self._parts.setTabText(1, tr("Tickets ({count})", count=f"{len(metric.tickets):,}"))
         self.chart.show_chart(group_chart(metric, self._insights.grouped[metric.name]))
 
     def _title_of(self, ticket: str) -> str:

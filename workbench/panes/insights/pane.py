@@ -132,6 +132,7 @@ class InsightsPane(Pane):
         area = QWidget()
         layout = QHBoxLayout()
         layout.setContentsMargins(8, 8, 8, 4)
+        layout.setSpacing(8)
         layout.addWidget(self._period)
         layout.addWidget(self._group)
         layout.addStretch(1)
