@@ -18,6 +18,7 @@ from workbench.tickets.learning import Trained, Week
 from workbench.tickets.metrics import Metric
 from workbench.ui.chart.view import ChartView
 from workbench.ui.command_bridge import CommandButton
+from workbench.ui.empty import EmptyState
 from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
@@ -140,6 +141,10 @@ class TriagePage(QWidget):
         self.weeks = DataTable[Week](tr("Triage by week"), _WEEK_COLUMNS)
         self.chart = ChartView(tr("Triage by week"))
         self.trainings = DataTable[Trained](tr("Trainings"), _TRAINING_COLUMNS)
+        self._empty = EmptyState(
+            tr("Train the triage once, then every week's share and quality stand here."),
+            icon_name="metrics",
+        )
         upper = QSplitter(Qt.Orientation.Horizontal)
         upper.addWidget(self.weeks)
         upper.addWidget(self.chart)
@@ -154,10 +159,15 @@ class TriagePage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(top)
         layout.addWidget(parts, 1)
+        layout.addWidget(self._empty, 1)
+        self._by_week, self._parts = upper, parts
 
     def show_record(self, record: TriageRecord) -> None:
         """Show the triage's record."""
         self._sentence.setText(self.sentence(record))
+        self._by_week.setVisible(bool(record.weeks))
+        self._parts.setVisible(bool(record.weeks or record.trainings))
+        self._empty.setVisible(not record.weeks and not record.trainings)
         self.weeks.show_rows(record.weeks)
         self.chart.show_chart(week_chart(record.weeks))
         self.trainings.show_rows(record.trainings)
