@@ -10,11 +10,13 @@ import sqlite3
 import sys
 
 from workbench import __version__
+from workbench.apitest.sandbox_setup import INSTALL_COMMAND, boot_code
 from workbench.cli.verbs import Answer, common
 from workbench.core.jsontypes import JsonObject, JsonValue
 from workbench.core.secrets import keyring_state
 from workbench.core.text import table
 from workbench.plugin_host.default import default_host
+from workbench.search.models import installed_models
 
 _PACKAGES = (
     "PySide6-Essentials", "PySide6-Addons", "numpy", "pyarrow", "hyperscan", "duckdb",
@@ -37,6 +39,7 @@ def _doctor(_options: argparse.Namespace) -> Answer:
     keyring, keyring_problems = _keyring()
     plugins, plugin_problems = _plugins()
     problems = missing + window_problems + speech_problems + keyring_problems + plugin_problems
+    problems += _scripts()
     data: JsonObject = {
         "versions": {
             "workbench": __version__,
@@ -97,8 +100,14 @@ def _keyring() -> tuple[str, list[str]]:
     return state, [f"The keyring does not work ({state}): secrets last for one session only."]
 
 
+def _scripts() -> list[str]:
+    if boot_code() is not None:
+        return []
+    return [f"Postman scripts are not run: {INSTALL_COMMAND} installs what they need."]
+
+
 def _models() -> list[JsonValue]:
-    return []
+    return [model.name for model in installed_models()]
 
 
 def _plugins() -> tuple[list[JsonValue], list[str]]:

@@ -1,0 +1,92 @@
+"""The diagnosis names the cause of labelled answers, and does not claim what it cannot know."""
+
+import base64
+import json
+
+import pytest
+
+from tests.unit.apitest.labelled import HEALTHY, LABELLED
+from workbench.apitest.diagnosis.answer import read_answer
+from workbench.apitest.diagnosis.engine import diagnose
+from workbench.apitest.diagnosis.network import classify
+from workbench.apitest.diagnosis.rules import shipped_rules
+from workbench.core.errors import UserError
+
+_SURE = 0.7
+_NAMES = [row[0] for row in LABELLED]
+
+
+def _top(recorded: dict[str, object]) -> tuple[str, float]:
+    cause = diagnose(read_answer(json.loads(json.dumps(recorded))))[0]
+    return cause.id, cause.confidence
+
+
+def test_at_least_eighty_answers_are_labelled() -> None:
+    assert len(LABELLED) >= 80
+
+
+@pytest.mark.parametrize(("accepted", "recorded"), [row[1:] for row in LABELLED], ids=_NAMES)
+def test_the_top_cause_is_the_labelled_one(accepted: set[str], recorded: dict[str, object]) -> None:
+    top, confidence = _top(recorded)
+    assert top in accepted, f"{top} at {confidence:.0%}"
+
+
+@pytest.mark.parametrize(("name", "recorded"), HEALTHY)
+def test_a_good_answer_has_no_cause(name: str, recorded: dict[str, object]) -> None:
+    assert diagnose(read_answer(json.loads(json.dumps(recorded)))) == []
+
+
+def test_an_empty_quota_is_never_worth_a_retry() -> None:
+    rows = [recorded for _, accepted, recorded in LABELLED if "insufficient-quota" in accepted]
+    causes = [diagnose(read_answer(json.loads(json.dumps(recorded))))[0] for recorded in rows]
+    assert {cause.retry for cause in causes} == {"no"}
+
+
+def test_every_rule_says_what_to_check_and_where_it_comes_from() -> None:
+    for rule in shipped_rules():
+        assert rule.cause.endswith((".", "}")) and rule.next_check.endswith((".", "?")), rule.id
+        assert rule.source.startswith("https://") and len(rule.checked) == 10, rule.id
+        assert 0 < rule.confidence < 1, rule.id
+
+
+def test_every_network_kind_has_a_rule() -> None:
+    spoken = {"tls-version", "tls", "http2", "cancelled", "too-large", "redirects", "unreachable"}
+    answered = {kind for rule in shipped_rules() for match in rule.any_of for kind in match.error}
+    assert spoken <= answered
+
+
+_QUOTA = {"error": {"code": "insufficient_quota"}}
+_QUOTA_TEXT = json.dumps(_QUOTA)
+_SHAPES: list[dict[str, object]] = [
+    {"statusCode": "429", "headers": [["Retry-After", "3"]], "content": {"text": _QUOTA_TEXT}},
+    {"status_code": 429, "headers": ["retry-after: 3"], "text": _QUOTA_TEXT},
+    {"response": {"status": 429, "headers": "Retry-After: 3\r\nX: y", "body": _QUOTA}},
+    {
+        "http_status": 429,
+        "headers": [{"name": "Retry-After", "value": "3"}],
+        "body_base64": base64.b64encode(_QUOTA_TEXT.encode()).decode(),
+    },
+    {"status": "HTTP/1.1 429 Too Many", "header": {"Retry-After": ["3"]}, "data": _QUOTA},
+    {"log": {"entries": [{"response": {"status": 429, "content": {"text": _QUOTA_TEXT}}}]}},
+]
+
+
+@pytest.mark.parametrize("recorded", _SHAPES)
+def test_recorders_of_many_shapes_are_read(recorded: dict[str, object]) -> None:
+    assert _top(recorded)[0] == "insufficient-quota"
+
+
+@pytest.mark.parametrize("value", [[], 3, None, "x", {}, {"headers": {}}])
+def test_what_is_no_answer_is_refused_with_a_sentence(value: object) -> None:
+    with pytest.raises(UserError):
+        read_answer(value)  # pyright: ignore[reportArgumentType] - that is the test
+
+
+def test_a_phase_tells_timeouts_apart() -> None:
+    assert classify("timed out", "connect") == "connect-timeout"
+    assert classify("timed out", "wait") == "timeout"
+
+
+def test_few_wrong_causes_are_claimed_with_confidence() -> None:
+    wrong = [row for row in LABELLED if (top := _top(row[2]))[0] not in row[1] and top[1] >= _SURE]
+    assert len(wrong) / len(LABELLED) <= 0.02

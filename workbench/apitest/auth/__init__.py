@@ -1,0 +1,1 @@
+"""Authentication: signs a resolved request; one module per method."""

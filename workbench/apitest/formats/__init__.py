@@ -1,0 +1,1 @@
+"""Files of other tools: read into the model, written from it; what is lost is said."""
