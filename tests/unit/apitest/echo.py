@@ -25,7 +25,7 @@ class EchoHandler(BaseHTTPRequestHandler):
     """The paths that an API tester's test collections use."""
 
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # head and body in one packet
+    disable_nagle_algorithm = True
 
     def log_message(self, format: str, *values: object) -> None:  # noqa: A002 - the base class's word
         """Say nothing."""
