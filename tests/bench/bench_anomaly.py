@@ -35,10 +35,11 @@ def _faults() -> list[Measurement]:
         for make in KINDS.values():
             for seed in range(_SEEDS):
                 false_alarms.append(len(_examine(file, make(100 + seed))[1]))
+        few = float(np.mean(false_alarms))
         found.append(
             Measurement(
-                "anomalies: false alarms in a clean log", f"{np.mean(false_alarms):.2f}", "-",
-                None, "none stated", None, f"{len(false_alarms)} made logs",
+                "anomalies: false alarms in a clean log", f"{few:.2f}", "-", None, "<= 0.5 (own)",
+                few <= 0.5, f"{len(false_alarms)} made logs",
             )
         )  # fmt: skip
         for name, inject in FAULTS.items():
@@ -56,7 +57,7 @@ def _faults() -> list[Measurement]:
             found.append(
                 Measurement(
                     f"anomalies: {name} told", f"{told:.0%}, {first:.0%} among the first three",
-                    "-", None, "none stated", None, f"{len(outcomes)} made logs",
+                    "-", None, ">= 90 % (own)", bool(told >= 0.9), f"{len(outcomes)} made logs",
                 )
             )  # fmt: skip
     return found
@@ -100,20 +101,20 @@ def _sessions(data: Path | None) -> list[Measurement]:
     half, mixed = len(normal) // 2, len(normal) // 50
     dirty = [*normal[:half], *abnormal[1000 : 1000 + mixed]]
     return [
-        _session_line("OpenStack (Kalaki)", cloud[0], cloud[1], cloud[2]),
-        _session_line("HDFS", normal[:half], normal[half:], abnormal[:1000]),
-        _session_line("HDFS, 4 % of the training bad", dirty, normal[half:], abnormal[:1000]),
+        _session_line("OpenStack (Kalaki)", 0.97, cloud[0], cloud[1], cloud[2]),
+        _session_line("HDFS", 0.97, normal[:half], normal[half:], abnormal[:1000]),
+        _session_line("HDFS, training 4 % bad", 0.69, dirty, normal[half:], abnormal[:1000]),
     ]
 
 
 def _session_line(
-    name: str, training: list[Session], normal: list[Session], abnormal: list[Session]
+    name: str, bar: float, training: list[Session], normal: list[Session], abnormal: list[Session]
 ) -> Measurement:
     flags = [one.anomalous for one in judge([*normal, *abnormal], training)]
     false, true = sum(flags[: len(normal)]), sum(flags[len(normal) :])
     f1 = 2 * true / (true + false + len(abnormal))
     return Measurement(
-        f"sessions: {name}", f"F1 {f1:.3f}", "-", None, "none stated", None,
+        f"sessions: {name}", f"F1 {f1:.3f}", "-", None, f">= {bar} (own)", f1 >= bar,
         f"false alarms {false / len(normal):.2%}; flagging all would give"
         f" {2 * len(abnormal) / (2 * len(abnormal) + len(normal)):.3f}",
     )  # fmt: skip

@@ -136,6 +136,28 @@ def cluster(seed: int, hours: float = 12) -> MadeLog:
     return log
 
 
+def workflow(seed: int, hours: float = 10) -> MadeLog:
+    """Jobs with short numbers in four steps, and a loop whose steps carry no id at all."""
+    rng = random.Random(seed)
+    log = MadeLog(rng, hours * 3600, [], [])
+    for job, begin in enumerate(poisson(log, 0.04)):
+        at = begin
+        for step in ("queued", "started on worker {w}", "wrote result in {m} ms", "finished"):
+            text = f"job {job} {step}".format(w=rng.randint(1, 9), m=rng.randint(20, 400))
+            log.add(at, "INFO", text)
+            at += rng.uniform(0.2, 3)
+    at = 0.0
+    while at < log.seconds:
+        for step in ("poll begins", "poll read {n} rows", "poll committed", "poll ends"):
+            log.add(at, "DEBUG", step.format(n=rng.randint(0, 500)))
+            at += 0.3
+        at += rng.uniform(8, 12)
+    for moment in poisson(log, 0.03):
+        log.add(moment, "WARNING", f"retrying read of page {rng.randint(1, 400)}")
+    _heartbeat(log, 90, "INFO", "heartbeat ok load={n} memory_mb={m}")
+    return log
+
+
 def _heartbeat(log: MadeLog, every: float, level: str, text: str) -> None:
     at = log.rng.uniform(0, every)
     while at < log.seconds:
@@ -204,7 +226,13 @@ def _sample(log: MadeLog, word: str) -> str:
     return next(text for _, text in log.lines if word in text)
 
 
-_BURSTY = ("slow query", "dataloader waited", "etcd request took", "could not decode")
+_BURSTY = (
+    "slow query",
+    "dataloader waited",
+    "etcd request took",
+    "retrying read",
+    "could not decode",
+)
 _STEADY = ("heartbeat ok", "gpu 0 utilisation", "lease renewed")
 
 
@@ -236,7 +264,7 @@ def whole_silence(log: MadeLog) -> None:
     log.faults.append(Injected("silence", at, at + length))
 
 
-_NUMBERS = ("latency_ms=", "tokens_per_second=", "took too long: ")
+_NUMBERS = ("latency_ms=", "tokens_per_second=", "took too long: ", "wrote result in ")
 
 
 def _scale_numbers(log: MadeLog, factor: Callable[[float], float]) -> None:
@@ -266,7 +294,7 @@ def climbing(log: MadeLog) -> None:
     log.faults.append(Injected("numeric", at, log.seconds))
 
 
-_ENDS = (" completed status", "Started container", " closed")
+_ENDS = (" completed status", "Started container", " closed", " finished")
 
 
 def broken_sequence(log: MadeLog) -> None:
@@ -284,7 +312,25 @@ def broken_sequence(log: MadeLog) -> None:
     log.lines = kept
 
 
-KINDS: dict[str, Callable[[int], MadeLog]] = {"web": web, "training": training, "cluster": cluster}
+def out_of_order(log: MadeLog) -> None:
+    """For a while some results are announced before the work that makes them."""
+    at, length = _moment(log), log.seconds * 0.06
+    pairs = (("started on", "wrote result"), ("poll read", "poll committed"))
+    first, second = log.rng.choice(pairs)
+    if not any(first in text for _, text in log.lines):
+        return
+    for i, (t, text) in enumerate(log.lines):
+        if second in text and at <= t < at + length and log.rng.random() < 0.3:
+            log.lines[i] = (t - (3.1 if second == "wrote result" else 0.45), text)
+    log.faults.append(Injected("sequence", at, at + length))
+
+
+KINDS: dict[str, Callable[[int], MadeLog]] = {
+    "web": web,
+    "training": training,
+    "cluster": cluster,
+    "workflow": workflow,
+}
 FAULTS: dict[str, Callable[[MadeLog], None]] = {
     "new once": new_once,
     "new often": new_often,
@@ -294,4 +340,5 @@ FAULTS: dict[str, Callable[[MadeLog], None]] = {
     "slow": slow,
     "climbing": climbing,
     "broken sequence": broken_sequence,
+    "out of order": out_of_order,
 }

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from workbench.core.progress import Progress
 from workbench.logs.anomaly_fields import Field
 from workbench.logs.anomaly_findings import Finding, shown
-from workbench.logs.anomaly_flows import Linked, broken_flows
+from workbench.logs.anomaly_flows import Ids, broken_flows, flows_of
 from workbench.logs.anomaly_novelty import novelties
+from workbench.logs.anomaly_order import broken_turns
 from workbench.logs.anomaly_rates import STRICTNESS, Stream, Strictness, bursts, silences
 from workbench.logs.anomaly_timeline import Timeline, timeline
 from workbench.logs.anomaly_values import value_changes, value_streams
@@ -43,7 +44,7 @@ def find_anomalies(
     templates: Sequence[Template],
     *,
     fields: Sequence[Field] = (),
-    linked: tuple[NDArray[np.int64], NDArray[np.uint64]] | None = None,
+    linked: Ids | None = None,
     baseline: int = 0,
     sensitivity: str = "normal",
     progress: Progress | None = None,
@@ -51,7 +52,7 @@ def find_anomalies(
     """Find what is abnormal in records given as arrays of one length, in any order of time.
 
     `times` int64 nanoseconds or NO_TIME; `levels` uint8; the first `baseline` records only
-    tell what is usual; `linked` are record numbers and the ids that they carry (hashes);
+    tell what is usual; `linked` are the ids that records carry;
     `sensitivity` is low, normal or high. Words such as ERROR play no part.
     """
     progress = progress or Progress()
@@ -73,8 +74,10 @@ def find_anomalies(
     found += novelties(line, ids, templates, levels[line.order], strict)
     progress.report(4, 5, "looking at numbers")
     found += value_changes(line, place_of, fields, templates, strict)
+    found += broken_turns(line, place_of, template_ids, templates, strict)
     if linked is not None:
-        found += broken_flows(line, Linked(place_of[linked[0]], linked[1], ids), templates, strict)
+        flows = flows_of(place_of[linked.records], linked, ids)
+        found += broken_flows(line, flows, templates, strict)
     progress.report(5, 5, "")
     return [_anomaly(line, finding) for finding in _ranked(line, found, strict)]
 

@@ -1,7 +1,7 @@
 """Messages that share an id (a request, a session) form a flow; flows that break off are told.
 
-Ids are found by their look, a digit in six or more letters and digits, and by what they do:
-they come in several messages of different templates, mostly in the same order.
+Ids are found by their look ('9f3c01ab', 'job 17') and by what they do: they come in several
+messages of different templates, mostly in the same order.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,12 +30,22 @@ Longs = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
 
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Record numbers, the id (a hash) that each carries, and the word before it (a hash)."""
+
+    records: Longs
+    ids: Hashes
+    words: Hashes
+
+
 @dataclass(slots=True)
 class FlowReader:
     """Reads the ids in messages that are fed in order; of very many ids it keeps a share."""
 
     _records: list[Longs] = field(default_factory=list[Longs])
     _ids: list[Hashes] = field(default_factory=list[Hashes])
+    _words: list[Hashes] = field(default_factory=list[Hashes])
     _mask: int = 0
     _held: int = 0
 
@@ -45,10 +55,11 @@ class FlowReader:
             return
         data = np.frombuffer(buffer, np.uint8)  # pyright: ignore[reportArgumentType, reportCallIssue]: the buffer protocol has no type before 3.12
         base = int(starts[0])
-        messages, ids = _ids_in(data[base : int(ends[-1])], starts - base, ends - base)
+        messages, ids, words = _ids_in(data[base : int(ends[-1])], starts - base, ends - base)
         kept = (ids & np.uint64(self._mask)) == 0
         self._records.append(first_record + messages[kept])
         self._ids.append(ids[kept])
+        self._words.append(words[kept])
         self._held += int(np.count_nonzero(kept))
         if self._held > _MOST:
             self._thin()
@@ -59,127 +70,152 @@ class FlowReader:
         for i, ids in enumerate(self._ids):
             kept = (ids & np.uint64(self._mask)) == 0
             self._ids[i], self._records[i] = ids[kept], self._records[i][kept]
+            self._words[i] = self._words[i][kept]
         self._held = sum(len(ids) for ids in self._ids)
 
-    def read(self) -> tuple[Longs, Hashes]:
-        """Record numbers and the id (a hash) that each carries."""
-        return (
+    def read(self) -> "Ids":
+        """All ids read."""
+        none = np.zeros(0, np.uint64)
+        return Ids(
             np.concatenate([np.zeros(0, np.int64), *self._records]),
-            np.concatenate([np.zeros(0, np.uint64), *self._ids]),
+            np.concatenate([none, *self._ids]),
+            np.concatenate([none, *self._words]),
         )
 
 
-def _ids_in(region: NDArray[np.uint8], starts: Longs, ends: Longs) -> tuple[Longs, Hashes]:
-    """The message and hash of every id: a run of letters and digits with a digit in it."""
+def _ids_in(region: NDArray[np.uint8], starts: Longs, ends: Longs) -> tuple[Longs, Hashes, Hashes]:
+    """The message, the hash and the hash of the word before it, for every id.
+
+    An id is a run of six or more letters and digits with a digit in it, or a shorter number
+    with the word before it ('job 17', 'req-17').
+    """
     edge = np.diff(_ALNUM[region].view(np.int8), prepend=0, append=0)
     begin, stop = np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
     length = stop - begin
     digits = np.zeros(len(region) + 1, np.int32)
     np.cumsum((region - 48) < 10, dtype=np.int32, out=digits[1:])
     count = digits[stop] - digits[begin]
-    likely = (length >= _SHORTEST) & (length <= _LONGEST) & (count > 0)
-    begin, stop, length = begin[likely], stop[likely], length[likely]
     message = np.searchsorted(starts, begin, side="right") - 1
     inside = (message >= 0) & (stop <= ends[np.maximum(message, 0)])
-    begin, length, message = begin[inside], length[inside], message[inside]
-    if not len(begin):
-        return message, np.zeros(0, np.uint64)
+    inside &= length <= _LONGEST
+    long = inside & (length >= _SHORTEST) & (count > 0)
+    named = inside & (length < _SHORTEST) & (count == length) & ~_decimal(region, stop)
+    behind_word = np.zeros(len(begin), np.bool_)
+    behind_word[1:] = (begin[1:] - stop[:-1] <= 2) & (count[:-1] == 0) & inside[:-1]
+    named &= behind_word
+    wanted = long | named
+    if not wanted.any():
+        none = np.zeros(0, np.uint64)
+        return message[:0], none, none
+    needed = wanted.copy()
+    needed[:-1] |= (wanted & behind_word)[1:]
+    hashes = np.zeros(len(begin), np.uint64)
+    hashes[needed] = _hashes(region, begin[needed], length[needed])
+    words = np.where(behind_word, np.concatenate([np.zeros(1, np.uint64), hashes[:-1]]), 0)
+    hashes = np.where(named, hashes * np.uint64(31) + words, hashes)
+    return message[wanted], hashes[wanted], words[wanted]
+
+
+def _decimal(region: NDArray[np.uint8], stop: Longs) -> NDArray[np.bool_]:
+    """Whether a number goes on behind a point."""
+    padded = np.concatenate([region, np.zeros(2, np.uint8)])
+    return (padded[stop] == 46) & ((padded[stop + 1] - 48) < 10)
+
+
+def _hashes(region: NDArray[np.uint8], begin: Longs, length: Longs) -> Hashes:
+    """A hash of the bytes of each run."""
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
     rank = np.arange(offsets[-1]) - np.repeat(offsets[:-1], length)
     byte = region[np.repeat(begin, length) + rank].astype(np.uint64)
     mixed = (byte + np.uint64(1)) * (rank.astype(np.uint64) * np.uint64(2) + np.uint64(1)) * _MIX
     mixed ^= mixed >> np.uint64(31)
     hashes = np.add.reduceat(mixed * np.uint64(0xBF58476D1CE4E5B9), offsets[:-1])
-    return message, hashes ^ (hashes >> np.uint64(29))
+    return hashes ^ (hashes >> np.uint64(29))
 
 
 @dataclass(frozen=True, slots=True)
-class _Flows:
-    """Flows: their messages' places in the timeline (by flow, then in order) and templates."""
+class Flows:
+    """Flows: their messages' places in the timeline (by flow, then in order) and templates.
+
+    Flow i is places[edges[i]:edges[i + 1]]; `words` is the word before its first id.
+    """
 
     places: Longs
     templates: NDArray[np.int32]
     edges: Longs
+    words: Hashes
 
     @property
     def firsts(self) -> Longs:
+        """The place of each flow's first message."""
         return self.places[self.edges[:-1]]
 
     @property
     def lasts(self) -> Longs:
+        """The place of each flow's last message."""
         return self.places[self.edges[1:] - 1]
 
-    def signatures(self, *, ordered: bool) -> Hashes:
-        """A hash of each flow's templates, in their order or not."""
-        sizes = np.diff(self.edges)
-        mixed = (self.templates.astype(np.uint64) + np.uint64(1)) * _MIX
+    @property
+    def first_templates(self) -> NDArray[np.int32]:
+        """The template of each flow's first message."""
+        return self.templates[self.edges[:-1]]
+
+    def signatures(self, members: Longs, *, ordered: bool) -> Hashes:
+        """A hash of some flows' templates, in their order or not."""
+        sizes = np.diff(self.edges)[members]
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+        rank = np.arange(starts[-1]) - np.repeat(starts[:-1], sizes)
+        mixed = self.templates[np.repeat(self.edges[members], sizes) + rank].astype(np.uint64)
+        mixed = (mixed + np.uint64(1)) * _MIX
         mixed ^= mixed >> np.uint64(30)
         if ordered:
-            rank = (np.arange(len(mixed)) - np.repeat(self.edges[:-1], sizes)).astype(np.uint64)
-            mixed *= rank * np.uint64(2) + np.uint64(3)
+            mixed *= rank.astype(np.uint64) * np.uint64(2) + np.uint64(3)
         mixed *= np.uint64(0xBF58476D1CE4E5B9)
-        return np.add.reduceat(mixed ^ (mixed >> np.uint64(27)), self.edges[:-1])
+        return np.add.reduceat(mixed ^ (mixed >> np.uint64(27)), starts[:-1])
 
     def of(self, number: int) -> list[int]:
         """The templates of one flow, in order."""
         return self.templates[self.edges[number] : self.edges[number + 1]].tolist()
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """Places in the timeline and the id (a hash) carried there; `templates` of all places."""
-
-    places: Longs
-    ids: Hashes
-    templates: NDArray[np.int32]
-
-
 def broken_flows(
-    line: Timeline, linked: Linked, templates: Sequence[Template], strict: Strictness
+    line: Timeline,
+    flows: Flows | None,
+    templates: Sequence[Template],
+    strict: Strictness,
 ) -> Iterator[Finding]:
     """Flows that lack a message which nearly all of their kind have, or have it out of order."""
-    flows = _flows(linked)
     if flows is None:
         return
     told = _Telling(line, flows, templates, strict)
-    starters = flows.templates[flows.edges[:-1]]
-    counts, order = flows.signatures(ordered=False), flows.signatures(ordered=True)
-    for starter in np.unique(starters).tolist():
-        members = np.flatnonzero(starters == starter)
-        members = members[_complete(line, flows, members)]
-        if len(members) < _LEAST_FLOWS:
-            continue
-        usual, broken = _unusual(counts[members], _USUAL_SHARE)
-        same = members[counts[members] == usual]
-        if usual is None or len(flows.of(int(same[0]))) < 2:
-            continue
-        usual_order, swapped = _unusual(order[same], _SAME_ORDER)
-        model = flows.of(int(same[np.argmax(order[same] == usual_order)]))
-        if usual_order is not None and swapped.any():
-            yield from told.broken(same[swapped], len(members), model)
-        yield from told.broken(members[broken], len(members), model)
+    kinds = flows.first_templates.astype(np.uint64) * _MIX ^ flows.words
+    order = np.argsort(kinds, kind="stable")
+    for kind in np.split(order, np.flatnonzero(np.diff(kinds[order])) + 1):
+        told.compare(kind[_complete(line, flows, kind)])
+    yield from told.findings()
 
 
-def _flows(linked: Linked) -> _Flows | None:
-    """Group places by id; ids in very many messages are none."""
-    places, hashes = linked.places, linked.ids
-    order = np.lexsort((places, hashes))
-    places, hashes = places[order], hashes[order]
+def flows_of(places: Longs, found: Ids, template_ids: NDArray[np.int32]) -> Flows | None:
+    """Group messages by id; ids in very many messages are none.
+
+    `places` are the places in the timeline of `found.records`, `template_ids` those of all places.
+    """
+    order = np.lexsort((places, found.ids))
+    places, hashes, words = places[order], found.ids[order], found.words[order]
     once = np.ones(len(places), np.bool_)
     once[1:] = (hashes[1:] != hashes[:-1]) | (places[1:] != places[:-1])
-    places, hashes = places[once], hashes[once]
+    places, hashes, words = places[once], hashes[once], words[once]
     if not len(places):
         return None
     edges = np.append(np.flatnonzero(np.diff(hashes, prepend=~hashes[:1])), len(hashes))
     sizes = np.diff(edges)
     fit = sizes <= _LONGEST_FLOW
-    kept = np.repeat(fit, sizes)
-    places = places[kept]
+    places, words = places[np.repeat(fit, sizes)], words[edges[:-1]][fit]
     edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes[fit])])
-    return _Flows(places, linked.templates[places], edges) if len(edges) > 1 else None
+    return Flows(places, template_ids[places], edges, words) if len(edges) > 1 else None
 
 
-def _complete(line: Timeline, flows: _Flows, members: Longs) -> NDArray[np.bool_]:
+def _complete(line: Timeline, flows: Flows, members: Longs) -> NDArray[np.bool_]:
     """Flows that began long enough before the end of the log to have ended in it."""
     began = line.times[flows.firsts[members]]
     took = line.times[flows.lasts[members]] - began
@@ -197,25 +233,51 @@ def _unusual(signatures: Hashes, least_share: float) -> tuple[np.uint64 | None, 
 
 
 @dataclass(frozen=True, slots=True)
+class _Broken:
+    """Broken flows that lack the same: where they begin, and how many flows there are in all."""
+
+    places: list[int] = field(default_factory=list[int])
+    of_kind: list[int] = field(default_factory=list[int])
+
+
+@dataclass(frozen=True, slots=True)
 class _Telling:
-    """Turns broken flows into findings."""
+    """Gathers broken flows and turns them into findings."""
 
     line: Timeline
-    flows: _Flows
+    flows: Flows
     templates: Sequence[Template]
     strict: Strictness
+    broken: dict[tuple[int, str], _Broken] = field(default_factory=dict[tuple[int, str], _Broken])
 
-    def broken(self, numbers: Longs, of_kind: int, model: list[int]) -> Iterator[Finding]:
-        """Broken flows of one kind, where they come close together or hardly ever."""
-        by_words: dict[str, list[int]] = {}
-        for number in numbers.tolist():
+    def compare(self, members: Longs) -> None:
+        """Find the broken ones of flows of one kind: with one first message and word before."""
+        if len(members) < _LEAST_FLOWS:
+            return
+        counts = self.flows.signatures(members, ordered=False)
+        usual, rare = _unusual(counts, _USUAL_SHARE)
+        same = members[counts == usual]
+        if usual is None or len(self.flows.of(int(same[0]))) < 2:
+            return
+        order = self.flows.signatures(same, ordered=True)
+        usual_order, swapped = _unusual(order, _SAME_ORDER)
+        model = self.flows.of(int(same[np.argmax(order == usual_order)]))
+        found = members[rare].tolist() + same[swapped].tolist()
+        for number in found:
             words = _difference(self.flows.of(number), model, self.templates)
-            by_words.setdefault(words, []).append(int(self.flows.firsts[number]))
-        for words, firsts in by_words.items():
-            places = np.sort(np.array(firsts, np.int64))
-            found = list(bursts(self.line, [Stream(model[0], places, words)], self.strict))
-            for one in found or self._hardly_ever(words, places, of_kind):
-                yield Finding("sequence", one.start, one.end, one.strength, model[0], one.reason)
+            kept = self.broken.setdefault((model[0], words), _Broken())
+            kept.places.append(int(self.flows.firsts[number]))
+            kept.of_kind.append(len(members))
+
+    def findings(self) -> Iterator[Finding]:
+        """Broken flows that come close together, or hardly ever."""
+        for (template, words), one in self.broken.items():
+            places = np.sort(np.array(one.places, np.int64))
+            found = list(bursts(self.line, [Stream(template, places, words)], self.strict))
+            for told in found or self._hardly_ever(words, places, max(one.of_kind)):
+                yield Finding(
+                    "sequence", told.start, told.end, told.strength, template, told.reason
+                )
 
     def _hardly_ever(self, words: str, places: Longs, of_kind: int) -> Iterator[Finding]:
         """One to three broken flows where all others are whole."""

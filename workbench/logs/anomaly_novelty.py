@@ -49,12 +49,21 @@ def novelties(
     found, firsts = np.unique(later, return_index=True)
     first_of = dict(zip(found.tolist(), (firsts + start).tolist(), strict=True))
     new_ones = [_Novelty(templates[i], first_of[i], int(later_counts[i])) for i in new]
+    grave = _grave(ids, levels, len(templates))
     for group in _groups(line, new_ones)[:_MOST_GROUPS]:
-        before = np.bincount(ids[: group[0].place])
-        log = _Log(line, levels, len(templates), float(np.count_nonzero(before == 1)))
+        once = np.bincount(ids[: group[0].place], minlength=len(templates)) == 1
+        alike = grave if any(grave[one.template.id] for one in group) else ~grave
+        log = _Log(line, levels, len(templates), float(np.count_nonzero(once & alike)))
         finding = _judge(log, group, len(new_ones), strict)
         if finding:
             yield finding
+
+
+def _grave(ids: NDArray[np.int32], levels: NDArray[np.uint8], templates: int) -> NDArray[np.bool_]:
+    """Which templates are errors: a new error is compared with how usual new errors are."""
+    grave = np.zeros(templates, np.bool_)
+    grave[ids[levels >= Level.ERROR]] = True
+    return grave
 
 
 def _warm(line: Timeline) -> int:

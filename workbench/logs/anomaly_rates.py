@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from workbench.logs.anomaly_findings import Finding, amount
 from workbench.logs.anomaly_timeline import Timeline
 
-_COARSE = 8
+_BINS_TOGETHER = (1, 3, 8, 20)
+"""Bursts are looked for in bins, and in this many bins together."""
+
 _RECURRING = 4
 """More episodes than this are how the message comes, not an anomaly."""
 
@@ -39,7 +41,7 @@ class Strictness:
 
 STRICTNESS = {
     "low": Strictness(9.0, 4.0, 4.0, 10),
-    "normal": Strictness(6.0, 3.0, 3.0, 20),
+    "normal": Strictness(5.5, 3.0, 3.0, 20),
     "high": Strictness(4.5, 2.0, 2.0, 50),
 }
 
@@ -47,8 +49,11 @@ STRICTNESS = {
 def bursts(line: Timeline, streams: Sequence[Stream], strict: Strictness) -> Iterator[Finding]:
     """Episodes in which a message comes much more often than usual."""
     for stream in streams:
-        found = list(_bursts_of(line, stream, strict, 1))
-        yield from found or _bursts_of(line, stream, strict, _COARSE)
+        for factor in _BINS_TOGETHER:
+            found = list(_bursts_of(line, stream, strict, factor))
+            yield from found
+            if found:
+                break
 
 
 def _bursts_of(
@@ -61,7 +66,7 @@ def _bursts_of(
     deviation = 2 * (np.sqrt(counts + 0.375) - np.sqrt(expected + 0.375)) / np.sqrt(spread)
     high = judged & (deviation >= strict.deviations) & (counts >= strict.ratio * expected + 4)
     high &= ~_is_start(line, stream, factor)
-    runs = _runs(high, gap=2)
+    runs = _runs(high, gap=2 // factor)
     peaks = np.array([counts[first:last].max() for first, last in runs])
     if len(runs) > _RECURRING:
         beyond = peaks > 3 * np.median(peaks)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from workbench.core.progress import Progress
 from workbench.logs.anomaly_fields import Field, FieldReader
-from workbench.logs.anomaly_flows import FlowReader
+from workbench.logs.anomaly_flows import FlowReader, Ids
 from workbench.logs.logfile import LogFile, open_log
 from workbench.logs.source import find_logs
 from workbench.logs.templates import Template, TemplateMiner
@@ -22,7 +22,7 @@ class Survey:
     `names` are the files, `first_records` where each one's records begin (and the total);
     `lines` counts from 1 within each file; `times` int64 nanoseconds UTC or NO_TIME;
     `levels` uint8; `template_ids` int32; `fields` the numeric fields and `linked`
-    the records that carry an id (and its hash), if numbers were asked for.
+    the ids that records carry, if numbers were asked for.
     """
 
     names: Sequence[str]
@@ -33,7 +33,7 @@ class Survey:
     template_ids: NDArray[np.int32]
     templates: Sequence[Template]
     fields: Sequence[Field]
-    linked: tuple[NDArray[np.int64], NDArray[np.uint64]]
+    linked: Ids
 
     def file_of(self, record: int) -> str:
         """The name of the file that a record is in."""

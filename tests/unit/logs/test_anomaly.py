@@ -80,7 +80,17 @@ def test_requests_that_begin_and_never_end_are_told(tmp_path: Path) -> None:
     assert "without the usual" in assert_told(found, anomalies, log).reason
 
 
-@pytest.mark.parametrize("make", [log_faults.web, log_faults.training, log_faults.cluster])
+@pytest.mark.parametrize("name", ["broken sequence", "out of order"])
+def test_steps_with_short_numbers_or_without_any_id_are_followed(name: str, tmp_path: Path) -> None:
+    log = log_faults.workflow(22, 8)
+    FAULTS[name](log)
+    found, anomalies = examine(tmp_path, log)
+    assert_told(found, anomalies, log)
+
+
+@pytest.mark.parametrize(
+    "make", [log_faults.workflow, log_faults.web, log_faults.training, log_faults.cluster]
+)
 def test_a_clean_log_stays_quiet_though_it_is_full_of_errors_and_hourly_bursts(
     make: Callable[[int, float], MadeLog], tmp_path: Path
 ) -> None:
