@@ -56,6 +56,37 @@ def steps_of(text: str, part: str = "steps") -> list[Step]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that the kind needs: the line of its heading (0 when it is missing), if written."""
+
+    name: str
+    line: int
+    written: bool
+
+
+def parts_of(text: str, kind: str) -> list[Part]:
+    """The parts of the article's kind, in the template's order, and which have text."""
+    known = kinds().get(kind)
+    if known is None:
+        return []
+    headings, lines = outline_of(text), text.split("\n")
+    found: list[Part] = []
+    for name in known.parts:
+        heading = next((one for one in headings if is_part(one.text, name)), None)
+        ranges = _part_ranges(headings, name, len(lines)) if heading else []
+        written = any(_has_text("\n".join(lines[start:end])) for start, end in ranges)
+        found.append(Part(name, heading.line if heading else 0, written))
+    return found
+
+
+def _has_text(part: str) -> bool:
+    """Whether anything but hints, marks and empty entries stands there."""
+    bare = re.sub(r"<!--.*?-->", "", part, flags=re.DOTALL)
+    bare = re.sub(r"^\s*(?:[-*+]|\d+[.)]|\[[ xX]\]|#+|Expect:)+\s*", "", bare, flags=re.MULTILINE)
+    return bool(re.search(r"\w", re.sub(r"\[[ xX]\]|Expect:", "", bare)))
+
+
 def _missing_parts(headings: list[Heading], kind: str) -> list[Finding]:
     known = kinds().get(kind)
     if known is None:

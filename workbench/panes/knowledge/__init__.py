@@ -1,0 +1,1 @@
+"""The knowledge pane: find, read, write, review and follow articles."""

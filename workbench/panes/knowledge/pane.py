@@ -1,0 +1,629 @@
+"""The knowledge pane: search, list, source, preview and what is known about an article."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QEvent, QFileSystemWatcher, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from workbench.core.commands import Command
+from workbench.core.evidence import Evidence
+from workbench.core.jsontypes import JsonObject
+from workbench.core.text import count
+from workbench.panes.knowledge.article_actions import KINDS, ArticleActions
+from workbench.panes.knowledge.changes import ChangesView
+from workbench.panes.knowledge.desk import Desk
+from workbench.panes.knowledge.detail import Detail
+from workbench.panes.knowledge.editor import SourceEditor
+from workbench.panes.knowledge.find_bar import FindBar
+from workbench.panes.knowledge.library import Library
+from workbench.panes.knowledge.linking import link_rows, target_of
+from workbench.panes.knowledge.list_area import ListArea
+from workbench.panes.knowledge.preview import Preview, Rendered, render
+from workbench.panes.knowledge.review_actions import ReviewActions
+from workbench.panes.knowledge.rows import ArticleRow, hit_rows, row_of
+from workbench.panes.knowledge.run_actions import MAIN, OTHERS, RunActions
+from workbench.panes.knowledge.run_view import RunView
+from workbench.panes.knowledge.trust_bar import TrustBar
+from workbench.panes.knowledge.view_actions import ViewActions
+from workbench.panes.knowledge.views import Views
+from workbench.panes.knowledge.writing_actions import WritingActions
+from workbench.ui.accessibility import named
+from workbench.ui.command_bridge import CommandButton
+from workbench.ui.empty import EmptyState
+from workbench.ui.icons import icon
+from workbench.ui.look import look
+from workbench.ui.pane import Pane, QuickItem
+from workbench.ui.shell import PaneContext
+from workbench.ui.states import State
+from workbench.ui.translate import tr
+
+if TYPE_CHECKING:
+    from workbench.knowledge.findings import Finding
+    from workbench.knowledge.gaps import Searches
+    from workbench.knowledge.review import Reviews
+    from workbench.knowledge.runs import Runs
+    from workbench.search.documents import Found
+
+_PREVIEW_PAUSE_MS = 250
+_CHECK_PAUSE_MS = 900
+_OUTSIDE_PAUSE_MS = 400
+_NARROW = 640
+_TOOLS = (
+    ("knowledge.save", "save"),
+    ("knowledge.view", "show"),
+    ("knowledge.find", "search"),
+    ("knowledge.next-finding", "next"),
+    ("knowledge.run", "play"),
+)
+
+
+class KnowledgePane(Pane):
+    """Find the section that answers, write it well, follow it step by step."""
+
+    id: ClassVar[str] = "knowledge"
+    title: ClassVar[str] = tr("Knowledge")
+
+    def __init__(self, context: PaneContext) -> None:
+        super().__init__(context)
+        self.library = Library(context, self)
+        self._wanted: tuple[str, int] | None = None
+        self._search_number: int | None = None
+        self._make_widgets()
+        self._make_timers()
+        self._connect()
+        self.setAcceptDrops(True)
+
+    def commands(self) -> Sequence[Command]:
+        self.articles = ArticleActions(self)
+        self.writing = WritingActions(self)
+        self.reviewing = ReviewActions(self)
+        self.running = RunActions(self)
+        self.viewing = ViewActions(self)
+        groups = (self.articles, self.writing, self.reviewing, self.running, self.viewing)
+        return [command for group in groups for command in group.commands()]
+
+    # rooms that are opened at first use
+
+    @property
+    def reviews(self) -> "Reviews":
+        """Comments and approvals."""
+        from workbench.knowledge.review import Reviews
+
+        return Reviews(self.context.workspace.database)
+
+    @property
+    def runs(self) -> "Runs":
+        """Recorded runs."""
+        from workbench.knowledge.runs import Runs
+
+        return Runs(self.context.workspace.database)
+
+    @property
+    def searches(self) -> "Searches":
+        """Searches that were made."""
+        from workbench.knowledge.gaps import Searches
+
+        return Searches(self.context.workspace.database)
+
+    # widgets
+
+    def _make_widgets(self) -> None:
+        self.list_area = ListArea()
+        self.editor = SourceEditor()
+        self.preview = Preview()
+        self.find_bar = FindBar()
+        self.run_view = RunView()
+        self.views = Views(self.editor, self.find_bar, self.preview, self.run_view, ChangesView())
+        self.detail = Detail()
+        self.desk = Desk(self.context, self.library, self.editor, self)
+        self._add_buttons()
+        self.trust_bar = TrustBar()
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.trust_bar)
+        column.addWidget(self.views, 1)
+        self._right = QSplitter(Qt.Orientation.Vertical)
+        self._right.addWidget(middle)
+        self._right.addWidget(self.detail)
+        self._right.setStretchFactor(0, 1)
+        self._right.setSizes([520, 190])
+        self._right.setCollapsible(0, False)
+        self._nothing_open = EmptyState(
+            tr("Ask a question on the left, or choose an article."),
+            [self.button("knowledge.new-runbook"), self.button("knowledge.import")],
+            icon_name="knowledge",
+        )
+        self._desk_pages = QStackedWidget()
+        self._desk_pages.addWidget(self._nothing_open)
+        self._desk_pages.addWidget(self._right)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(self.list_area)
+        self.split.addWidget(self._desk_pages)
+        self.split.setSizes([300, 700])
+        self.split.setStretchFactor(1, 1)
+        self.split.setCollapsible(1, False)
+        self._first = EmptyState(
+            tr("Start with a template, or import the Markdown files you have."),
+            [self.button("knowledge.import")]
+            + [self.button(f"knowledge.new-{kind}", tr(label)) for kind, label in KINDS],
+            icon_name="knowledge",
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.split)
+        self._pages.addWidget(self._first)
+        self.body.addWidget(self._pages)
+        self._add_tools()
+
+    def _add_buttons(self) -> None:
+        def buttons(*verbs: str) -> list[CommandButton]:
+            return [self.button(f"knowledge.{verb}") for verb in verbs]
+
+        self.find_bar.add_buttons(
+            buttons("replace", "replace-all", "find-previous", "find-next", "find-close")
+        )
+        self.find_bar.hide()
+        self.run_view.add_buttons(buttons(*MAIN), buttons(*OTHERS, "back-to-article"))
+        self.detail.add_review_buttons(
+            buttons("ask-review", "comment", "settle", "approve", "retire")
+        )
+
+    def _add_tools(self) -> None:
+        new = named(QToolButton(), tr("New article"))
+        new.setIcon(icon("add"))
+        new.setToolTip(tr("New article"))
+        new.setProperty("role", "flat")
+        new.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(new)
+        for kind, _ in KINDS:
+            menu.addAction(self.context.commands.action(f"knowledge.new-{kind}"))
+        menu.addSeparator()
+        menu.addAction(self.context.commands.action("knowledge.import"))
+        new.setMenu(menu)
+        self.header.add(new)
+        for command, drawing in _TOOLS:
+            button = self.button(command)
+            button.setText("")
+            button.setIcon(icon(drawing))
+            button.setProperty("role", "flat")
+            self.header.add(button)
+
+    def _make_timers(self) -> None:
+        self._preview_pause = self._timer(_PREVIEW_PAUSE_MS, self._render)
+        self._check_pause = self._timer(_CHECK_PAUSE_MS, self.check_now)
+        self._outside_pause = self._timer(_OUTSIDE_PAUSE_MS, self._look_outside)
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._outside_pause.start)
+
+    def _timer(self, milliseconds: int, run: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(run)
+        return timer
+
+    def _connect(self) -> None:
+        self.library.loaded.connect(self._show_loaded)
+        self.library.found.connect(self._show_found)
+        self.library.checked.connect(self._show_findings)
+        self.library.state_changed.connect(self._show_search_state)
+        self.list_area.asked.connect(self._ask)
+        self.list_area.chosen.connect(self._open_row)
+        self.desk.opened.connect(self._show_opened)
+        self.desk.edited.connect(self._text_edited)
+        self.desk.saved.connect(self._show_saved)
+        self.editor.verticalScrollBar().valueChanged.connect(self._follow_editor)
+        self.editor.image_given.connect(self._picture_given)
+        self.preview.link_opened.connect(self._open_link)
+        self.detail.line_chosen.connect(self.go_to_line)
+        self.detail.page_chosen.connect(self.open_article)
+        self.detail.versions.row_activated.connect(
+            partial(self.context.commands.trigger, "knowledge.compare")
+        )
+        for table in (self.detail.findings, self.detail.versions, self.detail.comments):
+            table.row_selected.connect(self.context.commands.refreshed)
+        self.find_bar.wanted.connect(self.writing.find)
+        self.find_bar.closed.connect(self.writing.close_find)
+        self.run_view.noted.connect(self.running.note)
+
+    # loading and listing
+
+    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        super().showEvent(event)  # type: ignore[arg-type]
+        if not self.library.is_loaded:
+            self.library.load()
+
+    def show_articles(self) -> None:
+        """List all articles, whatever was asked."""
+        self.list_area.search.clear()
+        today = self.library.today()
+        rows = [row_of(one, one.trust(today)) for one in self.library.articles.values()]
+        self.list_area.show_rows(sorted(rows, key=lambda row: row.title.casefold()))
+
+    def show_only(self, paths: set[str]) -> None:
+        """List only these articles."""
+        today = self.library.today()
+        known = self.library.articles
+        rows = [row_of(known[path], known[path].trust(today)) for path in paths if path in known]
+        self.list_area.show_rows(sorted(rows, key=lambda row: row.title.casefold()))
+
+    def _show_loaded(self) -> None:
+        articles = self.library.articles
+        self._pages.setCurrentWidget(self.split if articles else self._first)
+        today = self.library.today()
+        trusted = sum(one.trust(today).trusted for one in articles.values())
+        self.header.show_open(
+            tr(
+                "{articles}, {trusted} trusted",
+                articles=count(len(articles), "article"),
+                trusted=trusted,
+            )
+            if articles
+            else ""
+        )
+        labels = dict(KINDS)
+        kinds = sorted({one.kind for one in articles.values()} & labels.keys())
+        self.list_area.offer_kinds([(kind, tr(labels[kind])) for kind in kinds])
+        self.editor.offer_titles([one.title for one in articles.values()])
+        self._watch()
+        if self.list_area.question:
+            self._ask(self.list_area.question)
+        else:
+            self.show_articles()
+        for entry in self.library.unreadable[:1]:
+            self.context.shell.say(entry.reason)
+        if self._wanted is not None:
+            (path, line), self._wanted = self._wanted, None
+            if path in articles:
+                self.open_article(path, line)
+        self._show_links()
+        self.context.commands.refreshed.emit()
+
+    def _ask(self, question: str) -> None:
+        self._search_number = None
+        if question:
+            self.library.search(question)
+        else:
+            self.show_articles()
+
+    def _show_found(self, question: str, found: "Found") -> None:
+        if question != self.list_area.question:
+            return
+        rows = hit_rows(found, self.library.articles, self.library.today())
+        self.list_area.show_rows(rows)
+        if self._search_number is None and not self.context.workspace.read_only:
+            self._search_number = self.searches.made(question)
+        self.context.shell.say(tr("{hits} found.", hits=count(len(rows), "article")))
+
+    def _open_row(self, row: ArticleRow) -> None:
+        if self._search_number is not None and row.why:
+            self.searches.opened(self._search_number, row.path)
+        self.open_article(row.path, row.line)
+
+    # the open article
+
+    def open_article(self, path: str, line: int = 1) -> None:
+        """Open an article at a line; errors are shown."""
+        self.desk.guarded(partial(self.desk.open, path))
+        if self.desk.article is not None and self.desk.article.path == path:
+            self.go_to_line(line)
+
+    def open_when_loaded(self, path: str, line: int = 1) -> None:
+        """Open an article once the articles are read."""
+        self._wanted = (path, line)
+        if path in self.library.articles:
+            self._wanted = None
+            self.open_article(path, line)
+
+    def reopen(self, path: str) -> None:
+        """Show an article that has a new path or came back."""
+        self.desk.article = None
+        self.desk.changed = False
+        self._wanted = (path, 1)
+        self.library.load()
+
+    def go_to_line(self, line: int, column: int = 1, length: int = 0) -> None:
+        """Show a line in source and preview."""
+        self.editor.go_to_line(line, column, length)
+        self.preview.follow(line)
+
+    def _show_opened(self) -> None:
+        article = self.desk.article
+        self._desk_pages.setCurrentWidget(self._nothing_open if article is None else self._right)
+        self.editor.setReadOnly(article is None or self.context.workspace.read_only)
+        self.find_bar.hide()
+        self.views.show_article()
+        if article is not None:
+            self._pages.setCurrentWidget(self.split)
+            self.list_area.select(article.path)
+            self._render()
+            self._show_trust()
+            self.detail.show_findings([])
+            self.editor.highlighter.show_findings({})
+            self._show_links()
+            self._show_history()
+            self.refresh_review()
+            self.check_now()
+        self.context.commands.refreshed.emit()
+
+    def _text_edited(self) -> None:
+        self._preview_pause.start()
+        self._check_pause.start()
+
+    def _show_saved(self) -> None:
+        self._show_trust()
+        self._show_history()
+        self._show_links()
+        self.context.commands.refreshed.emit()
+
+    def _show_trust(self) -> None:
+        from workbench.knowledge.structure import parts_of
+
+        article = self.desk.as_written()
+        if article is None:
+            return
+        changed = self.reviews.changed_since_approval(article)
+        trust = article.trust(self.library.today())
+        self.trust_bar.show_trust(trust, changed=changed, owner=article.owner)
+        parts = parts_of(article.text, article.kind)
+        self.trust_bar.show_parts(sum(part.written for part in parts), len(parts))
+
+    def _render(self) -> None:
+        article = self.desk.as_written()
+        if article is None:
+            return
+        folder = self.library.shelf.place(article.path).parent
+
+        def done(page: Rendered) -> None:
+            if self.desk.article is not None and self.desk.article.path == article.path:
+                self.preview.show_page(page, folder)
+                self.preview.follow(self.editor.first_visible_line)
+
+        from workbench.knowledge.outline import outline_of
+
+        self.detail.outline.show_rows(outline_of(article.text))
+        self.library.run("preview", tr("Preview"), lambda _: render(article.text), done)
+        self._show_trust()
+
+    def check_now(self) -> None:
+        """Look for findings in the text as it is."""
+        article = self.desk.as_written()
+        if article is not None:
+            self.library.check(article)
+
+    def _show_findings(self, path: str, findings: "list[Finding]") -> None:
+        if self.desk.article is None or self.desk.article.path != path:
+            return
+        self.detail.show_findings(findings)
+        places: dict[int, list[tuple[int, int]]] = {}
+        for one in findings:
+            if one.kind in ("spelling", "plain-language", "broken-link"):
+                places.setdefault(one.line - 1, []).append((one.column - 1, one.end - one.column))
+        self.editor.highlighter.show_findings(places)
+        self.context.commands.refreshed.emit()
+
+    def _show_links(self) -> None:
+        article = self.desk.as_written()
+        if article is not None:
+            self.detail.show_links(link_rows(article, self.library.articles))
+
+    def _show_history(self) -> None:
+        article = self.desk.article
+        if article is not None:
+            self.detail.versions.show_rows(self.library.history.versions(article.path))
+
+    def refresh_review(self) -> None:
+        """Show the comments as they are now."""
+        article = self.desk.as_written()
+        if article is not None:
+            self.detail.show_comments(self.reviews.comments(article))
+        self.context.commands.refreshed.emit()
+
+    def authors_since_approval(self) -> set[str]:
+        """Who saved a version since the article was approved last."""
+        article = self.desk.article
+        if article is None:
+            return set()
+        found: set[str] = set()
+        for version in self.library.history.versions(article.path):
+            found.add(version.author)
+        return found
+
+    def _follow_editor(self) -> None:
+        self.preview.follow(self.editor.first_visible_line)
+
+    def _picture_given(self, given: object) -> None:
+        self.desk.guarded(partial(self.writing.insert_picture, given))
+
+    def _open_link(self, address: str) -> None:
+        article = self.desk.as_written()
+        if article is None:
+            return
+        path, line = target_of(address, article, self.library.articles)
+        if path:
+            self.open_article(path, line)
+        elif address.startswith(("http://", "https://", "mailto:")):
+            QDesktopServices.openUrl(QUrl(address))
+        else:
+            self.context.shell.say(tr("The link leads nowhere."))
+
+    def _show_search_state(self, words: str) -> None:
+        good = "meaning" in words and "(" not in words
+        self.header.show_state(State.GOOD if good else State.INFO, words)
+
+    # changes from outside
+
+    def _watch(self) -> None:
+        folder = self.context.workspace.articles
+        folders = {str(folder)} if folder.is_dir() else set[str]()
+        folders |= {str((folder / path).parent) for path in self.library.articles}
+        missing = sorted(folders - set(self._watcher.directories()))
+        if missing:
+            self._watcher.addPaths(missing)
+
+    def _look_outside(self) -> None:
+        if not self.isVisible() or not self.library.is_loaded:
+            return
+        if self.library.differs_from_disk():
+            self.desk.guarded(self.desk.reload_if_changed_outside)
+            self.library.load()
+
+    # what the window asks
+
+    def summary(self) -> str:
+        articles = self.library.articles.values()
+        today = self.library.today()
+        states = [one.trust(today).state.label.lower() for one in articles]
+        told = [
+            f"{count(states.count(word), 'article')} {word}"
+            for word in ("verified", "stale", "draft", "in review")
+            if word in states
+        ]
+        opened = self.desk.article
+        if opened is not None:
+            trust = opened.trust(today)
+            told.append(tr("Open: {title}, {state}", title=opened.title, state=trust.state.label))
+        return f"{tr('Knowledge')}. {'. '.join(told)}." if told else tr("No articles yet.")
+
+    def selection_text(self) -> str:
+        from workbench.panes.knowledge.spoken import spoken_article
+
+        if self.run_view.run is not None and self.views.running:
+            step = self.run_view.run.steps[self.run_view.number]
+            return f"{self.run_view.place_words()} {step.text}"
+        if self.list_area.table.hasFocus():
+            return self.list_area.table.selection_text()
+        for source in (self.editor, self.preview):
+            selected = source.textCursor().selection().toPlainText()
+            if selected and source.hasFocus():
+                return spoken_article(selected)
+        article = self.desk.as_written()
+        return "" if article is None else spoken_article(article.body)
+
+    def where_am_i(self) -> str:
+        if self.views.running:
+            return self.run_view.place_words()
+        article = self.desk.article
+        if article is None or self.list_area.isAncestorOf(self.focusWidget() or self):
+            return tr("Knowledge, row {place}.", place=self.list_area.table.position())
+        headings = [h for h in self.detail.outline.rows if h.line <= self.editor.line]
+        section = headings[-1].text if headings else article.title
+        return tr(
+            "Line {line} in {title}, section {section}.",
+            line=self.editor.line,
+            title=article.title,
+            section=section,
+        )
+
+    def selection_evidence(self) -> Evidence | None:
+        from workbench.panes.knowledge.taking import section_evidence
+
+        article = self.desk.as_written()
+        if article is None:
+            return None
+        selected = self.editor.textCursor().selection().toPlainText()
+        return section_evidence(article, self.editor.line, selected)
+
+    def open_evidence(self, evidence: Evidence) -> None:
+        place = evidence.payload.get("open")
+        if isinstance(place, dict) and place.get("pane") == self.id:
+            line = place.get("line")
+            self.open_when_loaded(str(place.get("path")), line if isinstance(line, int) else 1)
+        elif self.views.running and self.run_view.run is not None:
+            self.running.add_evidence(evidence.title, evidence.content_hash)
+        elif self.desk.article is not None:
+            self.writing.insert_evidence(evidence)
+        else:
+            self.list_area.search.setText(evidence.title)
+            self.list_area.search.setFocus()
+
+    def open_path(self, path: Path) -> bool:
+        folder = self.context.workspace.articles
+        if path.is_file() and path.suffix.lower() not in (".md", ".markdown"):
+            return False
+        if path.is_relative_to(folder):
+            self.open_when_loaded(path.relative_to(folder).as_posix())
+        else:
+            self.articles.import_paths([path])
+        return True
+
+    def quick_items(self) -> Sequence[QuickItem]:
+        today = self.library.today()
+        return [
+            QuickItem(one.title, one.trust(today).badge, partial(self.open_article, one.path))
+            for one in self.library.articles.values()
+        ]
+
+    def focus_search(self) -> bool:
+        self.list_area.search.setFocus()
+        self.list_area.search.selectAll()
+        return True
+
+    def areas(self) -> Sequence[QWidget]:
+        if self._pages.currentWidget() is self._first:
+            return (self,)
+        if self.desk.article is None:
+            return (self.list_area.search, self.list_area.table)
+        return (
+            self.list_area.search,
+            self.list_area.table,
+            self.views.main_widget(),
+            self.detail.currentWidget(),
+        )
+
+    def state(self) -> JsonObject:
+        opened = self.desk.article
+        return {
+            "path": None if opened is None else opened.path,
+            "line": self.editor.line,
+            "view": self.views.mode,
+            "kind": str(self.list_area.kind.currentData() or ""),
+            "trust": str(self.list_area.state.currentData() or ""),
+            "split": list(self.split.sizes()),
+            "detail": list(self._right.sizes()),
+        }
+
+    def restore(self, state: JsonObject) -> None:
+        path, line = state.get("path"), state.get("line")
+        if isinstance(path, str):
+            self.open_when_loaded(path, line if isinstance(line, int) else 1)
+        self.views.show_article(str(state.get("view")))
+        self.list_area.choose_kind(str(state.get("kind") or ""))
+        self.list_area.choose_state(str(state.get("trust") or ""))
+        for name, splitter in (("split", self.split), ("detail", self._right)):
+            sizes = state.get(name)
+            if isinstance(sizes, list) and len(sizes) == 2:
+                splitter.setSizes([size for size in sizes if isinstance(size, int)])
+
+    def stored_text(self, key: str) -> str | None:
+        from workbench.core.errors import UserError
+
+        try:
+            return self.library.shelf.read(key.partition(":")[2]).text
+        except UserError:
+            return None
+
+    def recover(self, key: str, text: str) -> None:
+        self.desk.guarded(partial(self._recover, key.partition(":")[2], text))
+
+    def _recover(self, path: str, text: str) -> None:
+        self.desk.open(path)
+        self.editor.replace_text(text)
+
+    def can_close(self) -> bool:
+        self.desk.guarded(self.desk.save_if_changed)
+        self.library.close()
+        return True
+
+    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        narrow = self.width() < look().pixels(_NARROW)
+        way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self.split.orientation() is not way:
+            self.split.setOrientation(way)
+            self.split.setSizes([250, 500] if narrow else [300, 700])
