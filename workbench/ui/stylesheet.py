@@ -8,9 +8,9 @@ _SHEET = """
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: {s4}px; }}
 QMainWindow::separator {{ background: {hairline}; width: 1px; height: 1px; margin: 0 2px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
-QSplitter::handle {{ background: {hairline}; }}
-QSplitter::handle:horizontal {{ width: 1px; margin: 0 2px; }}
-QSplitter::handle:vertical {{ height: 1px; margin: 2px 0; }}
+QSplitter::handle {{ background: {surface}; }}
+QSplitter::handle:horizontal {{ width: 4px; border-left: 1px solid {hairline}; }}
+QSplitter::handle:vertical {{ height: 4px; border-top: 1px solid {hairline}; }}
 QSplitter::handle:hover {{ background: {accent}; }}
 
 QPushButton, QToolButton, QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit {{
@@ -33,6 +33,7 @@ QPushButton:disabled, QToolButton:disabled, QLineEdit:disabled, QComboBox:disabl
 QToolButton[role="flat"], QPushButton[role="flat"] {{
   background: transparent; border: 1px solid transparent; padding: 1px {s4}px;
 }}
+QPushButton[role="flat"] {{ icon-size: {s16}px; }}
 QToolButton[role="flat"]:hover, QPushButton[role="flat"]:hover {{ background: {selected}; }}
 QToolButton[role="flat"]:checked {{ border: 2px solid {accent}; background: {selected}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QSpinBox:focus,

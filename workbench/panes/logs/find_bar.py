@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from workbench.ui.accessibility import named
+from workbench.ui.flow import FlowLayout
 from workbench.ui.translate import tr
 
 
@@ -28,16 +29,20 @@ class FindBar(QWidget):
         self.whole_word = named(QCheckBox(tr("Whole word")), tr("Whole word"))
         self._told = named(QLabel(), tr("What was found"))
         self._told.setProperty("role", "muted")
+        options = QWidget()
+        flow = FlowLayout(options)
+        for box in (self.regex, self.match_case, self.whole_word):
+            box.toggled.connect(self._option_changed)
+            flow.addWidget(box)
+        for button in buttons:
+            flow.addWidget(button)
+        flow.addWidget(self._told)
+        self.field.setMinimumWidth(160)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(8)
-        layout.addWidget(self.field, 1)
-        for box in (self.regex, self.match_case, self.whole_word):
-            box.toggled.connect(self._option_changed)
-            layout.addWidget(box)
-        layout.addWidget(self._told)
-        for button in buttons:
-            layout.addWidget(button)
+        layout.addWidget(self.field, 2)
+        layout.addWidget(options, 3)
 
     def say(self, words: str) -> None:
         """Show what was found."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.core.commands import Command
@@ -53,8 +54,8 @@ _INSPECT_MS = 60
 _SPOKEN_ROWS = 400
 _TOOLS = (
     ("logs.open", "open"),
-    ("logs.previous-anomaly", "previous"),
-    ("logs.next-anomaly", "anomaly"),
+    ("logs.previous-anomaly", "anomaly-previous"),
+    ("logs.next-anomaly", "anomaly-next"),
     ("logs.bookmark", "bookmark"),
     ("logs.columns", "columns"),
     ("logs.wrap", "wrap"),
@@ -129,8 +130,10 @@ class LogsPane(Pane):
         for widget in (self.top, middle, self.detail):
             self.split.addWidget(widget)
         self.split.setCollapsible(1, False)
-        self.split.setSizes([96, 420, 220])
         self.split.setStretchFactor(1, 1)
+        self.lines.setMinimumHeight(80)
+        self.detail.setMinimumHeight(100)
+        self._arranged = False
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.split)
@@ -138,6 +141,18 @@ class LogsPane(Pane):
         self._inspect = QTimer(self)
         self._inspect.setSingleShot(True)
         self._inspect.setInterval(_INSPECT_MS)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._arranged:
+            self._arranged = True
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Share the height when nothing is remembered: the lines get the most."""
+        top, height = self.top.sizeHint().height(), max(self.height() - 60, 300)
+        detail = round((height - top) * 0.36)
+        self.split.setSizes([top, height - top - detail, detail])
 
     def _tool(self, command: str, drawing: str) -> CommandButton:
         button = self.button(command)
@@ -310,7 +325,7 @@ class LogsPane(Pane):
             tr("{names}, {records}", names=names_of(logs), records=count(logs.count, "record"))
         )
         if self.log.surveyed is None:
-            self.header.show_state(State.INFO, tr("looking for anomalies"))
+            self.header.show_state(State.INFO, tr("looking…"))
         elif self.log.anomalies:
             found = count(len(self.log.anomalies), "anomaly", "anomalies")
             self.header.show_state(State.WARNING, found)
@@ -600,6 +615,7 @@ class LogsPane(Pane):
         self.columns_shown = before.columns
         self._wanted_row = before.row
         if len(before.sizes) == 3:
+            self._arranged = True
             self.split.setSizes(list(before.sizes))
         paths = RecentLogs(before.paths, "").still_there()
         if paths:

@@ -267,7 +267,7 @@ class Timeline(QWidget):
         self, painter: QPainter, data: "TimelineData", box: QRectF, step: float
     ) -> None:
         highest = max(int((data.grave + data.warnings + data.others).max()), 1)
-        quiet = QBrush(_faint(color("info")))
+        quiet, cap = QBrush(_faint(color("border"))), color("border")
         warning = QBrush(color("warning"), Qt.BrushStyle.Dense4Pattern)
         grave = QBrush(color("error"))
         width = max(step - 1, 1.0)
@@ -282,6 +282,8 @@ class Timeline(QWidget):
                     height = max(number / highest * box.height(), 2.0)
                     painter.fillRect(QRectF(left, bottom - height, width, height), brush)
                     bottom -= height
+                    if brush is quiet:
+                        painter.fillRect(QRectF(left, bottom, width, 2), cap)
 
     def _paint_axis(
         self, painter: QPainter, data: "TimelineData", box: QRectF, step: float
@@ -349,5 +351,7 @@ class Timeline(QWidget):
 
 
 def _faint(ink: QColor) -> QColor:
-    """The quiet part of the bars: still 3:1 against the ground in every theme."""
-    return ink if look().theme.contrast else QColor(look().theme.border)
+    """The quiet part of a bar; the cap above it carries the value."""
+    made = QColor(ink)
+    made.setAlphaF(0.4)
+    return made

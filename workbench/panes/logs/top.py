@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget
 
 from workbench.panes.logs.timeline import Mark, Timeline
@@ -49,6 +50,12 @@ class TimelineArea(QStackedWidget):
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Show other anomaly marks over the same counts."""
         self.show_data(self._data, marks)
+
+    def sizeHint(self) -> QSize:
+        return self.timeline.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.timeline.minimumSizeHint()
 
     def _visit(self, place: object) -> None:
         if self._data is not None and isinstance(place, int):

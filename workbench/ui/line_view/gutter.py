@@ -11,7 +11,6 @@ from workbench.ui.states import State, draw_state
 LEVEL_ROLES = ("text", "muted", "muted", "text", "warning", "error", "error")
 """The colour role of a line's text by its level."""
 
-_SHARP = 2
 _LEVEL_STATES = {4: State.WARNING, 5: State.ERROR, 6: State.ERROR}
 
 
@@ -23,8 +22,9 @@ class Gutter:
         self.sources = False
         self.measure(QFont(), 1)
 
-    def measure(self, font: QFont, most_lines: int) -> None:
-        """Take the widths from the font and the largest line number."""
+    def measure(self, font: QFont, most_lines: int, ratio: float = 1.0) -> None:
+        """Take the widths from the font and the largest line number; `ratio` is the screen's."""
+        self._ratio = ratio
         self._font = scaled(font, 0.85)
         metrics = QFontMetrics(font)
         self._box = metrics.ascent()
@@ -68,9 +68,9 @@ class Gutter:
     def _source_mark(self, source: int, height: int, base: int) -> QPixmap:
         """A bar in the source's colour and its letter."""
         known = self._pixmaps.get(("source", source))
-        if known is not None and known.height() == height * _SHARP:
+        if known is not None and known.deviceIndependentSize().height() == height:
             return known
-        picture = _blank(self._letter + 14, height)
+        picture = _blank(self._letter + 14, height, self._ratio)
         painter = QPainter(picture)
         painter.fillRect(0, 0, 3, height, series_color(source))
         painter.setFont(self._font)
@@ -85,7 +85,7 @@ class Gutter:
         if known is not None:
             return known
         width = self._box + (self._letter + 4 if kind == "level" else 0)
-        picture = _blank(width, self._box + 3)
+        picture = _blank(width, self._box + 3, self._ratio)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(0.5, 0.5, self._box - 1, self._box - 1)
@@ -106,10 +106,10 @@ class Gutter:
         return picture
 
 
-def _blank(width: int, height: int) -> QPixmap:
+def _blank(width: int, height: int, ratio: float) -> QPixmap:
     """An empty picture, sharp on dense screens."""
-    picture = QPixmap(width * _SHARP, height * _SHARP)
-    picture.setDevicePixelRatio(_SHARP)
+    picture = QPixmap(round(width * ratio), round(height * ratio))
+    picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     return picture
 

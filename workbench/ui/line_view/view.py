@@ -382,7 +382,7 @@ class LineView(QAbstractScrollArea):
         text_height = self._metrics.height()
         self._row_height = max(round(text_height * look().line_spacing), round(text_height) + 2)
         self._base = round((self._row_height - text_height) / 2 + self._metrics.ascent())
-        self._gutter.measure(self._font, self.row_count)
+        self._gutter.measure(self._font, self.row_count, self.devicePixelRatioF())
         self.setViewportMargins(0, 0, self.minimap.wanted_width(), 0)
 
     @property
