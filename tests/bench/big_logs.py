@@ -44,3 +44,53 @@ def iso_log(path: Path, size: int) -> int:
             written += len(text)
             lines += len(piece)
     return lines
+
+
+_KINDS: dict[str, str] = {
+    "syslog": "{t:%b} {t.day:2d} {t:%H:%M:%S} host{n} app[{n}]: {message}",
+    "access log": (
+        "10.0.0.{n} - - [{t:%d/%b/%Y:%H:%M:%S} +0000] "
+        '"GET /a/{n}?q=1 HTTP/1.1" {status} {n} "-" "curl/8.5"'
+    ),
+    "Python logging": "{t:%Y-%m-%d %H:%M:%S},{ms:03d} - app.module{n} - {level} - {message}",
+    "log4j": (
+        "{t:%Y-%m-%d %H:%M:%S},{ms:03d} [pool-{n}-thread-1] {level}  com.shop.Cart{n} - {message}"
+    ),
+    "glog": "I{t:%m%d %H:%M:%S}.{ms:03d}000 {n} server.cc:{n}] {message}",
+    "logfmt": 'time="{t:%Y-%m-%dT%H:%M:%S}Z" level={lower} msg="{message}" n={n}',
+    "JSON lines": (
+        '{{"ts":"{t:%Y-%m-%dT%H:%M:%S}.{ms:03d}Z","level":"{lower}","msg":"{message}","n":{n}}}'
+    ),
+}
+"""How a line of each kind is written."""
+
+
+def kinds() -> list[str]:
+    """The kinds that `log_of_kind` writes."""
+    return list(_KINDS)
+
+
+def log_of_kind(path: Path, kind: str, size: int) -> int:
+    """Write a log of a kind of about `size` bytes; give its number of lines."""
+    seeded = random.Random(7)
+    messages = _messages(seeded)
+    moment = datetime(2024, 5, 6, tzinfo=UTC)
+    pattern = _KINDS[kind] + "\n"
+    written = lines = 0
+    with path.open("w", encoding="ascii", newline="\n") as file:
+        while written < size:
+            moment += timedelta(milliseconds=seeded.randrange(200))
+            level = seeded.choice(_LEVELS)
+            written += file.write(
+                pattern.format(
+                    t=moment,
+                    ms=moment.microsecond // 1000,
+                    n=seeded.randrange(1, 250),
+                    level=level,
+                    lower=level.lower(),
+                    status=seeded.choice((200, 200, 200, 204, 304, 404, 500)),
+                    message=seeded.choice(messages),
+                )
+            )
+            lines += 1
+    return lines

@@ -13,7 +13,7 @@ from workbench.core.jsontypes import JsonObject, JsonValue
 from workbench.core.text import count
 
 if TYPE_CHECKING:
-    from workbench.logs.filters import FilterSet
+    from workbench.logs.filters import RecordFilter
     from workbench.logs.logfile import LogFile
     from workbench.logs.model import BoolArray, Level
     from workbench.logs.query import Matcher, Query
@@ -106,19 +106,18 @@ def _query(options: argparse.Namespace, text: str) -> "Query":
     return Query(text, options.literal, options.ignore_case, options.word)
 
 
-def _filters(options: argparse.Namespace) -> "FilterSet | None":
+def _filters(options: argparse.Namespace) -> "RecordFilter | None":
     """Levels, time range and fields; None when none was given."""
     from workbench.logs.field_filter import parse_filter
-    from workbench.logs.filters import FilterSet
+    from workbench.logs.filters import RecordFilter
     from workbench.logs.times import moment_of
 
     levels = frozenset(_level(word) for given in options.level or () for word in given.split(","))
     since = moment_of(options.since) if options.since else None
     until = moment_of(options.until) if options.until else None
-    if options.where:
-        parse_filter(options.where)
-    filters = FilterSet(levels=levels, since=since, until=until, fields=options.where)
-    return None if filters == FilterSet() else filters
+    fields = parse_filter(options.where) if options.where else None
+    filters = RecordFilter(levels, since, until, fields)
+    return None if filters == RecordFilter() else filters
 
 
 def _level(word: str) -> "Level":
@@ -154,7 +153,7 @@ def _search_file(  # noqa: PLR0917 - what is looked for, and where hits go
     file: "LogFile",
     wanted: "Matcher",
     excluded: "Matcher | None",
-    filters: "FilterSet | None",
+    filters: "RecordFilter | None",
     options: argparse.Namespace,
     hits: list[JsonObject],
 ) -> int:
@@ -163,7 +162,7 @@ def _search_file(  # noqa: PLR0917 - what is looked for, and where hits go
     from workbench.logs.finding import find
 
     progress = terminal_progress()
-    records = passing(file, filters, progress=progress) if filters else None
+    records = passing(file, filters, progress) if filters else None
     room = 0 if options.count else options.max or 10**12
     matches = 0
     for found in find(file, wanted, excluded=excluded, records=records, progress=progress):

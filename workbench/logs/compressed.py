@@ -9,7 +9,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
@@ -121,13 +121,15 @@ def _stream(file: IO[bytes], packing: str) -> IO[bytes]:
 def _copy(
     path: Path, stream: IO[bytes], output: IO[bytes], packed: int, progress: Progress
 ) -> None:
+    """Unpack piece by piece; damage ends it, what came before is kept."""
+    # read1 gives what one step unpacks: read would lose the last steps before the damage
+    read_some: Callable[[int], bytes] = stream.read1  # pyright: ignore[reportAttributeAccessIssue] - all have it
     written = 0
     while True:
         progress.report(written, None, f"unpacking {path.name}")
         try:
-            chunk = stream.read(_CHUNK)
+            chunk = read_some(_CHUNK)
         except _PACKING_ERRORS as error:
-            written += _rescue(stream, output)
             if written == 0:
                 raise UserError(
                     f"{path}: it cannot be unpacked ({error}).", "Fetch the file again."
@@ -138,23 +140,6 @@ def _copy(
         output.write(chunk)
         written += len(chunk)
         _refuse_bomb(path, written, packed)
-
-
-def _rescue(stream: IO[bytes], output: IO[bytes]) -> int:
-    """What can still be read of a cut-off stream, in small steps up to the damage."""
-    rescued = 0
-    read_some = getattr(stream, "read1", None)
-    if read_some is None:
-        return 0
-    while True:
-        try:
-            piece: bytes = read_some(1024)
-        except _PACKING_ERRORS:
-            return rescued
-        if not piece:
-            return rescued
-        output.write(piece)
-        rescued += len(piece)
 
 
 def _refuse_bomb(path: Path, unpacked_size: int, packed_size: int) -> None:

@@ -13,14 +13,16 @@ import numpy as np
 
 from workbench.logs.block import Block, Found
 from workbench.logs.fast_stamps import FastStamp, Words, mask_of, words_of
-from workbench.logs.formats import PatternFormat
-from workbench.logs.levels import status_level
+from workbench.logs.formats import HeadSpans, LogFormat, PatternFormat
+from workbench.logs.json_format import JsonFormat
 from workbench.logs.model import UNKNOWN_HEADER, BoolArray, ByteArray, Level, LineArray
 from workbench.logs.stamps import layout_of
 from workbench.logs.words import WordFinder
 
 _ENOUGH = 0.6
 _SAMPLE = 600
+_FEWEST = 20
+_MOST_WORDS = 24
 _SEPARATORS = b' []()"|-:\t'
 _MOST_SKIPPED = 6
 _HEAD_LIMIT = 512
@@ -53,44 +55,106 @@ def _next(data: ByteArray, places: LineArray, ends: LineArray, byte: int) -> Lin
     return np.where((order < len(hits)) & (found < ends), found, ends)
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Bytes that must stand before a value: the key of a JSON value, a bracket."""
+
+    mask: np.uint64
+    text: np.uint64
+    length: int
+
+    @staticmethod
+    def before(line: bytes, place: int) -> "Guard":
+        """The up to eight bytes before a place in a line."""
+        text = line[max(place - 8, 0) : place]
+        return Guard(mask_of(len(text)), np.uint64(int.from_bytes(text, "little")), len(text))
+
+    def holds(self, words: Words, places: LineArray) -> BoolArray:
+        """Where the bytes before the places are these."""
+        before = words[np.maximum(places - self.length, 0)] & self.mask
+        return (before == self.text) & (places >= self.length)
+
+
+@dataclass(slots=True)
+class LevelRule:
+    """Where the level is and which words it may be; `from_start`: it comes before the stamp."""
+
+    place: Place
+    from_start: bool
+    words: dict[bytes, Level]
+    status: bool
+    guard: Guard | None
+
+    def read(
+        self, data: ByteArray, words: Words, anchors: tuple[LineArray, LineArray], ends: LineArray
+    ) -> tuple[ByteArray, BoolArray]:
+        """Levels of lines with these (starts, stamp ends), and which of them are sure."""
+        places = self.place.find(data, anchors[0 if self.from_start else 1], ends)
+        texts = words[np.minimum(places, len(words) - 1)]
+        known = np.zeros(len(places), np.bool_)
+        levels = np.zeros(len(places), np.uint8)
+        if self.status:
+            levels, known = _statuses(texts)
+        else:
+            for word, level in self.words.items():
+                same = (texts & mask_of(len(word))) == np.uint64(int.from_bytes(word, "little"))
+                if len(word) < 8 and not self.from_start:
+                    following = (texts >> np.uint64(8 * len(word))).astype(np.uint8)
+                    same &= ~_WORD_BYTE[following]
+                same &= places + len(word) <= ends
+                levels[same] = level
+                known |= same
+        if self.guard is not None:
+            known &= self.guard.holds(words, places)
+        return levels, known
+
+
+def _statuses(texts: Words) -> tuple[ByteArray, BoolArray]:
+    """Levels of three-digit HTTP statuses, and which are such."""
+    digits = [((texts >> np.uint64(8 * n)) & np.uint64(255)) - np.uint64(48) for n in range(3)]
+    known = (digits[0] < 10) & (digits[1] < 10) & (digits[2] < 10)
+    known &= ~_WORD_BYTE[(texts >> np.uint64(24)).astype(np.uint8)]
+    good = (digits[0] >= 1) & (digits[0] <= 3)
+    return np.where(good, Level.INFO, Level.ERROR).astype(np.uint8), known
+
+
 @dataclass(slots=True)
 class FastHead:
-    """What was learned of one format in one file. `words` maps level words to levels."""
+    """What was learned of one format in one file."""
 
     number: int
     stamp_place: Place
     stamp: FastStamp
+    stamp_guard: Guard | None
     flags: int
     width: int
-    level_place: Place | None
-    words: dict[bytes, Level]
-    status: bool
+    level: LevelRule | None
     default: Level
     finder: WordFinder | None
-    header_after_stamp: int
-    header_after_level: int
-    _format: PatternFormat = field(repr=False)
+    header: Place | None
+    closing: int
+    _format: LogFormat = field(repr=False)
 
     def scan(self, block: Block, rows: LineArray, found: Found) -> None:
         """Read the rows that follow the rule."""
-        data, words = block.padded, words_of(block.padded)
+        data = block.padded
+        words = words_of(data)
         starts, ends = block.starts[rows], block.ends[rows]
         stamps = self.stamp_place.find(data, starts, ends)
-        fits = stamps + self.width <= ends
         times, good = self.stamp.read(data, words, np.minimum(stamps, len(words) - 17))
-        good &= fits
         after = stamps + self.width
-        header = self._fixed_header(after - starts)
-        if self.level_place is not None:
-            levels, known, level_ends = self._levels(data, words, after, ends)
+        good &= after <= ends
+        if self.stamp_guard is not None:
+            good &= self.stamp_guard.holds(words, stamps)
+        if self.closing >= 0:
+            good &= data[np.maximum(ends - 1, 0)] == self.closing
+        levels = np.full(len(rows), self.default, np.uint8)
+        if self.level is not None:
+            levels, known = self.level.read(data, words, (starts, after), ends)
             good &= known
-            if self.header_after_level >= 0:
-                header = level_ends + self.header_after_level - starts
-                good &= header <= ends - starts
-        else:
-            levels = np.full(len(rows), self.default, np.uint8)
-        if self.header_after_stamp >= 0:
-            good &= header <= ends - starts
+        header = np.full(len(rows), UNKNOWN_HEADER, np.int64)
+        if self.header is not None:
+            header = self.header.find(data, after, ends) - starts
         done = rows[good]
         found.format[done] = self.number
         found.time[done] = times[good]
@@ -100,46 +164,11 @@ class FastHead:
         if self.finder is not None:
             self._levels_by_words(block, done, found)
 
-    def _fixed_header(self, after: LineArray) -> LineArray:
-        if self.header_after_stamp >= 0:
-            return after + self.header_after_stamp
-        return np.full(len(after), UNKNOWN_HEADER, np.int64)
-
-    def _levels(
-        self, data: ByteArray, words: Words, after: LineArray, ends: LineArray
-    ) -> tuple[ByteArray, BoolArray, LineArray]:
-        """Levels, which of them are sure, and where the words end."""
-        assert self.level_place is not None
-        places = self.level_place.find(data, after, ends)
-        texts = words[np.minimum(places, len(words) - 1)]
-        levels = np.zeros(len(places), np.uint8)
-        known = np.zeros(len(places), np.bool_)
-        lengths = np.zeros(len(places), np.int64)
-        if self.status:
-            return self._statuses(texts, places, levels)
-        for word, level in self.words.items():
-            same = (texts & mask_of(len(word))) == np.uint64(int.from_bytes(word, "little"))
-            if len(word) < 8:
-                same &= ~_WORD_BYTE[(texts >> np.uint64(8 * len(word))).astype(np.uint8)]
-            levels[same] = level
-            lengths[same] = len(word)
-            known |= same
-        return levels, known & (places + lengths <= ends), places + lengths
-
-    def _statuses(
-        self, texts: Words, places: LineArray, levels: ByteArray
-    ) -> tuple[ByteArray, BoolArray, LineArray]:
-        digits = [((texts >> np.uint64(8 * n)) & np.uint64(255)) - np.uint64(48) for n in range(3)]
-        known = (digits[0] < 10) & (digits[1] < 10) & (digits[2] < 10)
-        known &= ((texts >> np.uint64(24)) & np.uint64(255)) == 32
-        levels[:] = np.where(digits[0] <= 3, Level.INFO, Level.ERROR)
-        levels[digits[0] == 0] = status_level(b"0")
-        return levels, known, places + 3
-
     def _levels_by_words(self, block: Block, done: LineArray, found: Found) -> None:
         """The level from the message, for the lines that hold one of the words."""
-        assert self.finder is not None and self._format.level_of is not None
-        read = self._format.level_of
+        one = self._format
+        if self.finder is None or not isinstance(one, PatternFormat) or one.level_of is None:
+            return
         mine = np.zeros(len(block), np.bool_)
         mine[done] = True
         for row in self.finder.lines(block).tolist():
@@ -147,114 +176,88 @@ class FastHead:
                 line = block.line(row)
                 header = int(found.header[row])
                 if header == UNKNOWN_HEADER:
-                    header = self._format.message_start(line)
-                found.level[row] = read(line[header:]) or self.default
+                    header = one.message_start(line)
+                found.level[row] = one.level_of(line[header:]) or self.default
 
 
-def learn(one: PatternFormat, number: int, block: Block, found: Found) -> FastHead | None:
-    """The rule of a format from a block that its patterns have read, None when there is none."""
-    rows = np.flatnonzero((found.format == number) & (found.stamp_width > 0))
-    if len(rows) < 20:
+Seen = tuple[bytes, HeadSpans]
+
+
+def learn(one: LogFormat, number: int, block: Block, found: Found) -> FastHead | None:
+    """The rule of a format from a block that was read line by line, None when there is none."""
+    rows = np.flatnonzero(found.format == number)
+    if len(rows) < _FEWEST or not isinstance(one, (PatternFormat, JsonFormat)):
         return None
     rows = rows[:: max(len(rows) // _SAMPLE, 1)]
-    heads = [head for row in rows.tolist() if (head := _Head.of(one, block.line(row))) is not None]
-    width = _commonest([head.stamp_end - head.stamp_start for head in heads])
-    heads = [head for head in heads if head.stamp_end - head.stamp_start == width]
-    stamp_place = _place([(head.line, 0, head.stamp_start) for head in heads])
-    if not heads or stamp_place is None or len(heads) < _ENOUGH * len(rows):
+    seen = [(line, one.head_spans(line)) for line in map(block.line, rows.tolist())]
+    heads = [(line, spans) for line, spans in seen if spans is not None]
+    width = _commonest([spans.time[1] - spans.time[0] for _, spans in heads])
+    heads = [(line, spans) for line, spans in heads if spans.time[1] - spans.time[0] == width]
+    place = _place([(line, 0, spans.time[0]) for line, spans in heads])
+    if not heads or place is None or len(heads) < _ENOUGH * len(rows):
         return None
-    layout = layout_of(heads[0].line[heads[0].stamp_start : heads[0].stamp_end])
-    stamp = FastStamp.of(layout) if layout is not None else None
-    if layout is None or stamp is None:
+    line, spans = heads[0]
+    text = line[slice(*spans.time)]
+    layout = layout_of(text)
+    stamp = FastStamp.of(layout, text) if layout is not None else None
+    level = _level_rule(one, heads)
+    finder = WordFinder.of(one.level_words) if isinstance(one, PatternFormat) else None
+    if layout is None or stamp is None or level is _NO_RULE:
         return None
-    return _with_level(one, number, heads, stamp_place, stamp, layout.flags, width)
+    if one.level_of is not None and (finder is None or level is not None):
+        return None
+    headers = [(line, spans.time[1], spans.header) for line, spans in heads if spans.header >= 0]
+    return FastHead(
+        number,
+        place,
+        stamp,
+        Guard.before(line, spans.time[0]) if spans.closed else None,
+        layout.flags,
+        width,
+        level if isinstance(level, LevelRule) else None,
+        one.default,
+        finder if one.level_of is not None else None,
+        _place(headers, sure=True) if len(headers) == len(heads) else None,
+        line[-1] if spans.closed else -1,
+        one,
+    )
 
 
-def _with_level(  # noqa: PLR0917 - the parts of one rule
-    one: PatternFormat,
-    number: int,
-    heads: "Sequence[_Head]",
-    stamp_place: Place,
-    stamp: FastStamp,
-    flags: int,
-    width: int,
-) -> FastHead | None:
-    placed = [head for head in heads if head.level_start >= 0]
-    level_place: Place | None = None
-    if len(placed) > len(heads) // 2:
-        level_place = _place([(h.line, h.stamp_end, h.level_start) for h in placed])
-        if level_place is None or one.level_of is not None:
-            return None
-    elif any(head.can_have_level for head in heads):
-        return None
-    finder = None
-    if one.level_of is not None:
-        finder = WordFinder.of(one.level_words)
-        if finder is None:
-            return None
-    words = {
+_NO_RULE = object()
+
+
+def _level_rule(one: PatternFormat | JsonFormat, heads: Sequence[Seen]) -> object:
+    """The rule, None when the lines have no level of their own, _NO_RULE when there is none."""
+    placed = [(line, spans) for line, spans in heads if spans.level[0] >= 0]
+    if len(placed) <= len(heads) // 2:
+        return _NO_RULE if any(spans.variable_level for _, spans in heads) else None
+    first = placed[0][1]
+    from_start = first.level[0] < first.time[0]
+    anchor = [0 if from_start else spans.time[1] for _, spans in placed]
+    place = _place([(line, at, s.level[0]) for (line, s), at in zip(placed, anchor, strict=True)])
+    if place is None:
+        return _NO_RULE
+    known = {
         spelled: level
         for word, level in one.levels.items()
         for spelled in (word.upper(), word, word.capitalize())
         if len(spelled) <= 8
     }
-    seen = Counter(head.level_word for head in placed)
-    ordered = {word: words[word] for word, _ in seen.most_common() if word in words}
-    return FastHead(
-        number,
-        stamp_place,
-        stamp,
-        flags,
-        width,
-        level_place,
-        ordered,
-        bool(placed) and placed[0].status,
-        one.default,
-        finder,
-        _constant([head.header - head.stamp_end for head in heads]),
-        _constant([head.header - head.level_end for head in placed]) if level_place else -1,
-        one,
+    seen = Counter(line[slice(*spans.level)] for line, spans in placed)
+    words = {word: known[word] for word, _ in seen.most_common() if word in known}
+    words |= {word: level for word, level in known.items() if word not in words}
+    line, spans = placed[0]
+    guard = Guard.before(line, spans.level[0]) if spans.closed else None
+    return LevelRule(
+        place, from_start, dict(list(words.items())[:_MOST_WORDS]), first.status, guard
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """Where the parts of one matched line are."""
+def _place(wanted: Sequence[tuple[bytes, int, int]], *, sure: bool = False) -> Place | None:
+    """The rule that finds (nearly, with `sure` exactly) every wanted position.
 
-    line: bytes
-    stamp_start: int
-    stamp_end: int
-    level_start: int
-    level_end: int
-    header: int
-    status: bool
-    can_have_level: bool
-
-    @property
-    def level_word(self) -> bytes:
-        return self.line[self.level_start : self.level_end]
-
-    @staticmethod
-    def of(one: PatternFormat, line: bytes) -> "_Head | None":
-        match = one.match(line)
-        if match is None or match.re.groupindex.get("time") is None:
-            return None
-        names = match.re.groupindex
-        group = "level" if "level" in names else "status" if "status" in names else ""
-        begin, end = match.span(group) if group else (-1, -1)
-        return _Head(
-            line,
-            *match.span("time"),
-            begin,
-            end,
-            one.message_start(line),
-            group == "status",
-            bool(group),
-        )
-
-
-def _place(wanted: Sequence[tuple[bytes, int, int]]) -> Place | None:
-    """The rule that finds (nearly) every wanted position in (line, anchor, wanted)."""
+    `wanted`: (line, anchor, wanted position).
+    """
     if not wanted:
         return None
     shifts = Counter(target - anchor for _, anchor, target in wanted)
@@ -262,7 +265,7 @@ def _place(wanted: Sequence[tuple[bytes, int, int]]) -> Place | None:
     best, most = (Place(shift), hits) if shift >= 0 else (None, 0)
     for byte in _SEPARATORS:
         for count in range(1, _MOST_SKIPPED + 1):
-            if most > 0.98 * len(wanted):
+            if most > (len(wanted) - 1 if sure else 0.98 * len(wanted)):
                 return best
             shifts = Counter(
                 target - place
@@ -272,7 +275,7 @@ def _place(wanted: Sequence[tuple[bytes, int, int]]) -> Place | None:
             if shifts and shifts.most_common(1)[0][1] > most:
                 shift, most = shifts.most_common(1)[0]
                 best = Place(shift, byte, count)
-    return best if most > _ENOUGH * len(wanted) else None
+    return best if most > (len(wanted) - 1 if sure else _ENOUGH * len(wanted)) else None
 
 
 def _passed(line: bytes, anchor: int, byte: int, count: int) -> int:
@@ -286,8 +289,3 @@ def _passed(line: bytes, anchor: int, byte: int, count: int) -> int:
 
 def _commonest(values: Sequence[int]) -> int:
     return Counter(values).most_common(1)[0][0] if values else 0
-
-
-def _constant(values: Sequence[int]) -> int:
-    """The one value that they all have, -1 when they differ."""
-    return values[0] if values and values[0] >= 0 and len(set(values)) == 1 else -1

@@ -46,20 +46,23 @@ class FastStamp:
     fixed: tuple[int, ...]
 
     @staticmethod
-    def of(layout: Layout) -> "FastStamp | None":
-        """The split of a layout, None when it has no such split."""
+    def of(layout: Layout, sample: bytes) -> "FastStamp | None":
+        """The split of a layout as in `sample`, its offset fixed; None when there is none."""
         parts = layout.parts
-        if "S" not in parts or "p" in parts or layout.offset_columns:
+        if "S" not in parts or "p" in parts:
             return None
         begin = parts["S"][0]
         if any(end > begin for name, (_, end) in parts.items() if name not in "Sf"):
             return None
         weights = _weights(parts)
-        tail = layout.sample[begin:]
+        tail = sample[begin:]
         if len(tail) > 16:
             return None
+        offset = layout.offset
+        if layout.offset_columns:
+            offset = layout.offset_of(sample)
         head_parts = {name: span for name, span in parts.items() if name not in "Sf"}
-        head = Layout(begin, layout.sample[:begin], head_parts, layout.flags, layout.offset)
+        head = Layout(begin, layout.sample[:begin], head_parts, layout.flags, offset)
         masks = _masks(tail, {place - begin for place in weights})
         digits = tuple((place - begin, weight) for place, weight in sorted(weights.items()))
         return FastStamp(head, begin, digits, *masks)

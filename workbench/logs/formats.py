@@ -27,6 +27,23 @@ class Sample:
     fields: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
+@dataclass(frozen=True, slots=True)
+class HeadSpans:
+    """Where the parts of one line's head are; (-1, -1) for a level that is not there.
+
+    `status`: the level is an HTTP status. `variable_level`: lines of this kind may have a
+    level. `header`: where the message begins, -1 when it is to be found when asked for.
+    `closed`: the line is whole only if it ends with its last byte.
+    """
+
+    time: tuple[int, int]
+    level: tuple[int, int] = (-1, -1)
+    header: int = -1
+    status: bool = False
+    variable_level: bool = False
+    closed: bool = False
+
+
 class LogFormat(ABC):
     """How the lines of one kind of log are read.
 
@@ -55,6 +72,11 @@ class LogFormat(ABC):
     @abstractmethod
     def fields(self, line: bytes) -> dict[str, str]:
         """The named parts of a line, the message under `body`; empty when it does not match."""
+
+    def head_spans(self, line: bytes) -> HeadSpans | None:
+        """Where time and level are in a line, None when there is no fixed place for them."""
+        del line
+        return None
 
     def comment(self, line: bytes) -> bool:
         """Whether a line is about the file (a directive, a header row), so no record."""
@@ -130,6 +152,21 @@ class PatternFormat(LogFormat):
         """Where the group `body` or the rest begins."""
         match = self.match(line)
         return 0 if match is None else _body_start(match)
+
+    def head_spans(self, line: bytes) -> HeadSpans | None:
+        """The spans of the groups."""
+        match = self.match(line)
+        if match is None or "time" not in match.re.groupindex or match.start("time") < 0:
+            return None
+        names = match.re.groupindex
+        group = "level" if "level" in names else "status" if "status" in names else ""
+        return HeadSpans(
+            match.span("time"),
+            match.span(group) if group else (-1, -1),
+            _body_start(match),
+            group == "status",
+            bool(group),
+        )
 
     def scan(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
         """Match row by row; the stamps are read later, all at once."""

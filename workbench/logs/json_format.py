@@ -1,17 +1,20 @@
 """Formats in which every line is one JSON object: the keys that hold time, level and message."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
 
+import numpy as np
+
 from workbench.core.jsontypes import JsonObject
 from workbench.logs.block import Block, Found
-from workbench.logs.formats import LogFormat, Sample
+from workbench.logs.formats import HeadSpans, LogFormat, Sample
 from workbench.logs.levels import COMMON, LevelWords, status_level
 from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, Level, LineArray
-from workbench.logs.stamps import ZONED, read_stamp
+from workbench.logs.stamps import ZONED, read_stamp, read_stamps
 from workbench.logs.times import from_epoch
 
 _MISSING = object()
@@ -50,25 +53,63 @@ class JsonFormat(LogFormat):
         )
 
     def scan(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
-        """Parse row by row."""
+        """Parse row by row; the stamps are read all at once."""
+        stamped: list[int] = []
+        texts: list[bytes] = []
         for row in rows.tolist():
-            line = block.line(row)
-            entry = parse_object(line)
+            entry = parse_object(block.line(row))
             if entry is None or not self._has_keys(entry):
                 continue
             found.format[row] = number
-            found.time[row], found.flags[row] = self._time(entry)
             found.level[row] = self._level(entry)
             found.header[row] = UNKNOWN_HEADER
+            value = self._time_value(entry)
+            if isinstance(value, str):
+                stamped.append(row)
+                texts.append(value.strip().encode())
+            else:
+                found.time[row], found.flags[row] = read_json_time(value)
+        if stamped:
+            widths = np.array([len(text) for text in texts], np.int64)
+            joined = np.frombuffer(b"".join(texts), np.uint8)
+            found.time[stamped], found.flags[stamped] = read_stamps(
+                joined, np.cumsum(widths) - widths, widths
+            )
 
-    def _time(self, entry: JsonObject) -> tuple[int, int]:
+    def _time_value(self, entry: JsonObject) -> object:
+        """The first value that is there under a time key."""
         for key in self.time:
             value = _at(entry, key)
-            if value is not _MISSING and value is not None:
-                time, flags = read_json_time(value)
-                if time != NO_TIME:
-                    return time, flags
-        return NO_TIME, 0
+            if value is _MISSING or value is None:
+                continue
+            if isinstance(value, str) or read_json_time(value)[0] != NO_TIME:
+                return value
+        return None
+
+    def head_spans(self, line: bytes) -> HeadSpans | None:
+        """The spans of time and level where they are plain values of top-level keys."""
+        entry = parse_object(line)
+        if entry is None or not self._has_keys(entry) or self.level_of is not None:
+            return None
+        time = self._span(line, entry, self.time)
+        if time is None:
+            return None
+        level = self._span(line, entry, self.level)
+        word = line[slice(*level)].strip().lower() if level else b""
+        known = level if word in self.levels else None
+        return HeadSpans(time, known or (-1, -1), variable_level=bool(self.level), closed=True)
+
+    @staticmethod
+    def _span(line: bytes, entry: JsonObject, keys: tuple[str, ...]) -> tuple[int, int] | None:
+        """Where the first value that is there stands in the line, when it stands as it is."""
+        for key in keys:
+            value = entry.get(key)
+            if value is None or isinstance(value, (bool, dict, list)):
+                continue
+            pattern = re.escape(json.dumps(key).encode()) + rb'[ \t]*:[ \t]*"?'
+            match = re.search(pattern + b"(" + re.escape(str(value).encode()) + b")", line)
+            return match.span(1) if match else None
+        return None
 
     def _level(self, entry: JsonObject) -> Level:
         for key in self.level:

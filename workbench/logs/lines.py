@@ -43,10 +43,10 @@ class LineIndex:
 class LineIndexBuilder:
     """Collects every 64th line's offset while the file is read from its start."""
 
-    def __init__(self, newline: int = 10) -> None:
-        """An empty index for lines that end with the byte `newline`."""
-        self._pieces: list[LineArray] = []
-        self.count = 0
+    def __init__(self, newline: int = 10, before: LineIndex | None = None) -> None:
+        """An index for lines that end with the byte `newline`, empty or behind another one."""
+        self._pieces: list[LineArray] = [] if before is None else [before.offsets]
+        self.count = 0 if before is None else before.count
         self._newline = newline
 
     def add(self, starts: LineArray) -> None:

@@ -21,7 +21,6 @@ from workbench.logs.translation import Untranslatable, is_literal, minds_line_en
 
 _NO_LINES = np.empty(0, np.int64)
 _NEWLINE = 10
-Span = tuple[int, int]
 Stretch = bytes | memoryview
 """Whole lines; the last one may lack its line end."""
 
@@ -100,24 +99,6 @@ class Matcher:
                 return len(self._scan(raw))
         return len(self.rows(raw, progress))
 
-    def spans(self, line: bytes) -> list[Span]:
-        """Where in one line the matches are, as byte positions, for marking them.
-
-        Leftmost and longest, which may reach further than Python's first alternative.
-        """
-        found: dict[int, int] = {}
-        if not self.rows(line).size:
-            return []
-        database = _database(self.query, positions=True)
-        if database is None:
-            return [(0, len(line))]
-
-        def keep(_id: int, start: int, end: int, *_: Any) -> None:
-            found[start] = max(end, found.get(start, 0))
-
-        database.scan(line, match_event_handler=keep)
-        return _apart(sorted(found.items()))
-
     def close(self) -> None:
         """End the helper process, if it was needed."""
         self._worker.close()
@@ -182,16 +163,7 @@ def _rows_of_ends(data: ByteArray, ends: list[int]) -> LineArray:
     return np.searchsorted(stops, np.array(ends, np.int64) - 1).astype(np.int64)
 
 
-def _apart(spans: list[Span]) -> list[Span]:
-    """Spans without those that begin inside an earlier one."""
-    kept: list[Span] = []
-    for start, end in spans:
-        if end > start and (not kept or start >= kept[-1][1]):
-            kept.append((start, end))
-    return kept
-
-
-def _database(query: Query, *, positions: bool = False) -> Any:
+def _database(query: Query) -> Any:
     """The compiled query, None where hyperscan cannot hold it or is not installed."""
     try:
         import hyperscan
@@ -201,14 +173,14 @@ def _database(query: Query, *, positions: bool = False) -> Any:
         pattern = _for_hyperscan(query)
     except (Untranslatable, OverflowError, RecursionError):
         return None
-    flags = hyperscan.HS_FLAG_MULTILINE
-    if positions:
-        flags |= hyperscan.HS_FLAG_SOM_LEFTMOST | hyperscan.HS_FLAG_ALLOWEMPTY
-    else:
-        pattern = b"(?:" + pattern + rb")[^\n]*\n"
     database = hyperscan.Database()
     try:
-        database.compile(expressions=[pattern], ids=[0], elements=1, flags=[flags])
+        database.compile(
+            expressions=[b"(?:" + pattern + rb")[^\n]*\n"],
+            ids=[0],
+            elements=1,
+            flags=[hyperscan.HS_FLAG_MULTILINE],
+        )
     except hyperscan.HyperscanError:
         return None
     return database

@@ -15,6 +15,7 @@ from workbench.logs.block import Block, Found
 from workbench.logs.clock import Reference, complete
 from workbench.logs.fast_heads import FastHead, learn
 from workbench.logs.formats import LogFormat, PatternFormat
+from workbench.logs.json_format import JsonFormat
 from workbench.logs.lines import LineIndex, LineIndexBuilder
 from workbench.logs.model import (
     NO_FORMAT,
@@ -35,17 +36,20 @@ COMMENT = 254
 """The format number of a line about the file: no record, no part of one."""
 
 
-def blocks(source: Source, newline: int, size: int = BLOCK_BYTES) -> Iterator[tuple[int, bytes]]:
+def blocks(
+    source: Source, newline: int, *, start: int = 0, size: int = BLOCK_BYTES, whole: bool = False
+) -> Iterator[tuple[int, bytes]]:
     """Stretches of whole lines with their offsets; a longer line makes a longer stretch.
 
-    The first one is small: it shows how the others are read.
+    The first one is small: it shows how the others are read. `whole`: a last line without
+    a line end is left out.
     """
-    offset = 0
+    offset = begin = start
     end = bytes((newline,))
     pending: list[bytes] = []
-    begin = 0
     while offset < source.size:
-        piece = source.read(offset, offset + (size if offset else min(size, FIRST_BYTES)))
+        wanted = min(size, FIRST_BYTES) if offset == start else size
+        piece = source.read(offset, offset + wanted)
         if not piece:
             break
         offset += len(piece)
@@ -53,11 +57,11 @@ def blocks(source: Source, newline: int, size: int = BLOCK_BYTES) -> Iterator[tu
         if not cut:
             pending.append(piece)
             continue
-        whole = b"".join([*pending, piece[:cut]])
-        yield begin, whole
-        begin += len(whole)
+        lines = b"".join([*pending, piece[:cut]])
+        yield begin, lines
+        begin += len(lines)
         pending = [piece[cut:]] if cut < len(piece) else []
-    if pending:
+    if pending and not whole:
         yield begin, b"".join(pending)
 
 
@@ -171,6 +175,25 @@ class LogReader:
         records = records or GrowingRecords(0)
         return Reading(index.finish(size), records.finish(reference))
 
+    def read_on(self, index: LineIndex, reference: Reference) -> Reading:
+        """Read what was appended behind an index, up to the last line end.
+
+        Gives the index of everything and the records of the new lines only.
+        """
+        self._started = self._started or index.count > 0
+        builder = LineIndexBuilder(index.newline, index)
+        records = GrowingRecords(0)
+        size = index.size
+        pieces = blocks(self._source, index.newline, start=index.size, whole=True)
+        for offset, raw in pieces:
+            block = Block(raw, index.newline)
+            found = self.scan(block)
+            first_line = builder.count
+            builder.add(block.raw_starts + offset)
+            records.add(found, self._record_rows(block, found), first_line)
+            size = offset + len(raw)
+        return Reading(builder.finish(size), records.finish(reference))
+
     def _scanned(self, newline: int, progress: Progress) -> Iterator[tuple[int, int, Block, Found]]:
         """Blocks with what was found in them, in order; pattern formats are read by threads."""
 
@@ -183,7 +206,7 @@ class LogReader:
             block, found = work(raw)
             self._learn(block, found)
             yield offset, len(raw), block, found
-        if not all(isinstance(one, PatternFormat) for one in self._formats):
+        if not all(isinstance(one, (PatternFormat, JsonFormat)) for one in self._formats):
             for offset, raw in pieces:
                 yield offset, len(raw), *work(raw)
             return
@@ -200,10 +223,9 @@ class LogReader:
 
     def _learn(self, block: Block, found: Found) -> None:
         for number, one in enumerate(self._formats):
-            if isinstance(one, PatternFormat):
-                rule = learn(one, number, block, found)
-                if rule is not None:
-                    self._fast[number] = rule
+            rule = learn(one, number, block, found)
+            if rule is not None:
+                self._fast[number] = rule
 
     def scan(self, block: Block) -> Found:
         """Time, level, format and header of each line of a block, before completion."""

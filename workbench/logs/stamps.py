@@ -202,6 +202,10 @@ class Layout:
         minutes = (numbers[0] * 10 + numbers[1]) * 60 + numbers[2] * 10 + numbers[3]
         return np.where(stamps[:, sign] == ord("-"), -minutes, minutes) * MINUTE
 
+    def offset_of(self, stamp: bytes) -> int:
+        """Seconds east of UTC of one stamp of this layout that has an offset in digits."""
+        return int(self._offsets(np.frombuffer(stamp, np.uint8).reshape(1, -1))[0]) // SECOND
+
     def _read_epoch(self, stamps: Matrix) -> TimeArray:
         start, end = self.parts["e"]
         unit = 10 ** (19 - (end - start))

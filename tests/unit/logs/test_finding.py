@@ -11,7 +11,7 @@ from workbench.core.errors import Cancelled, UserError
 from workbench.core.progress import Progress
 from workbench.logs import finding
 from workbench.logs.field_filter import parse_filter
-from workbench.logs.filters import FilterSet, TextFilter, passing
+from workbench.logs.filters import RecordFilter, passing
 from workbench.logs.logfile import LogFile
 from workbench.logs.model import Level
 from workbench.logs.query import Matcher, Query
@@ -68,37 +68,17 @@ _LOG = (
 )
 
 
-def _passing(file: LogFile, filters: FilterSet) -> list[int]:
+def _passing(file: LogFile, filters: RecordFilter) -> list[int]:
     return np.flatnonzero(passing(file, filters)).tolist()
 
 
-def test_filters_act_on_whole_records(tmp_path: Path) -> None:
+def test_records_pass_by_level_time_and_fields(tmp_path: Path) -> None:
     file = opened(tmp_path, _LOG)
-    assert _passing(file, FilterSet(levels=frozenset({Level.ERROR}))) == [1, 3]
-    assert _passing(file, FilterSet(texts=(TextFilter(Query("needle")),))) == [1]
-    assert _passing(file, FilterSet(texts=(TextFilter(Query("needle"), exclude=True),))) == [
-        0,
-        2,
-        3,
-    ]
-    both = (TextFilter(Query("broken")), TextFilter(Query("needle"), exclude=True))
-    assert _passing(file, FilterSet(texts=both)) == [3]
+    assert _passing(file, RecordFilter(levels=frozenset({Level.ERROR}))) == [1, 3]
     since, until = moment_of("2024-05-06T07:00:01Z"), moment_of("2024-05-06T07:00:03Z")
-    assert _passing(file, FilterSet(since=since, until=until)) == [1, 2]
-
-
-def test_a_filter_can_be_kept(tmp_path: Path) -> None:
-    filters = FilterSet(
-        "mine",
-        (TextFilter(Query("a", ignore_case=True), exclude=True, name="no a"),),
-        frozenset({Level.ERROR, Level.FATAL}),
-        since=5,
-        fields="status>=500",
-        hidden_templates=frozenset({3}),
-    )
-    assert FilterSet.from_json(filters.to_json()) == filters
-    with pytest.raises(UserError):
-        FilterSet.from_json('{"texts": 3}')
+    assert _passing(file, RecordFilter(since=since, until=until)) == [1, 2]
+    again = parse_filter("level=error and body~again")
+    assert _passing(file, RecordFilter(fields=again)) == [3]
 
 
 @pytest.mark.parametrize(

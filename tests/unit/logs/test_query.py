@@ -166,12 +166,6 @@ def test_a_catastrophic_expression_is_cancelled_at_once(expression: str) -> None
             assert expression == "(a+)+$"
 
 
-def test_marks_are_where_the_matches_are() -> None:
-    with Matcher(Query(r"\d+")) as matcher:
-        assert matcher.spans(b"a 12 b 345") == [(2, 4), (7, 10)]
-        assert matcher.spans(b"none") == []
-
-
 def test_needles_at_every_place_of_a_stretch_are_found() -> None:
     lines = [b"%d filler" % n for n in range(1000)]
     for place in (0, 1, 499, 998, 999):
