@@ -5,21 +5,19 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from workbench import __version__
 from workbench.app.crash import CrashWatch
-from workbench.app.crash_dialog import CrashDialog
 from workbench.app.failures import as_user_error
 from workbench.app.notices import Notice
-from workbench.app.recovery import Recovery
 from workbench.app.services import Services
 from workbench.app.session import restore_session, save_session
 from workbench.app.window import MainWindow
 from workbench.core import paths
-from workbench.core.applog import start_logging
 from workbench.core.errors import UserError
 from workbench.core.settings import Settings
 from workbench.storage import recent
@@ -28,6 +26,9 @@ from workbench.ui.garbage import GarbageCollector
 from workbench.ui.icons import icon
 from workbench.ui.states import State
 from workbench.ui.translate import tr
+
+if TYPE_CHECKING:
+    from workbench.app.crash_dialog import CrashDialog
 
 SETTINGS_NAME = "settings.toml"
 _SAVE_SESSION_EVERY_MS = 30_000
@@ -49,7 +50,7 @@ class Workbench:
         self.safe_mode = safe_mode
         self.watch = CrashWatch(paths.user_logs(), self._tell_of_crash)
         self.watch.install()
-        start_logging(paths.user_logs())
+        QTimer.singleShot(0, _start_logging)
         file = None if safe_mode else paths.user_config() / SETTINGS_NAME
         self.settings = settings or Settings(file)
         self._plain_font = self.application.font()
@@ -74,13 +75,13 @@ class Workbench:
         self.windows.append(window)
         window.closed.connect(self._window_closed)
         first = not restore_session(window)
-        recovery = Recovery(window)
         window.show()
         if files:
             window.open_paths([file.absolute() for file in files], prefer="logs")
         elif first or window.current_pane is None:
             window.show_pane("welcome")
-        recovery.offer()
+        if services.journal.drafts:
+            _offer_recovery(window)
         self._tell_of_the_past(window)
         self._remember(folder)
         return window
@@ -153,12 +154,27 @@ class Workbench:
             _show(window, expected)
             return
         if self._dialog is None and window is not None:
+            from workbench.app.crash_dialog import CrashDialog
+
             self._dialog = CrashDialog(error, report, window)
             self._dialog.finished.connect(self._dialog_closed)
             self._dialog.open()
 
     def _dialog_closed(self) -> None:
         self._dialog = None
+
+
+def _offer_recovery(window: MainWindow) -> None:
+    from workbench.app.recovery import Recovery
+
+    Recovery(window).offer()
+
+
+def _start_logging() -> None:
+    """The rotating log; opened after the first paint, for it takes some imports."""
+    from workbench.core.applog import start_logging
+
+    start_logging(paths.user_logs())
 
 
 def _show(window: MainWindow, error: UserError) -> None:

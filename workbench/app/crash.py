@@ -2,7 +2,6 @@
 
 import faulthandler
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -15,8 +14,6 @@ from typing import IO
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler, qVersion
 
 from workbench import __version__
-from workbench.core.applog import FILE_NAME
-from workbench.core.redaction import redact
 
 _LAST_LOG_BYTES = 20_000
 _REPORTS_KEPT = 20
@@ -122,6 +119,11 @@ class CrashWatch:
 
 def report_text(error: BaseException, log_folder: Path) -> str:
     """The report of an error, with secrets masked: versions, trace, the end of the log."""
+    import platform
+
+    from workbench.core.applog import FILE_NAME
+    from workbench.core.redaction import redact
+
     trace = "".join(traceback.format_exception(error))
     parts = [
         f"Workbench {__version__}, {datetime.now(UTC).isoformat(timespec='seconds')}",

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.incidents.pinboard import Pinned
 from workbench.ui.fonts import SMALL, scaled
@@ -34,7 +34,8 @@ class EvidenceCards(QStyledItemDelegate):
             return
         painter.save()
         rect = _rect(option)
-        selected = bool(_state(option) & QStyle.StateFlag.State_Selected)
+        view = self.parent()
+        selected = isinstance(view, QAbstractItemView) and view.currentIndex() == index
         painter.fillRect(rect, color("selected" if selected else "ground"))
         painter.setPen(QPen(_hairline(), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -125,7 +126,3 @@ def _fonts(option: QStyleOptionViewItem) -> tuple[QFont, QFont]:
 
 def _rect(option: QStyleOptionViewItem) -> QRect:
     return QRect(option.rect)
-
-
-def _state(option: QStyleOptionViewItem) -> QStyle.StateFlag:
-    return option.state

@@ -1,29 +1,22 @@
 """What one window works with: the workspace and everything its panes share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.core.events import Events
 from workbench.core.secrets import Secrets
 from workbench.core.settings import Settings
 from workbench.core.tasks import Tasks
 from workbench.core.undo import UndoStack
-from workbench.plugin_host.host import PluginHost
 from workbench.storage.journal import NAME as JOURNAL_NAME
 from workbench.storage.journal import Journal
 from workbench.storage.workspace import Workspace
 from workbench.ui.task_bridge import TaskBridge
 
-
-@dataclass(frozen=True, slots=True)
-class StartOptions:
-    """How the window was asked to start."""
-
-    workspace: Path
-    paths: tuple[Path, ...] = ()
-    safe_mode: bool = False
+if TYPE_CHECKING:
+    from workbench.plugin_host.host import PluginHost
 
 
 class Services:
@@ -43,14 +36,14 @@ class Services:
         self.journal = Journal(journal)
 
     @cached_property
-    def _plugin_host(self) -> PluginHost:
+    def _plugin_host(self) -> "PluginHost":
         from workbench.plugin_host.default import default_host
 
         return default_host(
             disabled=self.settings.items("disabled-plugins"), safe_mode=self.safe_mode
         )
 
-    def plugins(self) -> PluginHost:
+    def plugins(self) -> "PluginHost":
         """The plugin host; made (manifests read) at the first call."""
         return self._plugin_host
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
-from workbench.app import quick_open
 from workbench.app.pages import END_PAGES, PAGES
 from workbench.core import paths
 from workbench.core.commands import Command
@@ -200,6 +199,16 @@ def _themes(window: "MainWindow") -> Sequence[Command]:
 
 
 def _go(window: "MainWindow") -> Sequence[Command]:
+    def palette() -> None:
+        from workbench.app import quick_open
+
+        quick_open.show_commands(window)
+
+    def places() -> None:
+        from workbench.app import quick_open
+
+        quick_open.show_places(window)
+
     def show(pane_id: str) -> Callable[[], None]:
         return lambda: window.show_pane(pane_id)
 
@@ -215,9 +224,9 @@ def _go(window: "MainWindow") -> Sequence[Command]:
         for spec in [*window.specs, *PAGES, *END_PAGES]
     ]
     return (
-        Command("go.palette", tr("Command palette"), lambda: quick_open.show_commands(window), "Go",
+        Command("go.palette", tr("Command palette"), palette, "Go",
                 tr("Find and run any command by a few letters."), "Ctrl+Shift+P"),
-        Command("go.quick-open", tr("Quick open"), lambda: quick_open.show_places(window), "Go",
+        Command("go.quick-open", tr("Quick open"), places, "Go",
                 tr("Open a recent file, a workspace or a pane by a few letters."), "Ctrl+P"),
         *panes,
         Command("go.next-area", tr("Next area"), lambda: _cycle(window, 1), "Go",

@@ -1,7 +1,9 @@
 """The main window: activity bar, panes, evidence, status line; the shell that panes talk to."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -18,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.app.activity_bar import ActivityBar
-from workbench.app.dialogs import Dialogs
 from workbench.app.evidence_dock import EvidenceDock
 from workbench.app.failures import as_user_error
 from workbench.app.notices import Notice, NoticeBar
@@ -43,6 +44,9 @@ from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 from workbench.ui.translate import tr
 
+if TYPE_CHECKING:
+    from workbench.app.dialogs import Dialogs
+
 _LETTERS_FOR_TWO_COLUMNS = 130
 _DOCK_SHARE = 0.25
 
@@ -65,7 +69,6 @@ class MainWindow(QMainWindow):
         self.services = services
         self.open_workspace = open_workspace
         self._report_bug = report_bug
-        self._dialogs = Dialogs(self)
         self.setObjectName("workbench")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # never left to Python's collector
         self.setAcceptDrops(True)
@@ -158,6 +161,12 @@ class MainWindow(QMainWindow):
             recent.remember_file(path)
         except OSError as error:
             self.say(tr("Recent files cannot be kept: {why}.", why=error.strerror or error))
+
+    @cached_property
+    def _dialogs(self) -> "Dialogs":
+        from workbench.app.dialogs import Dialogs
+
+        return Dialogs(self)
 
     def ask_files(self, title: str, kinds: str = "") -> list[Path]:
         """Let the user choose files."""

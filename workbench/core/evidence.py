@@ -1,6 +1,5 @@
 """Evidence: the plain, immutable value that passes between rooms."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +27,8 @@ class Evidence:
     @property
     def content_hash(self) -> str:
         """SHA-256 (hex) over all fields; equal content has an equal hash."""
+        import hashlib
+
         stamp = None if self.time is None else self.time.astimezone(UTC).isoformat()
         fields = [self.kind, self.title, self.source, stamp, self.payload]
         canonical = json.dumps(fields, sort_keys=True, ensure_ascii=False)

@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-import platformdirs
-
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -29,6 +27,8 @@ def _user(kind: str) -> Path:
     home = os.environ.get("WORKBENCH_HOME")
     if home:
         return Path(home) / kind
+    import platformdirs
+
     place = {
         "config": platformdirs.user_config_path,
         "data": platformdirs.user_data_path,

@@ -3,12 +3,14 @@
 import enum
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from workbench.core.errors import Cancelled
-from workbench.core.process_lane import run_in_process
 from workbench.core.progress import Progress
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 ResultT = TypeVar("ResultT")
 Work = Callable[[Progress], ResultT]
@@ -75,7 +77,6 @@ class Tasks:
     ) -> None:
         self._deliver = deliver
         self._on_unhandled = on_unhandled
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="task")
         self._listeners: list[Callable[[Task[Any]], None]] = []
         self._tasks: list[Task[Any]] = []
         self._closing = False
@@ -111,7 +112,11 @@ class Tasks:
 
         def run() -> ResultT:
             progress.check()
-            return run_in_process(work, progress) if in_process else work(progress)
+            if not in_process:
+                return work(progress)
+            from workbench.core.process_lane import run_in_process
+
+            return run_in_process(work, progress)
 
         progress = Progress(report)
         task: Task[ResultT] = Task(title, progress)
@@ -120,12 +125,19 @@ class Tasks:
         self._pool.submit(self._run, task, run, on_done, on_error)
         return task
 
+    @cached_property
+    def _pool(self) -> "ThreadPoolExecutor":
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(_THREADS, thread_name_prefix="task")
+
     def close(self) -> None:
         """Cancel everything and wait until it has ended."""
         self._closing = True
         for task in self._tasks:
             task.cancel()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._tasks:
+            self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(
         self,

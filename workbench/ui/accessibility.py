@@ -1,14 +1,16 @@
 """Names and announcements for screen readers."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
 from PySide6.QtWidgets import QWidget
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAccessibleInterface
+
 WidgetT = TypeVar("WidgetT", bound=QWidget)
-InterfaceMaker = Callable[[QObject], QAccessibleInterface]
+InterfaceMaker = Callable[[QObject], "QAccessibleInterface"]
 
 
 def named(widget: WidgetT, name: str, description: str = "") -> WidgetT:
@@ -28,6 +30,8 @@ class Announcer(QObject):
 
     def say(self, source: QObject, sentence: str, *, urgent: bool = False) -> None:
         """Announce a sentence on behalf of a widget."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         self.last = sentence
         event = QAccessibleAnnouncementEvent(source, sentence)
         politeness = QAccessible.AnnouncementPoliteness
@@ -53,11 +57,13 @@ _makers: dict[str, InterfaceMaker] = {}
 
 def register_interface(class_name: str, make: InterfaceMaker) -> None:
     """Give widgets of a class that paints itself their own accessible interface."""
+    from PySide6.QtGui import QAccessible
+
     if not _makers:
         QAccessible.installFactory(_interface_of)
     _makers[class_name] = make
 
 
-def _interface_of(class_name: str, thing: QObject) -> QAccessibleInterface | None:
+def _interface_of(class_name: str, thing: QObject) -> "QAccessibleInterface | None":
     make = _makers.get(class_name)
     return None if make is None else make(thing)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont
 
 from workbench.core.paths import resources
 from workbench.ui.look import Look, look
@@ -14,6 +14,8 @@ SMALL, NORMAL, HEADING, TITLE = 0.85, 1.0, 1.2, 1.5
 @cache
 def add_shipped_fonts() -> list[str]:
     """Offer the fonts in resources/fonts to Qt; the names of their families."""
+    from PySide6.QtGui import QFontDatabase  # costs milliseconds, and the start needs none
+
     families: list[str] = []
     for file in sorted((resources() / "fonts").glob("*.woff*")):
         number = QFontDatabase.addApplicationFont(str(file))
@@ -34,6 +36,7 @@ def interface_font(plain: QFont, family: str, now: Look) -> QFont:
 
 def code_font(scale: float = NORMAL) -> QFont:
     """The monospaced font of lines and code, with zero and O told apart where one is installed."""
+    from PySide6.QtGui import QFontDatabase
     from PySide6.QtWidgets import QApplication
 
     now = look()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from workbench.core.errors import UserError
 from workbench.core.events import Events
@@ -12,10 +12,12 @@ from workbench.core.secrets import Secrets
 from workbench.core.settings import Settings
 from workbench.core.tasks import Tasks
 from workbench.core.undo import UndoStack
-from workbench.plugin_host.host import PluginHost
 from workbench.storage.journal import Journal
 from workbench.storage.workspace import Workspace
 from workbench.ui.command_bridge import CommandBridge
+
+if TYPE_CHECKING:
+    from workbench.plugin_host.host import PluginHost
 
 
 class Shell(Protocol):
@@ -88,5 +90,5 @@ class PaneContext:
     undo: UndoStack
     secrets: Secrets
     journal: Journal
-    plugins: Callable[[], PluginHost]
+    plugins: Callable[[], "PluginHost"]
     shell: Shell

@@ -1,7 +1,5 @@
 """The first look: what the workbench is for and the three ways to begin."""
 
-import html
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -90,7 +88,7 @@ def _heading(text: str, parent: QWidget) -> QLabel:
 
 
 def _words(text: str, parent: QWidget) -> QLabel:
-    lines = "<br>".join(html.escape(line) for line in text.splitlines())
+    lines = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
     label = QLabel(f'<p style="line-height: 150%">{lines}</p>', parent)
     label.setAccessibleName(text)
     label.setWordWrap(True)
