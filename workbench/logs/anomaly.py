@@ -113,7 +113,7 @@ def _ranked(line: Timeline, found: list[Finding], strict: Strictness) -> list[Fi
 
 
 def _anomaly(line: Timeline, finding: Finding) -> Anomaly:
-    score = round(1.0 - float(np.exp(-finding.strength / 10.0)), 4)
+    score = round(1.0 - float(np.exp(-min(finding.strength, 60.0) / 10.0)), 4)
     return Anomaly(
         int(line.order[finding.start]),
         finding.kind,

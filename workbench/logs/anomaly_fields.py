@@ -82,7 +82,7 @@ class FieldReader:
 
     def fields(self, template_ids: NDArray[np.int32], least: int = 40) -> list[Field]:
         """The fields with at least `least` values."""
-        if not self._records:
+        if not self._held:
             return []
         records, values = np.concatenate(self._records), np.concatenate(self._values)
         keys = np.concatenate(self._keys)

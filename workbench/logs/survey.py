@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 from workbench.core.progress import Progress
 from workbench.logs.anomaly_fields import Field, FieldReader
 from workbench.logs.anomaly_flows import FlowReader, Ids
-from workbench.logs.logfile import LogFile, open_log
+from workbench.logs.logfile import LogFile, MessageChunk, open_log
+from workbench.logs.model import UNKNOWN_HEADER
 from workbench.logs.source import find_logs
 from workbench.logs.templates import Template, TemplateMiner
+
+_NEWLINE, _QUOTE, _BACKSLASH = 10, 34, 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,45 +51,79 @@ def survey(
     `plain`: every line is a record and its own message; `numbers`: read numeric fields too.
     Raises UserError for what cannot be read.
     """
-    miner, readers = TemplateMiner(), (FieldReader(), FlowReader())
-    names: list[str] = []
-    parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]] = []
-    firsts = [0]
+    surveyor = Surveyor(numbers=numbers)
     for log in find_logs(paths, progress):
         opened = open_log(log, plain=plain, progress=progress)
         try:
-            _read_messages(opened, firsts[-1], miner, readers if numbers else (), progress)
-            records = opened.records
-            lines = records.lines_of(np.arange(len(records), dtype=np.int64)) + 1
-            parts.append((lines, records.time, records.level))
+            surveyor.add(opened, progress)
         finally:
             opened.close()
-        names.append(str(log))
-        firsts.append(firsts[-1] + len(records))
-    mined = miner.finish()
-    fields, linked = readers[0].fields(mined.ids), readers[1].read()
-    return Survey(
-        names,
-        np.array(firsts),
-        np.concatenate([np.zeros(0, np.int64), *(part[0] for part in parts)]),
-        np.concatenate([np.zeros(0, np.int64), *(part[1] for part in parts)]),
-        np.concatenate([np.zeros(0, np.uint8), *(part[2] for part in parts)]),
-        mined.ids,
-        mined.templates,
-        fields,
-        linked,
-    )
+    return surveyor.finish()
 
 
-def _read_messages(
-    log: LogFile,
-    first: int,
-    miner: TemplateMiner,
-    readers: Sequence[FieldReader | FlowReader],
-    progress: Progress,
-) -> None:
-    for chunk in log.message_chunks():
-        progress.report(chunk.first_record, len(log.records), f"templates of {log.path.name}")
-        miner.feed(chunk.buffer, chunk.starts, chunk.ends)
-        for reader in readers:
-            reader.feed(first + chunk.first_record, chunk.buffer, chunk.starts, chunk.ends)
+class Surveyor:
+    """Makes a survey of logs that are open already, one after the other."""
+
+    def __init__(self, *, numbers: bool = True) -> None:
+        self._miner = TemplateMiner()
+        self._fields, self._flows = FieldReader(), FlowReader()
+        self._numbers = numbers
+        self._names: list[str] = []
+        self._firsts = [0]
+        self._lines: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+        self._times: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+        self._levels: list[NDArray[np.uint8]] = [np.zeros(0, np.uint8)]
+
+    def add(self, log: LogFile, progress: Progress) -> None:
+        """Read the messages of one log. Raises Cancelled."""
+        records, first = log.records, self._firsts[-1]
+        for chunk in log.message_chunks():
+            progress.report(chunk.first_record, len(records), f"templates of {log.path.name}")
+            starts, ends = chunk.starts, chunk.ends
+            packed = records.header[chunk.first_record :][: len(starts)] == UNKNOWN_HEADER
+            if packed.any():
+                ends = _ends_of_strings(chunk, packed)
+            self._miner.feed(chunk.buffer, starts, ends)
+            if self._numbers:
+                whole = _line_starts(chunk, packed) if packed.any() else starts
+                place = first + chunk.first_record
+                self._fields.feed(place, chunk.buffer, whole, chunk.ends)
+                self._flows.feed(place, chunk.buffer, whole, chunk.ends)
+        self._names.append(str(log.log))
+        self._firsts.append(first + len(records))
+        self._lines.append(records.lines_of(np.arange(len(records), dtype=np.int64)) + 1)
+        self._times.append(records.time)
+        self._levels.append(records.level)
+
+    def finish(self) -> Survey:
+        """The survey of all that was added."""
+        mined = self._miner.finish()
+        return Survey(
+            self._names,
+            np.array(self._firsts),
+            np.concatenate(self._lines),
+            np.concatenate(self._times),
+            np.concatenate(self._levels),
+            mined.ids,
+            mined.templates,
+            self._fields.fields(mined.ids),
+            self._flows.read(),
+        )
+
+
+def _ends_of_strings(chunk: MessageChunk, packed: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Message ends, in JSON those of the message's string: the quote that no backslash escapes."""
+    data = np.frombuffer(chunk.buffer, np.uint8)
+    quotes = np.flatnonzero(data == _QUOTE)
+    quotes = quotes[data[np.maximum(quotes - 1, 0)] != _BACKSLASH]
+    quoted = packed & (chunk.starts > 0) & (data[np.maximum(chunk.starts - 1, 0)] == _QUOTE)
+    closing = np.append(quotes, len(data))[np.searchsorted(quotes, chunk.starts)]
+    return np.where(quoted, np.minimum(closing, chunk.ends), chunk.ends)
+
+
+def _line_starts(chunk: MessageChunk, packed: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Where to read numbers from: in JSON the whole line, they stand under any key."""
+    newlines = np.flatnonzero(np.frombuffer(chunk.buffer, np.uint8) == _NEWLINE) + 1
+    begins = np.concatenate([np.zeros(1, np.int64), newlines])
+    own = begins[np.searchsorted(begins, chunk.starts, side="right") - 1]
+    return np.where(packed, own, chunk.starts)

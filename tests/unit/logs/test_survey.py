@@ -1,0 +1,94 @@
+"""A survey of files: lines, times and templates of every record, whatever the format."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from workbench.cli.main import main
+from workbench.core.progress import Progress
+from workbench.logs.survey import survey
+
+
+def write_json_lines(file: Path, count: int) -> None:
+    """Lines as a model server writes them: a number before and one behind the message."""
+    entries = [
+        {
+            "ts": f"2026-01-01T00:{n // 60 % 60:02}:{n % 60:02}Z",
+            "queue": n % 7,
+            "msg": f'job "{n}" done',
+            "latency_ms": 20 + n % 5 + n / 1000,
+        }
+        for n in range(count)
+    ]
+    file.write_text("".join(json.dumps(entry) + "\n" for entry in entries))
+
+
+def test_the_message_of_json_lines_ends_with_its_string(tmp_path: Path) -> None:
+    write_json_lines(tmp_path / "a.json", 300)
+    found = survey([tmp_path / "a.json"], numbers=True, progress=Progress())
+    (template,) = found.templates
+    assert template.text.startswith("job ")
+    assert template.text.endswith(" done")
+
+
+def test_numbers_of_json_lines_are_read_under_every_key(tmp_path: Path) -> None:
+    write_json_lines(tmp_path / "a.json", 300)
+    found = survey([tmp_path / "a.json"], numbers=True, progress=Progress())
+    names = {field.name: field.values[3] for field in found.fields}
+    assert names["queue"] == 3
+    assert names["latency_ms"] == pytest.approx(23.003)
+
+
+def test_records_of_several_files_are_numbered_on(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text("2026-01-01T00:00:00Z INFO one\n  more\n")
+    (tmp_path / "b.log").write_text("2026-01-01T00:00:01Z INFO two\n2026-01-01T00:00:02Z INFO x\n")
+    found = survey([tmp_path], progress=Progress())
+    assert found.first_records.tolist() == [0, 1, 3]
+    assert found.lines.tolist() == [1, 1, 2]
+    assert found.file_of(0).endswith("a.log")
+    assert found.file_of(2).endswith("b.log")
+
+
+def test_templates_assigns_every_line_of_a_plain_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, out = tmp_path / "plain.txt", tmp_path / "out.csv"
+    log.write_text("took 5 ms\nuser bob left\ntook 7 ms\n\n")
+    assert main(["logs", "templates", "--plain", "--assign", str(out), "--json", str(log)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["records"] == 4
+    assert sum(one["count"] for one in found["templates"]) == 4
+    assert out.read_text().splitlines() == [
+        "line,record,template_id", "1,1,0", "2,2,1", "3,3,0", "4,4,2",
+    ]  # fmt: skip
+    took = next(one for one in found["templates"] if one["template"] == "took <*>")
+    assert (took["id"], took["count"], took["first_line"]) == (0, 2, 1)
+
+
+def test_anomalies_as_json_has_the_promised_fields(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f"2026-01-01T00:{n // 60:02}:{n % 60:02}Z INFO beat {n}" for n in range(3000)]
+    lines[2000:2000] = ["2026-01-01T00:33:20Z INFO disk is failing"] * 20
+    log = tmp_path / "a.log"
+    log.write_text("\n".join(lines) + "\n")
+    assert main(["logs", "anomalies", "--json", str(log)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["records"] == 3020
+    first = found["anomalies"][0]
+    assert set(first) == {"line", "record", "time", "kind", "score", "template_id", "reason"}
+    assert (first["kind"], first["line"], first["record"]) == ("new-template", 2001, 2001)
+    assert first["time"] == "2026-01-01T00:33:20+00:00"
+    assert "disk is failing" in first["reason"]
+
+
+@pytest.mark.parametrize("verb", ["templates", "anomalies"])
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 1000, b"\xff\xfe", b"x" * 300_000])
+def test_strange_files_give_an_answer(
+    verb: str, content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "strange.log"
+    log.write_bytes(content)
+    assert main(["logs", verb, "--json", str(log)]) == 0
+    json.loads(capsys.readouterr().out)
