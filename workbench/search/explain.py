@@ -2,23 +2,17 @@
 
 from workbench.search.documents import Hit, Mode
 from workbench.search.store import StoredSection
-from workbench.search.words import words
+from workbench.search.words import telling, words
 
 _SNIPPET = 220
 _SHOWN_WORDS = 6
-_COMMON_WORDS = """
-    a an and are as at be been but by can do does for from had has have how i if in into is it
-    its me my not of on or our so than that the their them then there these they this to up
-    was we were what when where which who why will with you your
-"""
-_STOP_WORDS = frozenset(_COMMON_WORDS.split())
 
 
 def explain(
     section: StoredSection, query: str, mended: dict[str, str], score: float, mode: Mode
 ) -> Hit:
     """The section as a hit, with the words that matched and the text around them."""
-    asked = [word for word in dict.fromkeys(words(query)) if word not in _STOP_WORDS]
+    asked = list(dict.fromkeys(telling(words(query))))
     present = list(dict.fromkeys(words(f"{section.title} {section.heading} {section.text}")))
     matches = {word: _match(mended.get(word, word), present) for word in asked}
     found = tuple(dict.fromkeys(match for match in matches.values() if match))

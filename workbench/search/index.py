@@ -19,7 +19,7 @@ from workbench.search.fusion import blend
 from workbench.search.meaning import MeaningIndex
 from workbench.search.spelling import mended
 from workbench.search.store import SectionStore
-from workbench.search.words import words
+from workbench.search.words import telling, words
 from workbench.storage.database import Database
 
 _CHARACTERS = "characters.cache"
@@ -164,9 +164,10 @@ class SearchIndex:
             )
         self.refresh()
         chosen = self._chosen(kind, tag)
-        mendings = mended(words(query), self._characters)
-        lexical = self._word_scores(query, mendings)
-        likeness = self._characters.scores(query)
+        asked = telling(words(query))
+        mendings = mended(asked, self._characters)
+        lexical = self._word_scores([*asked, *mendings.values()])
+        likeness = self._characters.scores(" ".join(asked))
         if chosen is not None:
             lexical, likeness = lexical[chosen], likeness[chosen]
         meaning = None
@@ -186,10 +187,9 @@ class SearchIndex:
             return None
         return np.flatnonzero(np.isin(self._characters.ids, self._store.only(kind, tag)))
 
-    def _word_scores(self, query: str, mendings: dict[str, str]) -> NDArray[np.float32]:
+    def _word_scores(self, words_asked: list[str]) -> NDArray[np.float32]:
         scores = np.zeros(len(self._characters.ids), np.float32)
-        asked = list(dict.fromkeys([*words(query), *mendings.values()]))
-        asked = self._telling(asked)
+        asked = self._affordable(list(dict.fromkeys(words_asked)))
         if not asked:
             return scores
         matches = self._store.matching(" OR ".join(f'"{word}"' for word in asked))
@@ -198,7 +198,7 @@ class SearchIndex:
             scores[np.searchsorted(self._characters.ids, ids.astype(np.int64))] = values
         return scores
 
-    def _telling(self, asked: list[str]) -> list[str]:
+    def _affordable(self, asked: list[str]) -> list[str]:
         """Without the words of every fifth section, which in a large collection cost time
         and decide nothing; at least three are kept."""
         total = len(self._characters.ids)

@@ -7,6 +7,15 @@ _WORD = re.compile(r"[^\W_]+")
 _LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
 _MARKUP = re.compile(r"[`*_|#>]+")
 
+_FILLING_WORDS = """
+    a about an and any anybody anything are as at be been but by can could did do does for from
+    get gets getting got had has have how i if in into is it its know me my need needs not of on
+    or our please should so some somebody something tell than that the their them then there
+    these they this to up us want wants was we were what when where which who why will with would
+    you your
+"""
+_FILLING = frozenset(_FILLING_WORDS.split())
+
 
 def separated(text: str) -> str:
     """The text with CamelCase names as words ("NodeDown" -> "Node Down"), link targets left out.
@@ -24,3 +33,8 @@ def words(text: str) -> list[str]:
 def plain(text: str) -> str:
     """The text as prose, for an embedder: names taken apart, Markdown marks left out."""
     return " ".join(_MARKUP.sub(" ", separated(text)).split())
+
+
+def telling(asked: list[str]) -> list[str]:
+    """Without the words that every question has ("what do I do when"), unless none is left."""
+    return [word for word in asked if word not in _FILLING] or asked
