@@ -11,6 +11,8 @@ from workbench.drift.columns import Column, Kind, missing_word_sql, number_sql
 from workbench.drift.engine import identifier
 
 FINE_BINS = 20
+_JUST_ABOVE = 1e-6
+BY_VALUE = "one bin per value"
 VALUES_AT_MOST = 50
 CATEGORIES_KEPT = 200
 NAMED_BINS = ("null", "nan", "-inf", "+inf", "empty", "unparsable", "unseen", "other")
@@ -26,7 +28,8 @@ class Binning:
 
     Numbers: bin i holds edges[i-1] <= x < edges[i]; `coarse` are the positions in `edges`
     that bound the bins of PSI. Categories: bin i holds values[i]; `others` are known, too,
-    and share the bin 'other'.
+    and share the bin 'other'; `novelty` is the share of new categories to be expected
+    without any drift (Good, 1953: the share of rows whose category occurs once).
     `method` says in words how the bins were found.
     """
 
@@ -37,6 +40,7 @@ class Binning:
     coarse: tuple[int, ...] = ()
     values: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    novelty: float = 0.0
 
     @property
     def ordinary(self) -> int:
@@ -56,11 +60,21 @@ class Binning:
         if not self.edges:
             return ("all", *NAMED_BINS)
         marks = [f"{edge:.6g}" for edge in self.edges]
+        if self.method == BY_VALUE:
+            return (f"below {marks[0]}", *marks[:-1], f"above {marks[-2]}", *NAMED_BINS)
         inner = [f"{low} to {high}" for low, high in pairwise(marks)]
         return (f"below {marks[0]}", *inner, f"{marks[-1]} and above", *NAMED_BINS)
 
     def coarsened(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Counts over the bins of PSI: fine bins merged, named bins kept."""
+        """Counts (..., bins) over the bins of PSI: fine bins merged, named bins kept.
+
+        With a long tail of categories, the new ones are no other than the rare ones.
+        """
+        if self.kind is Kind.CATEGORICAL and self.others:
+            merged = counts.copy()
+            merged[..., self.ordinary + OTHER] += counts[..., self.ordinary + UNSEEN]
+            merged[..., self.ordinary + UNSEEN] = 0
+            return merged
         if not self.coarse or len(self.coarse) == len(self.edges):
             return counts
         starts = [0, *(position + 1 for position in self.coarse)]
@@ -71,16 +85,17 @@ class Binning:
 def number_bins(column: str, ascending: NDArray[np.float64]) -> Binning:
     """Bins of a numeric column from the reference's finite values, ascending.
 
-    One bin per value where there are at most 50 different ones, else the reference's
-    deciles, each halved.
+    One bin per value where there are at most 50 different ones (and one below, one above
+    them), else the reference's deciles, each halved.
     """
     if not len(ascending):
         return Binning(column, Kind.NUMERIC, "one bin: the reference holds no number")
     starts = np.flatnonzero(np.diff(ascending)) + 1
     if len(starts) < VALUES_AT_MOST:
-        edges = tuple(float(value) for value in ascending[starts])
+        known = [float(ascending[0]), *(float(value) for value in ascending[starts])]
+        edges = (*known, known[-1] + max(abs(known[-1]), 1.0) * _JUST_ABOVE)
         coarse = tuple(range(len(edges)))
-        return Binning(column, Kind.NUMERIC, "one bin per value", edges, coarse)
+        return Binning(column, Kind.NUMERIC, BY_VALUE, edges, coarse)
     ranks = np.arange(1, FINE_BINS) * len(ascending) // FINE_BINS
     deciles = _edge_values(ascending, ranks[1::2])
     fine = np.unique(np.concatenate([_edge_values(ascending, ranks), deciles]))
@@ -98,14 +113,14 @@ def _edge_values(ascending: NDArray[np.float64], ranks: NDArray[np.int64]) -> ND
     return edges[edges > ascending[0]]
 
 
-def category_bins(column: str, values: Sequence[str]) -> Binning:
+def category_bins(column: str, values: Sequence[str], novelty: float = 0.0) -> Binning:
     """Bins of a categorical column: the reference's most frequent values, then the rest."""
     kept = tuple(values[:CATEGORIES_KEPT])
     method = "one bin per category"
     if len(values) > len(kept):
         method = f"the {CATEGORIES_KEPT} most frequent categories; {len(values)} are known"
     others = tuple(values[CATEGORIES_KEPT:])
-    return Binning(column, Kind.CATEGORICAL, method, values=kept, others=others)
+    return Binning(column, Kind.CATEGORICAL, method, values=kept, others=others, novelty=novelty)
 
 
 def number_bin_sql(binning: Binning, column: Column) -> str:

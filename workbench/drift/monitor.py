@@ -200,15 +200,12 @@ def _readings(
     ]
     bounds, reference = _bounds(rule, starts, values)
     aware = [one.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for one in starts]
+    states = [
+        _state(value, bound, known=place < reference)
+        for place, (value, bound) in enumerate(zip(values, bounds, strict=True))
+    ]
     return [
-        Reading(
-            aware[i],
-            counts[i],
-            values[i],
-            *bounds[i],
-            _state(values[i], bounds[i], known=i < reference),
-        )
-        for i in range(len(starts))
+        Reading(aware[i], counts[i], values[i], *bounds[i], states[i]) for i in range(len(starts))
     ]
 
 

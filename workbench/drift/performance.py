@@ -13,7 +13,7 @@ from workbench.drift.sides import Question, Side, Sides
 from workbench.drift.statistic import Floats
 from workbench.drift.tables import ROW_NUMBER
 
-_ROWS = 20_000
+_ROWS = 12_000
 _FEWEST = 200
 _CLASSES_AT_MOST = 20
 _CATEGORIES_AT_MOST = 50
@@ -128,6 +128,16 @@ def relation(
     if min(len(reference.outcomes), len(current.outcomes)) < _FEWEST:
         return None
     classes = len(np.unique(reference.outcomes)) <= _CLASSES_AT_MOST
+    # More threads than free cores make the learner wait for itself.
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        return _worst_relation(engine, reference, current, classes=classes)
+
+
+def _worst_relation(
+    engine: Engine, reference: _Outcomes, current: _Outcomes, *, classes: bool
+) -> Relation:
     half = len(current.outcomes) // 2
     last = _Outcomes(current.features[half:], current.outcomes[half:])
     parts = [("all current rows", current), ("the last half of the current rows", last)]
@@ -176,7 +186,7 @@ def _loss(taught: _Outcomes, asked: _Outcomes, *, classes: bool) -> Floats:
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
     options: dict[str, Any] = {
-        "max_iter": 60,
+        "max_iter": 40,
         "max_leaf_nodes": 15,
         "min_samples_leaf": 40,
         "l2_regularization": 1.0,
@@ -217,7 +227,8 @@ def _load(
     )
     columns = [_numbers(arrays[f"f{place}"], known[place]) for place in range(len(names) + 1)]
     kept = ~np.isnan(columns[-1])
-    matrix = np.column_stack(columns[:-1])
+    # A column without any value tells nothing, and the learner refuses it.
+    matrix = np.column_stack([np.where(np.isnan(c).all(), 0.0, c) for c in columns[:-1]])
     return _Outcomes(matrix[kept], columns[-1][kept])
 
 

@@ -49,7 +49,9 @@ def bins_of(engine: Engine, table: Table, column: Column, values: Values | None)
         f"SELECT {text} AS v, count(*) AS n FROM {table.source} WHERE trim({text}) <> ''"
         f" GROUP BY v ORDER BY n DESC, v LIMIT {_KNOWN_CATEGORIES}"
     )
-    return category_bins(column.name, [str(row[0]) for row in rows])
+    once = sum(1 for row in rows if row[1] == 1)
+    total = sum(int(row[1]) for row in rows)
+    return category_bins(column.name, [str(row[0]) for row in rows], once / max(total, 1))
 
 
 def with_centroid(engine: Engine, table: Table, column: Column) -> Column:

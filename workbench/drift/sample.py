@@ -24,7 +24,7 @@ model = "recommendation-router"
 name = "ctr-falling"
 metric = "mean"
 column = "clicked"
-window = "6h"
+window = "12h"
 direction = "below"
 reference = "14d"   # the dynamic threshold: center - 3 spreads of the first 14 days
 spreads = 3.0
@@ -104,14 +104,14 @@ def _routing(generator: np.random.Generator, year: int, moved_after: int) -> Col
 
 
 def _impressions(generator: np.random.Generator) -> Columns:
-    """Eighteen days of impressions; in the last 78 hours mobile clicks fall away."""
+    """Eighteen days of impressions; in the last 90 hours mobile clicks fall away."""
     hours = 18 * 24
     hour = np.repeat(np.arange(hours), 90)
     n = len(hour)
-    late = np.clip((hour - (hours - 78)) / 6, 0, 1)
+    late = np.clip((hour - (hours - 90)) / 6, 0, 1)
     mobile = generator.random(n) < 0.6
     daily = 1 + 0.08 * np.sin(2 * np.pi * (hour % 24) / 24)
-    chance = 0.12 * daily * np.where(mobile, 1 - 0.5 * late, 1.0)
+    chance = 0.12 * daily * np.where(mobile, 1 - 0.75 * late, 1.0)
     start = datetime(2021, 11, 1)
     spread = generator.random(n)
     stamp = np.datetime64(start, "us") + ((hour + spread) * 3.6e9).astype("timedelta64[us]")
@@ -119,7 +119,7 @@ def _impressions(generator: np.random.Generator) -> Columns:
     columns: Columns = {
         "time": stamp,
         "device": np.where(mobile, "mobile", "desktop"),
-        "model_version": np.where(hour >= hours - 80, "7", "6"),
+        "model_version": np.where(hour >= hours - 92, "7", "6"),
         "latency_ms": np.round(generator.lognormal(4.6, 0.4, n), 1),
         "clicked": (generator.random(n) < chance).astype(np.int8),
     }

@@ -107,7 +107,7 @@ def _p(measure: Measure, binning: Binning, before: Ints, after: Ints, design: fl
     n, m = (float(measure.rows(side, binning)) / design for side in (before, after))
     if min(n, m) < 1:
         return 1.0
-    if measure.name == "ks" and binning.ordinary > 2:
+    if measure.name == "ks" and np.count_nonzero(before[: binning.ordinary]) > 2:
         value = float(measure.between(after, before, binning))
         return asymptotic_p(value, round(n), round(m))
     test = distances.chi_square(
@@ -126,9 +126,10 @@ def _words(
     where = f"Where '{segment[0]}' is '{segment[1]}', '{one.column}'"
     if measure.name in ("missing", "unseen"):
         return f"{where}, share {measure.name}, moved by {distance:.1%}."
-    if one.binning.ordinary == 2:
-        shares = [float(side[1] / max(int(side[:2].sum()), 1)) for side in sides]
-        label = one.binning.labels[1].removesuffix(" and above")
+    used = np.flatnonzero(sides[0][: one.binning.ordinary])
+    if len(used) == 2:
+        shares = [float(side[used[1]] / max(int(side[used].sum()), 1)) for side in sides]
         relative = f" ({shares[1] / shares[0] - 1:+.0%})" if shares[0] else ""
+        label = one.binning.labels[used[1]]
         return f"{where} is {label} in {shares[0]:.2%}, now in {shares[1]:.2%}{relative}."
     return f"{where} moved by {distance:.3g} ({measure.name})."

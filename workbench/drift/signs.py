@@ -154,13 +154,12 @@ def unit_sign(
     A latency that grows is no change of unit unless the factor is exactly 1,000.
     """
     ours = np.array(before.quantiles)
-    width = _width(ours)
-    if before.distinct < 10 or not width or not _width(quantiles):
+    if before.distinct < 10 or not _width(ours) or not _width(quantiles):
         return None
     same = max(_SAME_SHAPE, 1.6 / float(np.sqrt(max(rows, 1))))
     if _shape_gap(ours, quantiles) < 0.15 + same:
         return None
-    factor = _width(quantiles) / width
+    factor = _factor(ours, quantiles)
     if _shape_gap(ours * factor, quantiles) <= same:
         known = _known_factor(factor, max(_WITHIN, 2 / float(np.sqrt(max(rows, 1)))))
         far = factor >= _FAR_FACTOR or factor <= 1 / _FAR_FACTOR
@@ -199,6 +198,13 @@ def _known_factor(factor: float, within: float) -> float | None:
         if abs(factor / known - 1) <= within or abs(factor * known - 1) <= within:
             return known
     return None
+
+
+def _factor(ours: Floats, theirs: Floats) -> float:
+    """The factor between the inner quantiles, by least squares through zero."""
+    tail = len(ours) // 20
+    x, y = ours[tail : len(ours) - tail], theirs[tail : len(theirs) - tail]
+    return abs(float(np.dot(x, y) / np.dot(x, x))) if np.any(x) else 1.0
 
 
 def _width(quantiles: Floats) -> float:

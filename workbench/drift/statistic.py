@@ -35,8 +35,11 @@ class Measure:
 
     def between(self, counts: Ints, baseline: Ints, binning: Binning) -> Floats:
         """The value for every pair; both are arrays (..., bins)."""
-        if self.name in ("missing", "unseen"):
-            return np.abs(_share(counts, binning, self.name) - _share(baseline, binning, self.name))
+        if self.name == "unseen":
+            fresh = _share(counts, binning, "unseen") - binning.novelty
+            return np.maximum(fresh, 0.0)
+        if self.name == "missing":
+            return np.abs(_share(counts, binning, "missing") - _share(baseline, binning, "missing"))
         p, q = _shares(_weighed(counts, binning)), _shares(_weighed(baseline, binning))
         if self.name == "ks":
             return np.abs(np.cumsum(p - q, axis=-1)).max(axis=-1)
@@ -64,8 +67,8 @@ def measures_of(binning: Binning, reference: Ints) -> list[Measure]:
 
 def _floor(binning: Binning, reference: Ints, usual: float) -> float:
     """With two values only, a move of 15 % of the rarer one is worth an alarm."""
-    counts = reference[: binning.ordinary]
-    if binning.ordinary != 2 or not counts.sum():
+    counts = reference[: binning.ordinary][reference[: binning.ordinary] > 0]
+    if len(counts) != 2:
         return usual
     rarer = float(counts.min() / counts.sum())
     return min(usual, max(_RELATIVE_FLOOR * rarer, _SMALLEST_FLOOR))
@@ -75,7 +78,7 @@ def _weighed(counts: Ints, binning: Binning) -> Ints:
     """The bins that count: for numbers in their order with the infinities at the ends."""
     base = binning.ordinary
     if binning.kind is Kind.CATEGORICAL:
-        return counts
+        return binning.coarsened(counts)
     low = counts[..., base + NEGATIVE : base + NEGATIVE + 1]
     high = counts[..., base + POSITIVE : base + POSITIVE + 1]
     return np.concatenate([low, counts[..., :base], high], axis=-1)

@@ -155,7 +155,7 @@ def judged(calibration: Calibration, windows: Ints, calendars: Calendars) -> lis
         if enough[number]:
             recent = [*recent[-(POOLED_WINDOWS - 1) :], number]
             alarm = bool(above[number]) and (
-                int(above[recent].sum()) >= 2 or values[number] >= 2 * thresholds[number]
+                int(above[recent].sum()) >= 2 or bool(values[number] >= 2 * thresholds[number])
             )
             alarm = alarm or _together(calibration, windows, seasons, recent, values)
         outcomes.append(
@@ -208,7 +208,7 @@ def _together(
         calibration.rows, _others(calibration, behind / len(distinct))
     )
     usual = (calibration.center + POOLED_SPREADS * calibration.spread) * float(narrower)
-    return value >= max(measure.floor, usual)
+    return bool(value >= max(measure.floor, usual))
 
 
 def _noise(rows: Floats | float, behind: Floats | float) -> Floats:
@@ -239,17 +239,18 @@ def by_sample_size(
     n = float(measure.rows(reference, binning)) / design
     m = float(measure.rows(current, binning)) / design
     value = float(measure.between(current, reference, binning))
-    enough = min(n, m) >= FEWEST_ROWS
+    enough = bool(min(n, m) >= FEWEST_ROWS)
     size = n * m / (n + m) if n and m else 1.0
     threshold = max(measure.floor, _chance(measure, binning, reference + current, size, checks))
-    above = value >= threshold and enough
+    above = enough and value >= threshold
     return Judged(measure.name, value, threshold, above, above, enough)
 
 
 def _chance(measure: Measure, binning: Binning, counts: Ints, size: float, checks: int) -> float:
     """What the measure reaches by chance: Kolmogorov's law, and normal gaps of shares."""
-    if measure.name == "ks" and binning.ordinary == 2:
-        shares = counts[:2] / max(int(counts[:2].sum()), 1)
+    used = counts[: binning.ordinary][counts[: binning.ordinary] > 0]
+    if measure.name == "ks" and len(used) == 2:
+        shares = used / used.sum()
         return float(stats.norm.isf(0.005 / checks) * np.sqrt(shares.prod() / size))
     if measure.name == "ks":
         return float(np.sqrt(np.log(200.0 * checks) / 2) / np.sqrt(size))

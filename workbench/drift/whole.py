@@ -3,7 +3,7 @@
 import numpy as np
 
 from workbench.drift import distances
-from workbench.drift.binning import Binning
+from workbench.drift.binning import BY_VALUE, Binning
 from workbench.drift.columns import Kind
 from workbench.drift.comparison import ColumnComparison, Role, Shape, State
 from workbench.drift.prepare import Values
@@ -68,7 +68,7 @@ def shape(values: Values | None) -> Shape | None:
 
 
 def _by_value(binning: Binning) -> bool:
-    return len(binning.coarse) == len(binning.edges) and binning.method == "one bin per value"
+    return binning.method == BY_VALUE
 
 
 def _ordinary(counts: Ints, binning: Binning) -> Ints:
