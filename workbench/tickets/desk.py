@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import Protocol
 
 from workbench.core.progress import Progress
 from workbench.search.documents import Document, Hit
 from workbench.search.index import SearchIndex
-from workbench.storage.workspace import Workspace
+from workbench.storage.database import Database
+from workbench.storage.workspace import DATABASE_NAME
 from workbench.tickets.embedding import installed_embedder
 from workbench.tickets.model import Ticket
 from workbench.tickets.priority import Priority, priority_of
@@ -50,10 +53,39 @@ class Triage:
     articles: tuple[Hit, ...]
 
 
+class Place(Protocol):
+    """What the desk needs of a workspace: its database, its folder, and where caches go."""
+
+    @property
+    def database(self) -> Database: ...
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def cache(self) -> Path: ...
+
+
+@dataclass(frozen=True)
+class ChildPlace:
+    """A workspace as a child process of its window sees it: the window holds the lock."""
+
+    folder: Path
+    database: Database
+
+    @property
+    def cache(self) -> Path:
+        """As in Workspace."""
+        return self.folder / "cache"
+
+    @classmethod
+    def of(cls, folder: Path) -> "ChildPlace":
+        """Open the database of a folder for writing, without the workspace's lock."""
+        return cls(folder, Database(folder / DATABASE_NAME))
+
+
 class Desk:
     """Tickets, clock, triage and search of a workspace."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Place) -> None:
         """Open the workspace's tickets and settings."""
         self.workspace = workspace
         self.store = TicketStore(workspace.database)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from workbench.core.progress import Progress
 from workbench.storage.database import Database
@@ -74,3 +75,15 @@ def keep_learning(
     if database.read_only or not (first or learning.waiting_rows(database) >= learning.ENOUGH_NEW):
         return None
     return learning.retrain(database, embedder=embedder, progress=progress)
+
+
+def learn_in_child(folder: Path, progress: Progress) -> str | None:
+    """Learn from decisions in a child process of the window; gives what came of it."""
+    from workbench.tickets.desk import ChildPlace
+    from workbench.tickets.embedding import installed_embedder
+    from workbench.tickets.store import TicketStore
+
+    store = TicketStore(ChildPlace.of(folder).database)
+    with installed_embedder() as embedder:
+        trained = keep_learning(store.database, embedder, progress)
+    return None if trained is None else trained.reason

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -191,6 +192,7 @@ def _keep(model: TriageModel) -> None:
         file.unlink(missing_ok=True)
 
 
+@lru_cache(maxsize=2)
 def _load(digest: str) -> TriageModel | None:
     """A model that was trained on this machine; None when it cannot be read any more."""
     try:

@@ -1,0 +1,273 @@
+"""The queue's commands: move, accept, route, snooze, resolve, views, focus; all undoable."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from workbench.core import time
+from workbench.core.commands import Command
+from workbench.core.errors import UserError
+from workbench.core.undo import Change
+from workbench.panes.queue.rows import QueueRow
+from workbench.panes.queue.work import TicketView
+from workbench.tickets import acting
+from workbench.tickets.acting import Done
+from workbench.tickets.guidance import plain_summary, technical_summary, what_next
+from workbench.tickets.model import Ticket
+from workbench.tickets.moments import read_duration, read_moment
+from workbench.tickets.rules import CATEGORIES
+from workbench.ui.translate import tr
+
+if TYPE_CHECKING:
+    from workbench.panes.queue.pane import QueuePane
+
+Why = Callable[[], str | None]
+
+
+class QueueActions:
+    """What can be done in the queue. The pane's widgets exist when a command runs."""
+
+    def __init__(self, pane: "QueuePane") -> None:
+        self.pane = pane
+
+    def commands(self) -> list[Command]:
+        """All commands of the pane."""
+        ticket, change = self.why_no_ticket, self.why_no_change
+        return [
+            self._command("import", tr("Import tickets…"), self.pane.importing.ask, "Ctrl+I"),
+            self._command("import-now", tr("Import these tickets"), self.pane.importing.import_now,
+                          why=self.pane.importing.why_no_preview),
+            self._command("import-cancel", tr("Back without importing"), self.pane.importing.leave,
+                          why=self.pane.importing.why_no_preview),
+            self._command("refresh", tr("Read the queue again"), self.pane.refresh, "F5"),
+            self._command("next", tr("Next ticket"), self.next, "J"),
+            self._command("previous", tr("Previous ticket"), self.previous, "K"),
+            self._command("what-next", tr("What next?"), self.next_step, "N",
+                          help_text=tr("Goes to the ticket to take next, and says why.")),
+            self._command("accept", tr("Accept the category"), self.accept, "A", change),
+            self._command("category", tr("Set another category…"), self.ask_category, "C", change),
+            self._command("route", tr("Accept the route"), self.route, "R", change),
+            self._command("assign", tr("Give to somebody else…"), self.ask_assignee, "Shift+R",
+                          change),
+            self._command("snooze", tr("Come back later…"), self.ask_snooze, "S", change),
+            self._command("wake", tr("Come back now"), self.wake, "Shift+S", change),
+            self._command("resolve", tr("Resolve…"), self.ask_resolution, "X", change),
+            self._command("evidence", tr("Pin as evidence"), self.pin, "E", ticket),
+            self._command("search", tr("Search in the queue"), self.pane.go_to_search, "/"),
+            self._command("save-view", tr("Save this view…"), self.pane.ask_view_name, "V"),
+            self._command("forget-view", tr("Forget this view"), self.pane.forget_view),
+            self._command("focus", tr("Focus on one ticket"), self.pane.toggle_focus, "F", ticket,
+                          help_text=tr("Shows this ticket alone; alerts are held until the end.")),
+            self._command("plain-summary", tr("Copy the plain summary"), self.copy_plain,
+                          why=ticket),
+            self._command("technical-summary", tr("Copy the technical summary"),
+                          self.copy_technical, why=ticket),
+            self._command("copy-reply", tr("Copy the reply"), self.copy_reply, why=ticket),
+            self._command("export", tr("Export this view…"), self.pane.importing.ask_export),
+        ]  # fmt: skip
+
+    def _command(
+        self,
+        verb: str,
+        title: str,
+        run: Callable[[], None],
+        keys: str = "",
+        why: Why | None = None,
+        *,
+        help_text: str = "",
+    ) -> Command:
+        return Command(
+            f"queue.{verb}", title, run, self.pane.title, help_text, keys, self.pane.id, why
+        )
+
+    # reasons
+
+    def why_no_ticket(self) -> str | None:
+        """Needs a current ticket."""
+        return None if self.pane.current() is not None else tr("No ticket is chosen.")
+
+    def why_no_change(self) -> str | None:
+        """Needs a ticket and a workspace that can be written."""
+        if self.pane.context.workspace.read_only:
+            return tr("This workspace is open read-only.")
+        return self.why_no_ticket()
+
+    # moving
+
+    def next(self) -> None:
+        """One row down."""
+        self.pane.table.select_row(self.pane.table.currentIndex().row() + 1)
+
+    def previous(self) -> None:
+        """One row up."""
+        self.pane.table.select_row(max(self.pane.table.currentIndex().row() - 1, 0))
+
+    def next_step(self) -> None:
+        """Go to the most urgent ticket and say why it is."""
+        data = self.pane.data
+        back = {row.id: row.back for row in data.rows if row.back} if data else {}
+        step = what_next([row.standing for row in data.rows], back, data.now) if data else None
+        if step is None:
+            self.pane.context.shell.say(tr("Nothing waits for you."))
+            return
+        self.pane.go_to(step.ticket)
+        self.pane.context.shell.say(step.reason)
+
+    # deciding
+
+    def _chosen(self) -> list[QueueRow]:
+        current = self.pane.current()
+        return self.pane.table.selected_rows() or ([current] if current else [])
+
+    def _tickets(self) -> list[Ticket]:
+        return [row.standing.ticket for row in self._chosen()]
+
+    def _do(self, make: Callable[[], Done]) -> None:
+        """Make a change, remember it by name for the undo list, and show it."""
+        made = [make()]
+
+        def undo() -> None:
+            made[0].undo()
+            self.pane.refresh()
+
+        def redo() -> None:
+            made[0] = make()
+            self.pane.refresh()
+
+        self.pane.context.undo.record(Change(made[0].name, undo, redo))
+        self.pane.context.shell.say(tr("Done: {name}.", name=made[0].name))
+        self.pane.changed()
+
+    def accept(self) -> None:
+        """Confirm the suggested category of every selected ticket; this is what it learns from."""
+        rows = self._chosen()
+        likely = {row.id: _likely(row) for row in rows}
+        unknown = [ticket for ticket, category in likely.items() if category is None]
+        if unknown:
+            raise UserError(
+                tr("{ticket} has no suggestion yet.", ticket=unknown[0]), tr("Set one with C.")
+            )
+        store = self.pane.store()
+
+        def make() -> Done:
+            done = [acting.decide_category(store, [row.standing.ticket], likely[row.id] or "")
+                    for row in rows]  # fmt: skip
+            return _all(done, tr("accept the category of {count} tickets", count=len(done)))
+
+        self._do(make)
+
+    def ask_category(self) -> None:
+        """Set a category by name."""
+        known = self.pane.categories() or list(CATEGORIES)
+        chosen = self.pane.context.shell.ask_text(
+            tr("Set the category"),
+            tr("Category ({known}):", known=", ".join(known[:8])),
+            _likely(self._chosen()[0]) or "",
+        )
+        if chosen and chosen.strip():
+            tickets, store = self._tickets(), self.pane.store()
+            self._do(lambda: acting.decide_category(store, tickets, chosen.strip()))
+
+    def route(self) -> None:
+        """Give every selected ticket to whom the desk suggests."""
+        rows = [row for row in self._chosen() if row.triage is not None]
+        routes = [(row.standing.ticket, row.triage.route) for row in rows if row.triage]
+        if not routes or any(r.person is None and r.team is None for _, r in routes):
+            reason = routes[0][1].reason if routes else tr("It is not judged yet.")
+            raise UserError(reason, tr("Give it to somebody with Shift+R."))
+        store = self.pane.store()
+
+        def make() -> Done:
+            done = [acting.assign(store, [ticket], found.person, found.team)
+                    for ticket, found in routes]  # fmt: skip
+            return _all(done, tr("route {count} tickets", count=len(done)))
+
+        self._do(make)
+
+    def ask_assignee(self) -> None:
+        """Give the selected tickets to somebody by name."""
+        current = self._chosen()[0].standing.ticket.assignee or ""
+        name = self.pane.context.shell.ask_text(tr("Give to"), tr("Name (empty: nobody):"), current)
+        if name is not None:
+            tickets, store = self._tickets(), self.pane.store()
+            self._do(lambda: acting.assign(store, tickets, name.strip() or None))
+
+    def ask_resolution(self) -> None:
+        """Resolve the selected tickets; what was found is kept and learnt from."""
+        said = self.pane.context.shell.ask_text(tr("Resolve"), tr("How did it end?"), tr("Fixed"))
+        if said and said.strip():
+            tickets, store = self._tickets(), self.pane.store()
+            self._do(lambda: acting.resolve(store, tickets, said.strip()))
+
+    def ask_snooze(self) -> None:
+        """Let the selected tickets come back at a time."""
+        said = self.pane.context.shell.ask_text(
+            tr("Come back later"),
+            tr("In how long (30min, 2h, 1d), or when (2026-03-09 08:00)?"),
+            "2h",
+        )
+        if said and said.strip():
+            tickets, store, until = self._tickets(), self.pane.store(), self._until(said.strip())
+            self._do(lambda: acting.snooze(store, tickets, until))
+
+    def _until(self, text: str) -> datetime:
+        now = self.pane.data.now if self.pane.data else time.now()
+        try:
+            return now + read_duration(text)
+        except UserError:
+            return read_moment(text, self.pane.zone())
+
+    def wake(self) -> None:
+        """Take the selected tickets out of snooze."""
+        tickets, store = self._tickets(), self.pane.store()
+        now = (self.pane.data.now if self.pane.data else time.now()) - timedelta(seconds=1)
+        self._do(lambda: acting.snooze(store, tickets, now))
+
+    # taking out
+
+    def pin(self) -> None:
+        """Pin the ticket as evidence."""
+        evidence = self.pane.selection_evidence()
+        if evidence is not None:
+            self.pane.context.shell.pin(evidence)
+
+    def copy_plain(self) -> None:
+        """Put the plain summary on the clipboard."""
+        self._copy(lambda view: plain_summary(view.row.standing, view.triage, view.found))
+
+    def copy_technical(self) -> None:
+        """Put the technical summary on the clipboard."""
+        self._copy(lambda view: technical_summary(view.row.standing, view.triage, view.found))
+
+    def copy_reply(self) -> None:
+        """Put the reply, as edited, on the clipboard."""
+        self._copy(lambda _view: self.pane.detail.reply.toPlainText())
+
+    def _copy(self, words: Callable[[TicketView], str]) -> None:
+        view = self.pane.detail.view
+        if view is None:
+            raise UserError(tr("The ticket is still being read."), tr("Try again in a moment."))
+        QGuiApplication.clipboard().setText(words(view))
+        self.pane.context.shell.say(tr("Copied."))
+
+
+def _likely(row: QueueRow) -> str | None:
+    if row.triage is None:
+        return row.standing.ticket.category
+    if row.triage.category:
+        return row.triage.category
+    return row.triage.top[0][0] if row.triage.top else None
+
+
+def _all(done: Sequence[Done], name: str) -> Done:
+    """Several actions as one, undone in reverse."""
+    if len(done) == 1:
+        return done[0]
+
+    def undo() -> None:
+        for entry in reversed(done):
+            entry.undo()
+
+    return Done(name, undo)

@@ -1,0 +1,206 @@
+"""The detail beside the queue: the ticket, what is missing, what is alike, and why."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.core.time import iso
+from workbench.panes.queue.rows import (
+    QueueRow,
+    category_state,
+    category_words,
+    clock_state,
+    clock_words,
+    level_state,
+    level_words,
+)
+from workbench.panes.queue.work import TicketView
+from workbench.search.documents import Hit
+from workbench.tickets.completeness import ITEMS
+from workbench.tickets.guidance import plain_summary, technical_summary
+from workbench.ui.accessibility import named
+from workbench.ui.command_bridge import CommandButton
+from workbench.ui.flow import FlowLayout
+from workbench.ui.fonts import HEADING, scaled
+from workbench.ui.states import State, StateChip
+from workbench.ui.table_model import Column
+from workbench.ui.tables import DataTable
+from workbench.ui.translate import tr
+
+Fact = tuple[str, str, bool]
+"""What a report should tell, the words that tell it, and whether it is there."""
+
+_HIT_COLUMNS = (
+    Column[Hit](tr("Alike"), lambda hit: f"{hit.score:.2f}", key=lambda h: -h.score, numeric=True),
+    Column[Hit](tr("What"), lambda h: tr("article") if h.kind == "article" else tr("ticket")),
+    Column[Hit](tr("Title"), lambda hit: f"{hit.title}, {hit.section}".strip(", "), stretch=True),
+    Column[Hit](tr("Why"), lambda hit: hit.why, width=26),
+)
+_FACT_COLUMNS = (
+    Column[Fact](tr("Needed"), lambda fact: fact[0],
+                 state=lambda fact: State.GOOD if fact[2] else State.WARNING, width=14),
+    Column[Fact](tr("Said"), lambda fact: fact[1], stretch=True),
+)  # fmt: skip
+
+
+class TicketDetail(QWidget):
+    """One ticket in tabs; the title and three chips stand above them."""
+
+    hit_chosen = Signal(object)
+    """Enter on a similar ticket or an article."""
+
+    def __init__(self, buttons: Sequence[CommandButton]) -> None:
+        super().__init__()
+        self.view: TicketView | None = None
+        self._title = QLabel()
+        self._title.setWordWrap(True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._reason = QLabel()
+        self._reason.setWordWrap(True)
+        self._reason.setTextFormat(Qt.TextFormat.PlainText)
+        self._reason.setProperty("role", "muted")
+        self.level, self.clock, self.category = (StateChip(State.NEUTRAL, "") for _ in range(3))
+        chips = QHBoxLayout()
+        chips.setSpacing(8)
+        for chip in (self.level, self.clock, self.category):
+            chips.addWidget(chip)
+        chips.addStretch(1)
+        row = QWidget()
+        flow = FlowLayout(row)
+        for button in buttons:
+            flow.addWidget(button)
+        self.text = _reading(tr("Ticket text"))
+        self.reply = named(QPlainTextEdit(), tr("Reply draft"))
+        self.facts: DataTable[Fact] = DataTable(tr("What the report says"), _FACT_COLUMNS)
+        self.hits: DataTable[Hit] = DataTable(tr("Similar tickets and articles"), _HIT_COLUMNS)
+        self.hits.row_activated.connect(self.hit_chosen.emit)
+        self.why = _reading(tr("Reasons and summaries"))
+        self.tabs = named(QTabWidget(), tr("Parts of the ticket"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.text, tr("Ticket"))
+        self.tabs.addTab(self._missing_page(), tr("Missing"))
+        self.tabs.addTab(self.hits, tr("Alike"))
+        self.tabs.addTab(self.why, tr("Why"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self._title)
+        layout.addLayout(chips)
+        layout.addWidget(self._reason)
+        layout.addWidget(row)
+        layout.addWidget(self.tabs, 1)
+        self._enlarge()
+
+    def _missing_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.facts, 3)
+        label = QLabel(tr("Reply draft"))
+        label.setBuddy(self.reply)
+        layout.addWidget(label)
+        layout.addWidget(self.reply, 2)
+        return page
+
+    def show_row(self, row: QueueRow | None) -> None:
+        """Show what is known at once; similar tickets and the reply follow with `show_view`."""
+        if row is None:
+            self.view = None
+            self._title.setText(tr("No ticket is chosen."))
+            for part in (self.text, self.why, self.reply):
+                part.setPlainText("")
+            self._reason.setText("")
+            for chip in (self.level, self.clock, self.category):
+                chip.hide()
+            return
+        ticket = row.standing.ticket
+        self._title.setText(f"{ticket.id}  {ticket.title}")
+        self.level.show_state(level_state(row), level_words(row))
+        self.clock.show_state(clock_state(row), clock_words(row))
+        self.category.show_state(category_state(row) or State.UNKNOWN, category_words(row))
+        for chip in (self.level, self.clock, self.category):
+            chip.show()
+        self._reason.setText(row.triage.reason if row.triage else "")
+        if self.view is None or self.view.row.id != row.id:
+            self.text.setPlainText(_page(row))
+
+    def show_view(self, view: TicketView) -> None:
+        """Show the rest of the ticket whose row is shown."""
+        same = self.view is not None and self.view.row.id == view.row.id
+        self.view = view
+        self._reason.setText(view.triage.reason)
+        missing = set(view.found.missing)
+        self.facts.show_rows(
+            [(item.name, item.question if item.name in missing else view.found.present[item.name],
+              item.name not in missing) for item in ITEMS]
+        )  # fmt: skip
+        self.tabs.setTabText(1, tr("Missing ({count})", count=len(missing)))
+        found = [*view.triage.similar, *view.triage.articles]
+        self.hits.show_rows(found)
+        self.tabs.setTabText(2, tr("Alike ({count})", count=len(found)))
+        if not same:
+            self.reply.setPlainText(view.reply)
+        self.why.setPlainText(_why(view))
+
+    def _enlarge(self) -> None:
+        self._title.setFont(scaled(self.font(), HEADING, bold=True))
+
+
+def _reading(name: str) -> QPlainTextEdit:
+    field = named(QPlainTextEdit(), name)
+    field.setReadOnly(True)
+    field.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return field
+
+
+def _page(row: QueueRow) -> str:
+    """The ticket's own words and its history, as plain text: nothing in it can run."""
+    ticket = row.standing.ticket
+    lines = [
+        tr("From {reporter}, opened {time}", reporter=ticket.reporter or tr("unknown"),
+           time=_local(row)),
+        "", ticket.body[:100_000] or tr("(no description)"),
+    ]  # fmt: skip
+    for comment in ticket.comments:
+        when = f"{comment.time.astimezone():%Y-%m-%d %H:%M}" if comment.time else tr("undated")
+        lines += ["", f"{comment.author or tr('unknown')}, {when}:", comment.body]
+    if ticket.events:
+        lines += ["", tr("History")]
+        lines += [
+            f"{event.time.astimezone():%Y-%m-%d %H:%M}  {event.kind}: {event.old or '-'}"
+            f" → {event.new or '-'}"
+            for event in ticket.events
+        ]
+    return "\n".join(lines)
+
+
+def _local(row: QueueRow) -> str:
+    created = row.standing.ticket.created
+    return f"{created.astimezone():%Y-%m-%d %H:%M}" if created else tr("unknown")
+
+
+def _why(view: TicketView) -> str:
+    top = "\n".join(f"  {round(share * 100):>3} %  {name}" for name, share in view.triage.top)
+    due = view.row.standing.sla.due
+    parts = [
+        (tr("Category"), f"{view.triage.reason}\n{top}"),
+        (tr("Priority by the rules"), view.triage.priority.reason),
+        (tr("Route"), view.triage.route.reason),
+        (tr("Clock"), f"{clock_words(view.row)}" + (f" ({iso(due)})" if due else "")),
+        (tr("Plain summary"), plain_summary(view.row.standing, view.triage, view.found)),
+        (tr("Technical summary"),
+         technical_summary(view.row.standing, view.triage, view.found)),
+    ]  # fmt: skip
+    return "\n\n".join(f"{title}\n{text}" for title, text in parts)

@@ -1,0 +1,152 @@
+"""Importing in the queue pane: choose, look, import in a child process, remember the mapping."""
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.core.errors import UserError
+from workbench.panes.queue.import_view import ImportView, Preview, preview
+from workbench.panes.queue.rows import COLUMNS
+from workbench.panes.queue.work import import_in_child, importers
+from workbench.storage.files import write_atomically
+from workbench.tickets.importing import ImportOptions, peek
+from workbench.tickets.importing_into import Imported
+from workbench.tickets.safe_csv import csv_bytes
+from workbench.ui.translate import tr
+
+if TYPE_CHECKING:
+    from workbench.panes.queue.pane import QueuePane
+
+_ENDINGS = (".csv", ".json", ".jsonl", ".tsv")
+
+
+def is_ticket_export(path: Path) -> bool:
+    """Whether a file is an export that some importer recognises."""
+    if path.is_dir() or not any(ending in path.suffixes for ending in _ENDINGS):
+        return False
+    try:
+        seen = peek(path)
+    except (UserError, OSError):
+        return False
+    return any(importer.recognises(seen) for importer in importers())
+
+
+class ImportFlow:
+    """The way of an export into the queue."""
+
+    def __init__(self, pane: "QueuePane") -> None:
+        self.pane = pane
+        self._paths: list[Path] = []
+
+    @property
+    def view(self) -> ImportView:
+        """The page with the preview."""
+        return self.pane.import_view
+
+    def ask(self) -> None:
+        """Let the user choose exports."""
+        kinds = tr("Ticket exports (*.csv *.json *.jsonl *.tsv *.gz *.zip);;All files (*)")
+        paths = self.pane.context.shell.ask_files(tr("Import tickets"), kinds)
+        if paths:
+            self.open(paths)
+
+    def open(self, paths: list[Path]) -> None:
+        """Show how exports would be read, the first of them in full."""
+        self._paths = paths
+        self.view.shown = None
+        self.pane.show_import()
+        self.look()
+
+    def look(self) -> None:
+        """Read the first tickets again, as the user's choices say."""
+        options = self.view.options() if self.view.shown else ImportOptions()
+        self.pane.context.tasks.start(
+            tr("Looking at {file}", file=self._paths[0].name),
+            partial(preview, self._paths[0], options, self._known_mapping()),
+            on_done=self._show,
+            on_error=self._failed,
+        )
+
+    def _show(self, found: Preview) -> None:
+        self.view.show_preview(found)
+        self.view.table.setFocus()
+        self.pane.context.commands.refreshed.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        self.leave()
+        if not isinstance(error, UserError):
+            raise error
+        self.pane.context.shell.show_error(error)
+
+    def why_no_preview(self) -> str | None:
+        """Needs an export that is looked at."""
+        if not self.pane.shows_import() or self.view.shown is None:
+            return tr("No export is chosen.")
+        if self.pane.context.workspace.read_only:
+            return tr("This workspace is open read-only.")
+        return None
+
+    def import_now(self) -> None:
+        """Import what is shown, in a child process; the mapping is remembered."""
+        shown = self.view.shown
+        assert shown is not None
+        options = self.view.options()
+        if shown.format == "csv":
+            if "id" not in options.mapping:
+                raise UserError(
+                    tr("No column is chosen for the id."), tr("Choose it above the preview.")
+                )
+            self._remember_mapping(dict(options.mapping))
+        name = "csv" if shown.format == "csv" else "auto"
+        folder = self.pane.context.workspace.folder
+        self.pane.context.tasks.start(
+            tr("Importing {file}", file=shown.path.name),
+            partial(import_in_child, folder, self._paths, name, options),
+            on_done=self._imported,
+            in_process=True,
+        )
+        self.leave()
+
+    def _imported(self, done: Imported) -> None:
+        said = tr(
+            "{read} rows read: {added} tickets added, {changed} changed, {unchanged} unchanged,"
+            " {rejected} rows rejected.",
+            read=f"{done.read:,}",
+            added=f"{done.added:,}",
+            changed=f"{done.changed:,}",
+            unchanged=f"{done.unchanged:,}",
+            rejected=len(done.rejected),
+        )
+        self.pane.context.shell.say(said)
+        for path in self._paths:
+            self.pane.context.shell.remember_file(path)
+        self.pane.changed()
+
+    def leave(self) -> None:
+        """Back to the queue."""
+        self.view.shown = None
+        self.pane.show_queue()
+        self.pane.context.commands.refreshed.emit()
+
+    def _known_mapping(self) -> dict[str, str]:
+        reader = self.pane.store().database.connection()
+        row = reader.execute("SELECT value FROM ticket_setting WHERE name = 'mapping'").fetchone()
+        return {str(k): str(v) for k, v in json.loads(row["value"]).items()} if row else {}
+
+    def _remember_mapping(self, mapping: dict[str, str]) -> None:
+        with self.pane.store().database.write() as writer:
+            writer.execute(
+                "INSERT INTO ticket_setting VALUES ('mapping', ?) ON CONFLICT (name)"
+                " DO UPDATE SET value = excluded.value",
+                (json.dumps(mapping),),
+            )
+
+    def ask_export(self) -> None:
+        """Write the rows of the view as CSV that no spreadsheet takes for formulas."""
+        shell = self.pane.context.shell
+        path = shell.ask_save(tr("Export this view"), "tickets.csv", "CSV (*.csv)")
+        if path is not None:
+            rows = [[column.text(row) for column in COLUMNS] for row in self.pane.table.rows]
+            write_atomically(path, csv_bytes([column.title for column in COLUMNS], rows))
+            shell.say(tr("{count} tickets written.", count=len(rows)))

@@ -1,0 +1,83 @@
+"""What the queue reads and computes away from the GUI thread."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from workbench.core.progress import Progress
+from workbench.panes.queue.rows import QueueRow
+from workbench.storage.workspace import Workspace
+from workbench.tickets.acting import snoozed
+from workbench.tickets.completeness import Completeness, check, reply
+from workbench.tickets.desk import ChildPlace, Desk, Triage
+from workbench.tickets.importing import ImportOptions, TicketImporter
+from workbench.tickets.importing_into import Imported, import_paths
+
+
+@dataclass(frozen=True)
+class QueueData:
+    """The whole queue as read: rows by falling risk, and the moment of their clocks."""
+
+    rows: tuple[QueueRow, ...]
+    now: datetime
+    stopped: bool
+
+
+@dataclass(frozen=True)
+class TicketView:
+    """Everything the detail shows of one ticket."""
+
+    row: QueueRow
+    triage: Triage
+    found: Completeness
+    reply: str
+
+
+def read_queue(workspace: Workspace, _progress: Progress) -> QueueData:
+    """Every ticket with its clock, unjudged."""
+    desk = Desk(workspace)
+    now = desk.policy.now()
+    back = snoozed(desk.store)
+    rows = [QueueRow(entry, now, None, back.get(entry.ticket.id))
+            for entry in desk.queue(everything=True, now=now)]  # fmt: skip
+    return QueueData(tuple(rows), now, desk.policy.as_of is not None)
+
+
+def judge_queue(workspace: Workspace, data: QueueData, _progress: Progress) -> QueueData:
+    """The same with the triage of every unfinished ticket."""
+    desk = Desk(workspace)
+    wanted = [row.standing.ticket for row in data.rows if not row.standing.ticket.finished]
+    judged = {view.ticket.id: view for view in desk.triage(wanted, now=data.now, search=False)}
+    rows = tuple(replace(row, triage=judged.get(row.id)) for row in data.rows)
+    return replace(data, rows=rows)
+
+
+def view_ticket(workspace: Workspace, row: QueueRow, _progress: Progress) -> TicketView:
+    """One ticket with similar ones, articles, what is missing and a reply."""
+    desk = Desk(workspace)
+    ticket = row.standing.ticket
+    triage = desk.triage([ticket], now=row.now)[0]
+    said = "\n".join([ticket.text, *(comment.body for comment in ticket.comments)])
+    found = check(said, ["who"] if ticket.reporter else [])
+    return TicketView(row, triage, found, reply(found, ticket.reporter))
+
+
+def importers() -> list[TicketImporter]:
+    """Every ticket format, those of plugins included."""
+    from workbench.plugin_host.default import default_host
+
+    given = default_host().ask("ticket_importers")
+    return [item for item in given if isinstance(item, TicketImporter)]
+
+
+def import_in_child(
+    folder: Path, paths: list[Path], name: str, options: ImportOptions, progress: Progress
+) -> Imported:
+    """Import into the workspace's database, in a child process of the window."""
+    desk = Desk(ChildPlace.of(folder))
+    done = import_paths(
+        desk.store, paths, importers(), name=name, options=options, progress=progress
+    )
+    if done.added or done.changed:
+        desk.index(desk.store.all(), progress)
+    return done
