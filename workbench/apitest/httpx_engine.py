@@ -263,9 +263,8 @@ def _load_system(context: ssl.SSLContext) -> None:
 
 
 def _kind(error: Exception, words: str) -> FailureKind:
-    kind: FailureKind = next(
-        (k for failure, k in _FAILURES if isinstance(error, failure)), "protocol"
-    )
+    fitting: list[FailureKind] = [kind for failure, kind in _FAILURES if isinstance(error, failure)]
+    kind: FailureKind = fitting[0] if fitting else "protocol"
     if kind != "refused":
         return kind
     if any(word in words for word in ("name", "getaddrinfo", "address associated")):
