@@ -33,41 +33,60 @@ def in_context(title: str, section_heading: str, text: str) -> str:
 def split(text: str) -> list[Section]:
     """Cut Markdown or plain text at its headings, and long parts at paragraphs.
 
-    A heading with nothing under it is kept (it may be all that a short page says);
-    an empty document is one empty section.
+    A heading with only deeper headings under it goes into their names ("Steps › Restart");
+    one with nothing under it is kept, since it may be all that a short page says. An empty
+    document is one empty section.
     """
     found: list[Section] = []
-    for heading, first_line, lines in _parts(text.splitlines()):
-        found += _pieces(heading, first_line, lines)
+    above: list[_Part] = []
+    parts = list(_parts(text.splitlines()))
+    for place, part in enumerate(parts):
+        above = [one for one in above if one.level < part.level]
+        following = parts[place + 1] if place + 1 < len(parts) else None
+        if part.is_empty and following is not None and following.level > part.level:
+            above.append(part)
+            continue
+        # The first level is the page's own title, which is indexed with every section.
+        names = [one.heading for one in above if one.level > 1]
+        found += _pieces(" › ".join([*names, part.heading]), part)
     return found or [Section("", "", 1)]
 
 
-def _parts(lines: list[str]) -> Iterator[tuple[str, int, list[str]]]:
-    """Yield (heading, 1-based first line, lines below the heading); code is no heading."""
-    heading, start, body = "", 1, list[str]()
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A heading (level 0 before the first one), its first line, and the lines below it."""
+
+    level: int
+    heading: str
+    line: int
+    lines: list[str]
+
+    @property
+    def is_empty(self) -> bool:
+        return bool(self.heading) and not any(line.strip() for line in self.lines)
+
+
+def _parts(lines: list[str]) -> Iterator[_Part]:
+    """The document at its headings; a line of code is no heading."""
+    part = _Part(0, "", 1, [])
     fence = ""
     for number, line in enumerate(lines, 1):
-        fence_mark = _FENCE.match(line)
-        if fence:
-            if fence_mark and fence_mark[1].startswith(fence):
-                fence = ""
-            body.append(line)
+        mark = _FENCE.match(line)
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+            part.lines.append(line)
             continue
-        if fence_mark:
-            fence = fence_mark[1]
-            body.append(line)
-            continue
-        new_heading = _HEADING.match(line)
-        if new_heading:
-            yield heading, start, body
-            heading, start, body = new_heading[2].strip(), number, []
-        elif _underlines(line, body):
-            title = body.pop().strip()
-            yield heading, start, body
-            heading, start, body = title, number - 1, []
+        heading = None if fence else _HEADING.match(line)
+        if heading:
+            yield part
+            part = _Part(len(heading[1]), heading[2].strip(), number, [])
+        elif not fence and _underlines(line, part.lines):
+            title = part.lines.pop().strip()
+            yield part
+            part = _Part(1 if "=" in line else 2, title, number - 1, [])
         else:
-            body.append(line)
-    yield heading, start, body
+            part.lines.append(line)
+    yield part
 
 
 def _underlines(line: str, body: list[str]) -> bool:
@@ -79,13 +98,14 @@ def _underlines(line: str, body: list[str]) -> bool:
     return len(body) == 1 or not body[-2].strip()
 
 
-def _pieces(heading: str, first_line: int, lines: list[str]) -> Iterator[Section]:
+def _pieces(heading: str, part: _Part) -> Iterator[Section]:
     """The part as sections of at most MAXIMUM_WORDS, filled paragraph by paragraph."""
+    first_line, lines = part.line, part.lines
     if not any(line.strip() for line in lines):
         if heading:
             yield Section(heading, "", first_line)
         return
-    body_line = first_line + 1 if heading else first_line
+    body_line = first_line + 1 if part.heading else first_line
     kept: list[str] = []
     kept_from, words = first_line, 0
     for offset, block in _blocks(lines):

@@ -54,3 +54,8 @@ def test_one_line_of_a_thousand_words_is_cut() -> None:
     sections = split(" ".join(["word"] * 1000))
     assert max(len(s.text.split()) for s in sections) <= MAXIMUM_WORDS
     assert sum(len(s.text.split()) for s in sections) == 1000
+
+
+def test_a_heading_that_only_holds_headings_goes_into_their_names() -> None:
+    sections = split("# Page\n\n## Steps\n\n### Restart\ntext\n\n## Rollback\ntext\n\n## Empty")
+    assert [s.heading for s in sections] == ["Steps › Restart", "Rollback", "Empty"]
