@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAccessibleInterface
@@ -16,6 +16,8 @@ InterfaceMaker = Callable[[QObject], "QAccessibleInterface"]
 def named(widget: WidgetT, name: str, description: str = "") -> WidgetT:
     """Give a widget its accessible name where it is made, and hand it back."""
     widget.setAccessibleName(name)
+    if isinstance(widget, QComboBox):
+        widget.view().setAccessibleName(name)
     if description:
         widget.setAccessibleDescription(description)
     return widget

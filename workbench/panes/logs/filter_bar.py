@@ -65,7 +65,6 @@ class FilterBar(QWidget):
         self.entry = named(QLineEdit(), tr("Add a filter"))
         self.entry.setPlaceholderText(tr("Filter: words, /regex/, -without, status>=500"))
         self.entry.setMinimumWidth(140)
-        self.entry.setClearButtonEnabled(True)
         self.entry.returnPressed.connect(self._entered)
         self._count = QLabel()
         self._count.setProperty("role", "muted")

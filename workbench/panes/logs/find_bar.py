@@ -61,7 +61,6 @@ class _FindField(QLineEdit):
         self._searched = ""
         self.setAccessibleName(tr("Find in the logs"))
         self.setPlaceholderText(tr("Find in the logs"))
-        self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
