@@ -40,6 +40,15 @@ class SectionWords:
             yield first, min(first + _ROWS_AT_ONCE, total)
 
 
+@dataclass(frozen=True, slots=True)
+class _WordFacts:
+    """By word number: the word, the length of its gram vector, in how many sections it is."""
+
+    names: list[str]
+    lengths: Floats
+    frequencies: Ints
+
+
 class CharacterIndex:
     """The sections as character grams. Sections are known by their id (any integer)."""
 
@@ -56,6 +65,7 @@ class CharacterIndex:
         self.norms: Floats = np.empty(0, np.float32)
         self.fitted_on = 0
         self.changed = 0
+        self._facts: _WordFacts | None = None
 
     def __contains__(self, word: object) -> bool:
         return word in self.vocabulary
@@ -74,6 +84,7 @@ class CharacterIndex:
         if len(self.vocabulary) > first_new_word:
             self._rebuild_postings()
         self.changed += len(ids)
+        self._facts = None
         if not self._fit_if_needed():
             self.norms = np.concatenate([self.norms, self._lengths(addition)])
 
@@ -88,6 +99,7 @@ class CharacterIndex:
         self.table = SectionWords(starts, self.table.words[entries], self.table.counts[entries])
         self.changed += len(self.ids) - int(keep.sum())
         self.ids, self.norms = self.ids[keep], self.norms[keep]
+        self._facts = None
         self._fit_if_needed()
 
     def scores(self, query: str) -> Floats:
@@ -106,21 +118,28 @@ class CharacterIndex:
     def alike(self, word: str, count: int) -> list[str]:
         """The known words whose grams are most like those of the word, best first."""
         grams, weights = self._query_grams(Counter([word]))
-        likeness = self._per_word(grams, weights)
-        lengths = np.sqrt(
-            np.bincount(
-                self.postings.words, self.postings.counts**2, minlength=len(self.vocabulary)
-            )
-        )
-        likeness /= np.maximum(lengths, 1.0)
-        best = np.argsort(-likeness)[:count]
-        names = list(self.vocabulary)
-        return [names[i] for i in best if likeness[i] > 0]
+        facts = self._facts_of_words()
+        likeness = self._per_word(grams, weights) / facts.lengths
+        best = np.argpartition(-likeness, min(count, len(likeness) - 1))[:count]
+        best = best[np.argsort(-likeness[best], kind="stable")]
+        return [facts.names[i] for i in best if likeness[i] > 0]
 
     def sections_with(self, word: str) -> int:
         """In how many sections the word stands."""
         number = self.vocabulary.get(word)
-        return 0 if number is None else int((self.table.words == number).sum())
+        return 0 if number is None else int(self._facts_of_words().frequencies[number])
+
+    def _facts_of_words(self) -> _WordFacts:
+        """Kept until sections are added or removed."""
+        if self._facts is None:
+            size = len(self.vocabulary)
+            squares = np.bincount(self.postings.words, self.postings.counts**2, minlength=size)
+            self._facts = _WordFacts(
+                names=list(self.vocabulary),
+                lengths=np.maximum(np.sqrt(squares), 1.0).astype(np.float32),
+                frequencies=np.bincount(self.table.words, minlength=size),
+            )
+        return self._facts
 
     def _count(self, texts: Sequence[str]) -> SectionWords:
         starts, numbers, counts = [0], list[int](), list[int]()
