@@ -204,7 +204,7 @@ def learn(one: LogFormat, number: int, block: Block, found: Found) -> FastHead |
     finder = WordFinder.of(one.level_words) if isinstance(one, PatternFormat) else None
     if layout is None or stamp is None or level is _NO_RULE:
         return None
-    if one.level_of is not None and (finder is None or level is not None):
+    if one.level_of is not None and not _levels_are_sure(one, level, finder):
         return None
     headers = [(line, spans.time[1], spans.header) for line, spans in heads if spans.header >= 0]
     return FastHead(
@@ -221,6 +221,15 @@ def learn(one: LogFormat, number: int, block: Block, found: Found) -> FastHead |
         line[-1] if spans.closed else -1,
         one,
     )
+
+
+def _levels_are_sure(
+    one: PatternFormat | JsonFormat, level: object, finder: WordFinder | None
+) -> bool:
+    """Whether a rule gives the level of a format that also reads levels from messages."""
+    if isinstance(one, JsonFormat):
+        return level is not None
+    return finder is not None and level is None
 
 
 _NO_RULE = object()

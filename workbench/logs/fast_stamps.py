@@ -38,7 +38,7 @@ def mask_of(count: int) -> np.uint64:
 class FastStamp:
     """A layout split into head (up to the seconds), seconds with fraction, and a fixed tail."""
 
-    head: Layout
+    head: Layout | None
     head_width: int
     digits: tuple[tuple[int, int], ...]
     digit_mask: tuple[int, ...]
@@ -49,6 +49,8 @@ class FastStamp:
     def of(layout: Layout, sample: bytes) -> "FastStamp | None":
         """The split of a layout as in `sample`, its offset fixed; None when there is none."""
         parts = layout.parts
+        if "e" in parts:
+            return FastStamp(None, 0, _digits(_epoch_weights(parts), 0), *_masks(sample, 0, parts))
         if "S" not in parts or "p" in parts:
             return None
         begin = parts["S"][0]
@@ -63,14 +65,19 @@ class FastStamp:
             offset = layout.offset_of(sample)
         head_parts = {name: span for name, span in parts.items() if name not in "Sf"}
         head = Layout(begin, layout.sample[:begin], head_parts, layout.flags, offset)
-        masks = _masks(tail, {place - begin for place in weights})
-        digits = tuple((place - begin, weight) for place, weight in sorted(weights.items()))
-        return FastStamp(head, begin, digits, *masks)
+        return FastStamp(head, begin, _digits(weights, begin), *_masks(tail, begin, parts))
 
     def read(self, data: ByteArray, words: Words, starts: LineArray) -> tuple[TimeArray, BoolArray]:
         """Times at these positions, and which of them are stamps of this layout in range."""
-        times, good = self._heads(data, words, starts)
-        tails = [words[starts + (self.head_width + 8 * place)] for place in range(len(self.fixed))]
+        if self.head is None:
+            times, good = np.zeros(len(starts), np.int64), np.ones(len(starts), np.bool_)
+        else:
+            times, good = self._heads(self.head, data, words, starts)
+        last = len(words) - 1
+        tails = [
+            words[np.minimum(starts + (self.head_width + 8 * place), last)]
+            for place in range(len(self.fixed))
+        ]
         for word, digit_mask, fixed_mask, fixed in zip(
             tails, self.digit_mask, self.fixed_mask, self.fixed, strict=True
         ):
@@ -82,12 +89,13 @@ class FastStamp:
         for place, weight in self.digits:
             shift = np.uint64(8 * (place % 8))
             rest += ((tails[place // 8] >> shift) & _DIGIT).astype(np.int64) * weight
-        good &= rest < 61 * SECOND
+        if self.head is not None:
+            good &= rest < 61 * SECOND
         times += rest
         return times, good
 
     def _heads(
-        self, data: ByteArray, words: Words, starts: LineArray
+        self, head: Layout, data: ByteArray, words: Words, starts: LineArray
     ) -> tuple[TimeArray, BoolArray]:
         """Times up to the minute, read where a head differs from the one before."""
         changed = np.ones(len(starts), np.bool_)
@@ -98,8 +106,8 @@ class FastStamp:
         rows = np.flatnonzero(changed)
         windows = np.lib.stride_tricks.sliding_window_view(data, self.head_width)
         heads = windows[starts[rows]]
-        fits = self.head.fits(heads)
-        times = self.head.read(heads)
+        fits = head.fits(heads)
+        times = head.read(heads)
         counts = np.diff(rows, append=len(starts))
         good = fits & (times != np.iinfo(np.int64).min)
         return np.repeat(times, counts), np.repeat(good, counts)
@@ -115,11 +123,27 @@ def _weights(parts: dict[str, tuple[int, int]]) -> dict[int, int]:
     return weights
 
 
+def _epoch_weights(parts: dict[str, tuple[int, int]]) -> dict[int, int]:
+    start, end = parts["e"]
+    unit = 10 ** (19 - (end - start))
+    weights = {column: unit * 10 ** (end - 1 - column) for column in range(start, end)}
+    if "f" in parts:
+        start, end = parts["f"]
+        weights |= {column: unit // 10 ** (column - start + 1) for column in range(start, end)}
+    return weights
+
+
+def _digits(weights: dict[int, int], begin: int) -> tuple[tuple[int, int], ...]:
+    return tuple((column - begin, weight) for column, weight in sorted(weights.items()))
+
+
 def _masks(
-    tail: bytes, digits: set[int]
+    tail: bytes, begin: int, parts: dict[str, tuple[int, int]]
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
     """Per word: which bytes are digits, which are fixed, and the fixed bytes."""
-    digit_masks, fixed_masks, fixed = [0, 0], [0, 0], [0, 0]
+    digits = {column - begin for name in "Sfe" if name in parts for column in range(*parts[name])}
+    count = -(-len(tail) // 8)
+    digit_masks, fixed_masks, fixed = [0] * count, [0] * count, [0] * count
     for place, byte in enumerate(tail):
         number, shift = divmod(place, 8)
         if place in digits:
@@ -127,5 +151,4 @@ def _masks(
         else:
             fixed_masks[number] |= 255 << (8 * shift)
             fixed[number] |= byte << (8 * shift)
-    used = 1 if len(tail) <= 8 else 2
-    return tuple(digit_masks[:used]), tuple(fixed_masks[:used]), tuple(fixed[:used])
+    return tuple(digit_masks), tuple(fixed_masks), tuple(fixed)

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
 
-import numpy as np
-
 from workbench.core.jsontypes import JsonObject
 from workbench.logs.block import Block, Found
 from workbench.logs.formats import HeadSpans, LogFormat, Sample
 from workbench.logs.levels import COMMON, LevelWords, status_level
 from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, Level, LineArray
-from workbench.logs.stamps import ZONED, read_stamp, read_stamps
+from workbench.logs.stamps import ZONED, read_stamp, read_texts
 from workbench.logs.times import from_epoch
 
 _MISSING = object()
@@ -70,11 +68,7 @@ class JsonFormat(LogFormat):
             else:
                 found.time[row], found.flags[row] = read_json_time(value)
         if stamped:
-            widths = np.array([len(text) for text in texts], np.int64)
-            joined = np.frombuffer(b"".join(texts), np.uint8)
-            found.time[stamped], found.flags[stamped] = read_stamps(
-                joined, np.cumsum(widths) - widths, widths
-            )
+            found.time[stamped], found.flags[stamped] = read_texts(texts)
 
     def _time_value(self, entry: JsonObject) -> object:
         """The first value that is there under a time key."""
@@ -89,7 +83,7 @@ class JsonFormat(LogFormat):
     def head_spans(self, line: bytes) -> HeadSpans | None:
         """The spans of time and level where they are plain values of top-level keys."""
         entry = parse_object(line)
-        if entry is None or not self._has_keys(entry) or self.level_of is not None:
+        if entry is None or not self._has_keys(entry):
             return None
         time = self._span(line, entry, self.time)
         if time is None:

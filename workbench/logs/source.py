@@ -12,14 +12,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from workbench.core.errors import UserError
 from workbench.core.paths import user_cache
 from workbench.core.progress import Progress
 from workbench.logs.compressed import entries_of_zip, packing_of, unpacked
+from workbench.logs.json_document import LARGEST, is_document, write_events
 
 _HEAD = 65_536
 _CHUNK = 1 << 20
@@ -134,12 +136,45 @@ def _why_not_a_file(path: Path) -> str:
 
 def _decoded(path: Path, head: bytes, cache: Path, progress: Progress) -> Source:
     mark = next((mark for mark in _ENCODINGS if head.startswith(mark)), None)
-    if mark == codecs.BOM_UTF8:
-        return Source(path, "utf-8", len(mark))
     encoding = _ENCODINGS[mark] if mark else _unmarked_utf16(head)
-    if encoding is None:
-        return Source(path, _text_encoding(head))
-    return Source(_as_utf8(path, encoding, len(mark or b""), cache, progress), encoding)
+    start = len(mark or b"")
+    if encoding is not None and encoding != "utf-8-sig":
+        path = _as_utf8(path, encoding, start, cache, progress)
+        start = 0
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    found = "utf-8" if encoding == "utf-8-sig" else encoding or _text_encoding(head)
+    if is_document(head) and path.stat().st_size <= LARGEST:
+        return Source(_as_events(path, cache, progress), found)
+    return Source(path, found, start)
+
+
+def _as_events(path: Path, cache: Path, progress: Progress) -> Path:
+    """A JSON export with one event a line, in the cache."""
+
+    def write(output: IO[bytes]) -> None:
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+        write_events(text, output, progress)
+
+    return _made_once(path, "events", cache, write)
+
+
+def _made_once(path: Path, kind: str, cache: Path, write: Callable[[IO[bytes]], None]) -> Path:
+    """A file in the cache that is made from `path`, again only when that has changed."""
+    stat = path.stat()
+    identity = f"{path.absolute()}|{stat.st_size}|{stat.st_mtime_ns}"
+    target = cache / f"{hashlib.sha256(identity.encode()).hexdigest()[:24]}.{kind}"
+    if target.is_file():
+        return target
+    cache.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=cache, suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as output:
+            write(output)
+        Path(temporary).replace(target)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return target
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
@@ -162,26 +197,19 @@ def _text_encoding(head: bytes) -> str:
 
 
 def _as_utf8(path: Path, encoding: str, skip: int, cache: Path, progress: Progress) -> Path:
-    """The text as UTF-8 in the cache, made once."""
-    stat = path.stat()
-    identity = f"{path.absolute()}|{encoding}|{stat.st_size}|{stat.st_mtime_ns}"
-    target = cache / f"{hashlib.sha256(identity.encode()).hexdigest()[:24]}.utf8"
-    if target.is_file():
-        return target
-    cache.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=cache, suffix=".tmp")
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    try:
-        with path.open("rb") as text, os.fdopen(descriptor, "wb") as output:
+    """The text as UTF-8 in the cache."""
+    size = path.stat().st_size
+
+    def write(output: IO[bytes]) -> None:
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        with path.open("rb") as text:
             text.seek(skip)
             while chunk := text.read(_CHUNK):
-                progress.report(text.tell(), stat.st_size, f"decoding {path.name}")
+                progress.report(text.tell(), size, f"decoding {path.name}")
                 output.write(decoder.decode(chunk).encode("utf-8", "replace"))
-            output.write(decoder.decode(b"", final=True).encode("utf-8", "replace"))
-        Path(temporary).replace(target)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-    return target
+        output.write(decoder.decode(b"", final=True).encode("utf-8", "replace"))
+
+    return _made_once(path, encoding, cache, write)
 
 
 def find_logs(paths: Iterable[Path], progress: Progress | None = None) -> list[LogPath]:

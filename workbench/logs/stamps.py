@@ -5,6 +5,7 @@ of digits are read at once with numpy, a few nanoseconds a stamp.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -310,6 +311,15 @@ def read_stamps(
         windows = np.lib.stride_tricks.sliding_window_view(data, width)
         times[rows], flags[rows] = _read_width(windows[starts[rows]])
     return times, flags
+
+
+def read_texts(texts: Sequence[bytes]) -> tuple[TimeArray, ByteArray]:
+    """Times and flags of many stamps given one by one."""
+    widths = np.array([len(text) for text in texts], np.int64)
+    if not widths.any():
+        return np.full(len(texts), NO_TIME, np.int64), np.zeros(len(texts), np.uint8)
+    joined = np.frombuffer(b"".join(texts), np.uint8)
+    return read_stamps(joined, np.cumsum(widths) - widths, widths)
 
 
 def _read_width(stamps: Matrix) -> tuple[TimeArray, ByteArray]:

@@ -5,15 +5,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from workbench.logs.block import Block, Found
 from workbench.logs.formats import LogFormat, Sample
+from workbench.logs.free_text import level_in_head
 from workbench.logs.levels import COMMON, SEVERITY_NUMBERS, status_level
 from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, Level, LineArray
-from workbench.logs.stamps import ZONED, read_stamp
+from workbench.logs.stamps import ZONED, read_stamp, read_texts
 from workbench.logs.times import from_epoch
 
 _W3C_TOKEN = re.compile(rb'"((?:[^"]|"")*)"|([^ \t]+)')
 _CSV_LIMIT = 10_000_000
+_MOST_ROWS = 1_000
 
 _TIME_NAMES = (
     "@timestamp", "timestamp", "_time", "time", "datetime", "date and time", "timecreated",
@@ -90,6 +94,9 @@ class Columns:
 class _TableFormat(LogFormat):
     """What the tables share: rows split into values, read by the columns in force."""
 
+    _flags = 0
+    _header_length = 0
+
     def __init__(self) -> None:
         self._columns = Columns.of(())
 
@@ -104,6 +111,28 @@ class _TableFormat(LogFormat):
     def matches(self, line: bytes) -> bool:
         """Whether the row has a time where it belongs."""
         return self.read_time(self.split(line))[0] != NO_TIME
+
+    def stamp_of(self, values: Sequence[str]) -> str:
+        """The text of a row's time."""
+        return self._columns.stamp(values)
+
+    def _keep(self, found: Found, number: int, rows: list[int], table: list[list[str]]) -> None:
+        """Read the times of rows all at once; rows without one are no records."""
+        stamps = [self.stamp_of(values).strip().strip('"').encode() for values in table]
+        times, flags = read_texts(stamps)
+        for place in np.flatnonzero(times == NO_TIME).tolist():
+            times[place], flags[place] = self.read_time(table[place])
+        good = times != NO_TIME
+        chosen = np.array(rows, np.int64)[good]
+        found.format[chosen] = number
+        found.time[chosen] = times[good]
+        found.flags[chosen] = flags[good] | self._flags
+        found.level[chosen] = [self.level_of_row(table[n]) for n in np.flatnonzero(good).tolist()]
+        found.header[chosen] = self._header_length
+
+    def level_of_row(self, values: Sequence[str]) -> Level:
+        """The level of a row by its columns."""
+        return self._columns.read_level(values, Level.INFO)
 
     def fields(self, line: bytes) -> dict[str, str]:
         """Column names with the row's values."""
@@ -121,6 +150,7 @@ class W3CFormat(_TableFormat):
     Source: W3C working draft WD-logfile-960323.
     """
 
+    _flags = ZONED
     name: str = "w3c_log"
     title: str = "W3C extended log"
     multiline: bool = False
@@ -156,13 +186,17 @@ class W3CFormat(_TableFormat):
             for quoted, plain in _W3C_TOKEN.findall(line)
         ]
 
-    def read_time(self, values: Sequence[str]) -> tuple[int, int]:
-        """Date and time of day; the day of the `#Date:` line where the row has none. UTC."""
+    def stamp_of(self, values: Sequence[str]) -> str:
+        """Date and time of day; the day of the `#Date:` line where the row has none."""
         columns = self._columns
         stamp = columns.stamp(values)
         if columns.clock < 0 and columns.names[columns.time : columns.time + 1] == ("time",):
-            stamp = f"{self._day} {stamp}"
-        time, _ = read_stamp(stamp.encode())
+            return f"{self._day} {stamp}"
+        return stamp
+
+    def read_time(self, values: Sequence[str]) -> tuple[int, int]:
+        """The time of a row, UTC."""
+        time, _ = read_stamp(self.stamp_of(values).encode())
         if time == NO_TIME:
             time, _ = self._start(values)
         return time, ZONED
@@ -175,17 +209,18 @@ class W3CFormat(_TableFormat):
 
     def scan(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
         """Row by row; directives change the columns for the rows below them."""
+        kept: list[int] = []
+        table: list[list[str]] = []
         for row in rows.tolist():
             line = block.line(row)
-            if self.comment(line) or not self._columns.names:
-                continue
-            values = self.split(line)
-            time, flags = self.read_time(values)
-            if time == NO_TIME:
-                continue
-            found.format[row] = number
-            found.time[row], found.flags[row] = time, flags
-            found.level[row] = self._columns.read_level(values, Level.INFO)
+            if line.startswith(b"#"):
+                self._keep(found, number, kept, table)
+                kept, table = [], []
+                self.comment(line)
+            elif self._columns.names:
+                kept.append(row)
+                table.append(self.split(line))
+        self._keep(found, number, kept, table)
 
 
 @dataclass(eq=False)
@@ -225,23 +260,15 @@ class ZeekFormat(_TableFormat):
 
     def scan(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
         """Row by row."""
-        for row in rows.tolist():
-            line = block.line(row)
-            if self.comment(line):
-                continue
-            values = self.split(line)
-            time, flags = self.read_time(values)
-            if time == NO_TIME:
-                continue
-            found.format[row] = number
-            found.time[row], found.flags[row] = time, flags
-            found.level[row] = self._columns.read_level(values, Level.INFO)
+        lines = {row: line for row in rows.tolist() if not self.comment(line := block.line(row))}
+        self._keep(found, number, list(lines), [self.split(line) for line in lines.values()])
 
 
 @dataclass(eq=False)
 class CsvFormat(_TableFormat):
     """CSV, TSV and the like with a header row that names a time column."""
 
+    _header_length = UNKNOWN_HEADER
     name: str = "csv_log"
     title: str = "Table with a header row"
     samples: tuple[Sample, ...] = ()
@@ -253,7 +280,7 @@ class CsvFormat(_TableFormat):
 
     def bound_to(self, lines: Sequence[bytes]) -> LogFormat | None:
         """The format when the first row names a time column and the second has a time there."""
-        filled = [line for line in lines if line.strip()]
+        filled = [line for line in lines if line.strip() and not line.startswith(b"#")]
         if len(filled) < 2:
             return None
         for delimiter in (",", "\t", ";", "|"):
@@ -265,8 +292,8 @@ class CsvFormat(_TableFormat):
         return None
 
     def comment(self, line: bytes) -> bool:
-        """The header row, also where files were joined and it comes again."""
-        return line == self._header
+        """The header row, also where it comes again; `#TYPE` of PowerShell."""
+        return line in (self._header, b"") or line.startswith(b"#")
 
     def split(self, line: bytes) -> list[str]:
         """Values, unquoted."""
@@ -276,20 +303,35 @@ class CsvFormat(_TableFormat):
         if '"' not in text:
             return text.split(self._delimiter)
         csv.field_size_limit(_CSV_LIMIT)
-        return next(csv.reader([text], delimiter=self._delimiter), [])
+        return next(csv.reader(text.splitlines(keepends=True), delimiter=self._delimiter), [])
 
     def scan(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
-        """Row by row; a line inside a quoted value has no time in its place and is passed over."""
+        """Row by row; a quoted value may go over several lines, its row begins at the first."""
+        kept: list[int] = []
+        table: list[list[str]] = []
+        begun = -1
+        text = b""
         for row in rows.tolist():
             line = block.line(row)
-            values = self.split(line)
-            time, flags = self.read_time(values)
-            if time == NO_TIME or self.comment(line):
+            if begun < 0 and self.comment(line):
                 continue
-            found.format[row] = number
-            found.time[row], found.flags[row] = time, flags
-            found.level[row] = self._columns.read_level(values, Level.UNKNOWN)
-            found.header[row] = UNKNOWN_HEADER
+            text = line if begun < 0 else text + b"\n" + line
+            begun = row if begun < 0 else begun
+            open_quote = text.count(b'"') % 2 == 1
+            if open_quote and row - begun < _MOST_ROWS:
+                continue
+            kept.append(begun)
+            table.append(self.split(text))
+            begun = -1
+        self._keep(found, number, kept, table)
+
+    def level_of_row(self, values: Sequence[str]) -> Level:
+        """The level by its column, else by the words of the message."""
+        level = self._columns.read_level(values, Level.UNKNOWN)
+        message = self._columns.message
+        if level is Level.UNKNOWN and 0 <= message < len(values):
+            return level_in_head(values[message].encode()) or level
+        return level
 
     def message_start(self, line: bytes) -> int:
         """Where the message column begins."""

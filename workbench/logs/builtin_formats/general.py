@@ -1,17 +1,8 @@
 """What is left: common layouts of many programs, and any line that begins with a stamp."""
 
-from workbench.logs.builtin_formats.parts import (
-    ACCESS,
-    HEAD_WORDS,
-    ISO,
-    LEVEL,
-    MONTH,
-    OFFSET,
-    SYSLOG,
-    WEEKDAY,
-    level_in_head,
-)
+from workbench.logs.builtin_formats.parts import ACCESS, ISO, LEVEL, MONTH, OFFSET, SYSLOG, WEEKDAY
 from workbench.logs.formats import PatternFormat, Sample
+from workbench.logs.free_text import HEAD_WORDS, level_in_head
 from workbench.logs.levels import COMMON, LETTERS, Level
 from workbench.logs.table_formats import CsvFormat
 

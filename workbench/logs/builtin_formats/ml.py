@@ -1,7 +1,8 @@
 """Model servers, training and the platforms around them."""
 
-from workbench.logs.builtin_formats.parts import HEAD_WORDS, ISO, LEVEL, level_in_head
+from workbench.logs.builtin_formats.parts import ISO, LEVEL
 from workbench.logs.formats import PatternFormat, Sample
+from workbench.logs.free_text import HEAD_WORDS, level_in_head
 from workbench.logs.levels import LETTERS, Level
 
 FORMATS = (

@@ -1,9 +1,4 @@
-"""Pieces of patterns that many formats share, and how levels are found in free text."""
-
-import re
-
-from workbench.logs.levels import COMMON, status_level
-from workbench.logs.model import Level
+"""Pieces of patterns that many formats share."""
 
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
@@ -21,55 +16,3 @@ LEVEL = (
     r"|alert|emerg(?:ency)?|panic|Trace|Debug|Info(?:rmation)?|Notice|Warn(?:ing)?|Error|Critical|Fatal|Verbose)"
 )
 """A level written in one of the usual ways."""
-
-_NAMED_LEVEL = re.compile(rb"(?i)\b(?:level|lvl|severity|loglevel)[\"']?\s*[=:]\s*[\"']?(\w+)")
-_WORD = re.compile(
-    rb"(?i)(?<![a-z0-9_.])(trace|trc|debug\d?|dbg|info|notice|warn(?:ing)?|wrn|err(?:or)?|critical|crit"
-    rb"|severe|fatal|alert|emerg(?:ency)?|panic|verbose)(?![a-z0-9_])"
-)
-_HEAD = 160
-
-HEAD_WORDS = (
-    "trace", "trc", "debug", "dbg", "info", "notice", "warn", "wrn", "err", "crit", "severe",
-    "fatal", "alert", "emerg", "panic", "verbose", "level", "lvl", "severity",
-)  # fmt: skip
-"""Without one of these words `level_in_head` finds nothing."""
-SYSLOG_WORDS = (
-    "error",
-    "failed",
-    "failure",
-    "warn",
-    "not responding",
-    "cannot execute",
-    'HTTP/[0-9.]+"',
-)
-"""Without one of these words `level_in_syslog` finds nothing."""
-
-_SYSLOG_ERROR = re.compile(rb"(?i:(?<![a-z])errors?(?![a-z]))|failed|failure")
-_SYSLOG_WARNING = re.compile(rb"(?i:warn)|not responding|cannot execute")
-_REQUEST = re.compile(rb'[\w.:-]+ [\w.-]+ \S+ (?:\[[^\]]+\] )?"[A-Z]+ [^"]*" (\d{3}) ')
-
-
-def level_in_head(message: bytes) -> Level | None:
-    """The level in free text: a `level=` field, or a level word before the first colon."""
-    head = message[:_HEAD]
-    named = _NAMED_LEVEL.search(head)
-    if named:
-        return COMMON.get(named[1].lower())
-    word = _WORD.search(head, 0, _end_of_prefix(head))
-    return COMMON[word[1].lower()] if word else None
-
-
-def _end_of_prefix(head: bytes) -> int:
-    colon = head.find(b":", 1)
-    return len(head) if colon < 0 else colon
-
-
-def level_in_syslog(message: bytes) -> Level | None:
-    """The level of a syslog message by its words; of a logged web request by its status."""
-    if _SYSLOG_ERROR.search(message):
-        return Level.ERROR
-    if _SYSLOG_WARNING.search(message):
-        return Level.WARNING
-    request = _REQUEST.match(message)
-    return status_level(request[1]) if request else None

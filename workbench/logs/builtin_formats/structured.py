@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.logs.builtin_formats.parts import ISO, level_in_head
+from workbench.logs.builtin_formats.parts import ISO
 from workbench.logs.formats import PatternFormat, Sample
+from workbench.logs.free_text import level_in_head
 from workbench.logs.json_format import JsonFormat, level_of_http_status
 from workbench.logs.levels import COMMON, PINO_NUMBERS, SEVERITY_NUMBERS, Level, otel_level
 from workbench.logs.table_formats import W3CFormat, ZeekFormat
@@ -99,7 +100,7 @@ _JSON = (
             Sample(
                 '{"preview":false,"result":{"_raw":"07:08 ERROR no","_time":"2024-05-06T07:08:09.000+00:00"}}',
                 "2024-05-06T07:08:09+00:00",
-                Level.UNKNOWN,
+                Level.ERROR,
             ),
         ),
     ),
@@ -248,6 +249,7 @@ _JSON = (
         ),
         levels=_EITHER,
         default=Level.UNKNOWN,
+        level_of=_level_in("message", "msg", "log", "event", "body", "text", "Message"),
         samples=(
             Sample(
                 '{"ts":1714979289.221,"level":"warn","msg":"slow"}',

@@ -1,17 +1,8 @@
 """Operating systems: syslog and what is written beside it."""
 
-from workbench.logs.builtin_formats.parts import (
-    HEAD_WORDS,
-    ISO,
-    LEVEL,
-    MONTH,
-    SYSLOG,
-    SYSLOG_WORDS,
-    WEEKDAY,
-    level_in_head,
-    level_in_syslog,
-)
+from workbench.logs.builtin_formats.parts import ISO, LEVEL, MONTH, SYSLOG, WEEKDAY
 from workbench.logs.formats import PatternFormat, Sample
+from workbench.logs.free_text import HEAD_WORDS, SYSLOG_WORDS, level_in_head, level_in_syslog
 from workbench.logs.levels import COMMON, LETTERS, SYSLOG_SEVERITIES, Level
 
 _PRIORITIES = {str(number).encode(): SYSLOG_SEVERITIES[number & 7] for number in range(192)}

@@ -1,0 +1,114 @@
+"""Exports that are one JSON document (or pretty-printed ones): rewritten as one event a line.
+
+Consoles export logs as an array, or as an object that holds one: CloudWatch (`events`,
+`logEvents`, query results), Elastic (`hits.hits`), Splunk (`results`), Datadog (`data`),
+CloudTrail (`Records`), OpenTelemetry (`resourceLogs`), and others. Every event becomes one line.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import IO, Any, cast
+
+from workbench.core.progress import Progress
+
+LARGEST = 512 << 20
+"""Larger documents are left as text: they are read as a whole."""
+
+_LISTS = (
+    "events", "logEvents", "hits", "results", "data", "logs", "records", "Records", "entries",
+    "items", "messages", "rows", "value",
+)  # fmt: skip
+_SPACE = re.compile(r"[\s,]*")
+_START = re.compile(rb'[\s\xef\xbb\xbf]*(\[\s*[\{\[]|\{\s*["\}])')
+
+
+def is_document(head: bytes) -> bool:
+    """Whether a file that begins with `head` is such an export, not one event a line already."""
+    match = _START.match(head)
+    if match is None:
+        return False
+    first = head[match.start(1) :].split(b"\n", 1)[0].strip()
+    if first.startswith(b"["):
+        return True
+    try:
+        value: Any = json.loads(first)
+    except ValueError:
+        # pretty-printed: the first line is only the beginning of the object
+        return first in (b"{", b"{}") or (not first.endswith(b"}") and _opens_a_list(first))
+    return isinstance(value, dict) and _inner(cast(dict[str, Any], value)) is not None
+
+
+def _opens_a_list(first: bytes) -> bool:
+    """A long first line that was cut off by the head, or an object begun on it."""
+    names = "|".join((*_LISTS, "resourceLogs")).encode()
+    return re.match(rb'\{\s*"(?:' + names + rb')"', first) is not None
+
+
+def write_events(text: str, output: IO[bytes], progress: Progress) -> None:
+    """Write each event on a line of its own. What is no JSON any more is kept as it is."""
+    decoder = json.JSONDecoder()
+    place = len(text) - len(text.lstrip("\ufeff \t\r\n"))
+    while place < len(text):
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            output.write(text[place:].encode("utf-8", "replace"))
+            return
+        for event in _events(value):
+            line = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+            output.write(line.encode("utf-8", "replace") + b"\n")
+        progress.report(place, len(text), "reading the export")
+        match = _SPACE.match(text, place)
+        place = match.end() if match else place
+
+
+def _events(value: Any) -> Iterator[Any]:
+    """The events inside a value, the value itself when it is one."""
+    if isinstance(value, list):
+        for one in cast(list[Any], value):
+            yield from _events(_from_pairs(one))
+        return
+    if isinstance(value, dict):
+        inner = _inner(cast(dict[str, Any], value))
+        if inner is not None:
+            yield from _events(inner)
+            return
+    yield value
+
+
+def _inner(value: dict[str, Any]) -> Any:
+    """The list of events that an object holds, None when it is an event itself."""
+    if "resourceLogs" in value:
+        return _otel_records(value)
+    for key in _LISTS:
+        inside = value.get(key)
+        if isinstance(inside, dict) and key == "hits":
+            inside = cast(dict[str, Any], inside).get("hits")
+        if isinstance(inside, list) and inside and isinstance(inside[0], (dict, list)):
+            return cast(list[Any], inside)
+    return None
+
+
+def _from_pairs(value: Any) -> Any:
+    """A row of CloudWatch Logs Insights, [{field, value}, ...], as an object."""
+    if not isinstance(value, list) or not value:
+        return value
+    pairs = cast(list[Any], value)
+    if all(isinstance(pair, dict) and {"field", "value"} <= set(pair) for pair in pairs):
+        return {pair["field"].lstrip("@"): pair["value"] for pair in pairs}
+    return pairs
+
+
+def _otel_records(value: dict[str, Any]) -> list[Any]:
+    """Log records of the OTLP JSON encoding, each with the attributes of its resource."""
+    found: list[Any] = []
+    for resource in value.get("resourceLogs") or []:
+        attributes = (resource.get("resource") or {}).get("attributes") or []
+        scopes = resource.get("scopeLogs") or resource.get("instrumentationLibraryLogs") or []
+        for scope in scopes:
+            found += [
+                {**record, "resource": {"attributes": attributes}}
+                for record in scope.get("logRecords") or scope.get("logs") or []
+            ]
+    return found
