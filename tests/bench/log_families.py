@@ -40,6 +40,11 @@ def _words(rng: random.Random) -> str:
     return " ".join(_word(rng) for _ in range(rng.randint(1, 3)))
 
 
+def _nodes(rng: random.Random) -> str:
+    first, last = rng.randint(0, 20), rng.randint(21, 60)
+    return rng.choice([f"node-{last}", f"node-[{first}-{last}]", f"node-[{first}-{last}, 99]"])
+
+
 VALUES: dict[str, Callable[[random.Random], str]] = {
     "num": lambda rng: str(rng.randint(0, 10 ** rng.randint(1, 9))),
     "float": lambda rng: f"{rng.uniform(0, 100):.{rng.randint(1, 7)}f}",
@@ -60,6 +65,15 @@ VALUES: dict[str, Callable[[random.Random], str]] = {
     "ips": lambda rng: ",".join(_ip(rng) for _ in range(rng.randint(1, 3))),
     "aside": lambda rng: rng.choice(["", f" ({_size(rng)})"]),
     "node": lambda rng: f"{rng.choice(['rack', 'node', 'io'])}-{rng.randint(0, 999)}",
+    "nodes": _nodes,
+    "fans": lambda rng: " ".join(
+        rng.choice([*[str(rng.randint(2000, 5000))] * 9, "****"]) for _ in range(6)
+    ),
+    "mac": lambda rng: ":".join(_hex(rng, 2) for _ in range(6)),
+    "queue": lambda rng: rng.choice(["default", "batch", "urgent", "reports", "training"]),
+    "took": lambda rng: rng.choice([f"{rng.randint(1, 99)}s", f"{rng.uniform(0, 9):.2f} seconds"]),
+    "mail": lambda rng: f"{_word(rng)}@{_host(rng)}",
+    "drive": lambda rng: "C:\\Windows\\" + "\\".join(_word(rng) for _ in range(3)) + ".dll",
     "rack": lambda rng: f"R{rng.randint(0, 63):02}-M{rng.randint(0, 1)}-N{rng.randint(0, 15)}",
 }
 
@@ -195,7 +209,49 @@ CLUSTER: Family = (
     (5, "Notification time out: {num}"),
 )
 
+HARDWARE: Family = (
+    (300, "Fan speeds ( {fans} )"),
+    (200, "PSU status ( on on )"),
+    (100, "psu failure\\ ambient={num}"),
+    (200, "boot (command {num})"),
+    (100, "Targeting domains:{nodes} and nodes:{nodes} child of command {num}"),
+    (60, "node {nodes} has detected an available network connection on network {ip}"),
+    (60, "node {nodes} detected a failed network connection on network {ip}"),
+    (40, "Component \\042alt0\\042 is in the unavailable state (HWID={num})"),
+    (40, "Component \\042SCSI-WWID:{num}\\042 is in the unavailable state (HWID={num})"),
+    (40, "en0: station changed to {mac}"),
+    (30, "Link ok"),
+    (30, "Link in reset"),
+    (30, "Loaded Servicing Stack v{num}.{num} with Core: {drive}"),
+    (20, "Starting installer initialization."),
+    (20, "Starting installer finalization."),
+    (20, "Ending installer finalization."),
+    (10, "[{clock}] FAILED [HRESULT = {hex} - E_INVALID_ITEM]"),
+)
+
+SERVING: Family = (
+    (
+        200,
+        "Engine {num}: throughput: {float} tokens/s, Running: {num} reqs, usage: {float}%",
+    ),
+    (200, '{ip}:{port} - "POST /v1/chat/completions HTTP/1.1" 200 OK'),
+    (100, '{ip}:{port} - "GET /health HTTP/1.1" 200 OK'),
+    (60, "Received request cmpl-{barehex}: prompt tokens: {num}, temperature={float}"),
+    (60, "Aborted request cmpl-{barehex}."),
+    (60, "Finished request cmpl-{barehex} in {took}"),
+    (40, "Loading model weights took {size} and {took}"),
+    (40, "worker {num} heartbeat ok, load {float}"),
+    (30, "worker {num} heartbeat lost after {took}"),
+    (20, "job {uuid} for user {mail} queued in {queue}"),
+    (20, "job {uuid} for user {mail} started in {queue}"),
+    (10, "feature flag {user} enabled for {float}% of users"),
+    (10, "feature flag {user} disabled"),
+    (5, "reloading config {path}"),
+)
+
 FAMILIES = {
+    "hardware": HARDWARE,
+    "serving": SERVING,
     "blocks": BLOCKS,
     "machine": MACHINE,
     "logins": LOGINS,

@@ -20,19 +20,59 @@ _IDENTIFIER_LIMIT = 2
 _QUOTED_LIMIT = 3
 _STATE_LIMIT = 24
 _BEFORE_OBJECTS = words(
-    "for by from to at on via of named called client server service node device job task queue "
-    "topic table file"
+    "for by from to at on in into via of named called client server service node device job task"
+    " queue topic table file"
 )
 _QUOTES = frozenset([("[", "]"), ("'", "'"), ('"', '"'), ("<", ">"), ("`", "'")])
 
 
+Place = tuple[str, str]
+"""The tokens before and behind a column."""
+
+
 def cluster(rows: Sequence[Row]) -> list[list[int]]:
-    """Group rows; gives the row numbers of each group, in order of their first row."""
+    """Group rows; gives the row numbers of each group, in order of their first row.
+
+    Done twice: a place that held many words the first time ('for ... from') holds a value
+    wherever it comes.
+    """
     by_frame: dict[Row, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
         by_frame[_frame(row)].append(number)
-    groups = [group for members in by_frame.values() for group in _split(rows, members)]
+    frames = list(by_frame.values())
+    groups = [group for members in frames for group in _split(rows, members, frozenset())]
+    places = _places_of_values(rows, groups)
+    if places:
+        groups = [group for members in frames for group in _split(rows, members, places)]
     return sorted(_merge_alike(rows, groups), key=min)
+
+
+def _places_of_values(rows: Sequence[Row], groups: list[list[int]]) -> frozenset[Place]:
+    """The places that hold many different words in one group."""
+    found: set[Place] = set()
+    for group in groups:
+        if len(group) <= _WORD_LIMIT:
+            continue
+        columns = _columns(rows, group)
+        for i in range(1, len(columns) - 1):
+            place = _place(columns, i)
+            if place and not columns[i].is_value and len(columns[i].words) > _WORD_LIMIT:
+                found.add(place)
+    return frozenset(found)
+
+
+def _columns(rows: Sequence[Row], group: list[int]) -> list["Column"]:
+    return [Column(set(values)) for values in zip(*(rows[n] for n in group), strict=True)]
+
+
+def _place(columns: Sequence["Column"], i: int) -> Place | None:
+    """The place of column i, None at an end of the row and beside what varies or no word."""
+    if not 0 < i < len(columns) - 1:
+        return None
+    before, after = _only(columns[i - 1]), _only(columns[i + 1])
+    if before is None or after is None or not before[:1].isalpha():
+        return None
+    return before, after
 
 
 def _frame(row: Row) -> Row:
@@ -40,11 +80,11 @@ def _frame(row: Row) -> Row:
     return tuple(token if is_delimiter(token) else "" for token in row)
 
 
-def _split(rows: Sequence[Row], members: list[int]) -> list[list[int]]:
+def _split(rows: Sequence[Row], members: list[int], values: frozenset[Place]) -> list[list[int]]:
     pending, done = [members], []
     while pending:
         group = pending.pop()
-        column = _telling_column(rows, group)
+        column = _telling_column(rows, group, values)
         if column is None:
             done.append(group)
             continue
@@ -59,18 +99,18 @@ def _bare(token: str) -> str:
     return token.removeprefix(FREE)
 
 
-def _telling_column(rows: Sequence[Row], group: list[int]) -> int | None:
+def _telling_column(rows: Sequence[Row], group: list[int], values: frozenset[Place]) -> int | None:
     """The column whose words tell messages apart, or None where all differences are values."""
     if len(group) == 1:
         return None
-    columns = [Column(set(values)) for values in zip(*(rows[n] for n in group), strict=True)]
+    columns = _columns(rows, group)
     varying = [i for i, column in enumerate(columns) if len(column.tokens) > 1]
     anchors = sum(column.is_anchor for column in columns)
     mixed = [i for i in varying if columns[i].is_mixed]
     telling = [
         i
         for i in varying
-        if not columns[i].holds_values(_limit(columns, i))
+        if not columns[i].holds_values(1 if _place(columns, i) in values else _limit(columns, i))
         or (columns[i].is_mixed and (anchors < 2 or (len(mixed) > 1 and len(columns[i].words) < 3)))
     ]
     closed = sum(columns[i].is_blank for i in varying)

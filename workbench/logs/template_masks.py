@@ -38,6 +38,9 @@ _HEX = re.compile(
 )
 _LONG_HEX = re.compile(r"[^A-Za-z0-9]*(?:[a-f]{8,}|[A-F]{8,})[^A-Za-z0-9]*")
 _CODE_LINE = re.compile(r"[\w.-]+\.(?:c|cc|cpp|h|hpp|py|java|go|rs|js|ts|rb|cs|kt|scala|php|m|mm)")
+_ESCAPE = "\\0"
+"""A character written as its octal number, digits collapsed: \\042 is a quote."""
+
 _WORD = re.compile(r"[A-Za-z]+")
 _TAIL = re.compile(r"0([^0A-Za-z]*[A-Za-z]{3,}[^0]*)$")
 
@@ -48,6 +51,10 @@ def mask(token: str) -> str:
         return PARAMETER if _LONG_HEX.fullmatch(token) else token
     if "0" not in token:
         return PARAMETER if _names_a_place(token) or _LONG_HEX.fullmatch(token) else token
+    if _ESCAPE in token and token.count("0") > token.count(_ESCAPE):
+        return mask(token.replace(_ESCAPE, ""))
+    if _ESCAPE in token and any(character.isalpha() for character in token):
+        return token.replace(_ESCAPE, '"')
     if _NUMBER.fullmatch(token) or _HEX.fullmatch(token) or _names_a_place(token):
         return PARAMETER
     return _identifier(token)

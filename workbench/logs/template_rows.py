@@ -52,8 +52,47 @@ def is_constant_name(word: str) -> bool:
 
 def tidy(row: list[Token]) -> list[Token]:
     """Apply every rule to one row."""
-    row = _mark_values(_fill_empty_values(_join_calendar(row)))
-    return _join_lists(_join_units(row))
+    row = _mark_values(_fill_empty_values(_join_calendar(_mask_groups(_mask_stars(row)))))
+    return _join_ranges(_join_lists(_join_units(row)))
+
+
+def _mask_stars(row: list[Token]) -> list[Token]:
+    """'****' beside numbers is a number that could not be read."""
+    if not any(_is_stars(text) for text, _ in row):
+        return row
+    out = list(row)
+    for order in (range(len(row)), range(len(row) - 1, -1, -1)):
+        for i in order:
+            beside = (*(out[i - 1 : i] if i else []), *out[i + 1 : i + 2])
+            if _is_stars(out[i][0]) and any(text == PARAMETER for text, _ in beside):
+                out[i] = (PARAMETER, out[i][1])
+    return out
+
+
+def _is_stars(text: str) -> bool:
+    return 1 < len(text) <= 6 and not text.strip("*")
+
+
+def _mask_groups(row: list[Token]) -> list[Token]:
+    """Four or more groups of hexadecimal digits with colons between (a MAC address, IPv6)."""
+    if sum(token == (":", True) for token in row) < 3:
+        return row
+    out = list(row)
+    begin = 0
+    while begin < len(row):
+        end = begin
+        while end + 2 < len(row) and _is_group(row, end) and row[end + 1] == (":", True):
+            end += 2
+        if end - begin >= 6 and _is_group(row, end) and row[end][1]:
+            for i in range(begin, end + 1, 2):
+                out[i] = (PARAMETER, row[i][1])
+        begin = max(end, begin + 1)
+    return out
+
+
+def _is_group(row: list[Token], i: int) -> bool:
+    text = row[i][0]
+    return text == PARAMETER or (len(text) <= 4 and not text.strip("abcdefABCDEF"))
 
 
 def _join_calendar(row: list[Token]) -> list[Token]:
@@ -186,15 +225,25 @@ def _closes(row: list[Token], i: int) -> bool:
 def _join_lists(row: list[Token]) -> list[Token]:
     """Parameters side by side, with or without commas between them, are one parameter."""
     out: list[Token] = []
-    for raw, glued in row:
-        stars = len(raw) > 1 and not raw.strip("*") and out and out[-1][0] == PARAMETER
-        text = PARAMETER if stars else raw
+    for text, glued in row:
         if text == PARAMETER or (PARAMETER in text and _repeats(out, text)):
             _drop_joint(out, glued)
             if out and _is_parameter_like(out[-1][0], text):
                 out[-1] = (PARAMETER, out[-1][1])
                 continue
         out.append((text, glued))
+    return out
+
+
+def _join_ranges(row: list[Token]) -> list[Token]:
+    """'node-[0-9,12]' is an identifier like 'node-0'."""
+    out: list[Token] = []
+    for token in row:
+        out.append(token)
+        bracket = [one for one, _ in out[-3:]] == ["[", PARAMETER, "]"]
+        if bracket and len(out) > 3 and out[-3][1] and out[-4][0][-1] in "-_":
+            head, glued = out[-4]
+            out[-4:] = [(head.rstrip("-") + "-" + PARAMETER, glued)]
     return out
 
 
