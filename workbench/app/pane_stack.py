@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget
 
 from workbench.core.jsontypes import JsonObject
 from workbench.panes.registry import PaneSpec
+from workbench.ui.accessibility import named
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 
@@ -22,6 +23,7 @@ class PaneStack(QStackedWidget):
         self._specs = {spec.id: spec for spec in specs}
         self._context = context
         self._panes: dict[str, Pane] = {}
+        self._frames: dict[str, QScrollArea] = {}
         self._states: dict[str, JsonObject] = {}
 
     @property
@@ -42,15 +44,18 @@ class PaneStack(QStackedWidget):
     @property
     def current(self) -> Pane | None:
         """The pane in front."""
-        widget = self.currentWidget()
-        return widget if isinstance(widget, Pane) else None
+        frame = self.currentWidget()
+        return next(
+            (pane for each, pane in self._panes.items() if self._frames[each] is frame), None
+        )
 
     def pane(self, pane_id: str) -> Pane:
         """The pane, made now if it was not, with the state of the last session."""
         if pane_id not in self._panes:
             pane = self._specs[pane_id].make(self._context)
             self._panes[pane_id] = pane
-            self.addWidget(pane)
+            self._frames[pane_id] = _frame(pane)
+            self.addWidget(self._frames[pane_id])
             state = self._states.pop(pane_id, None)
             if state is not None:
                 pane.restore(state)
@@ -60,7 +65,7 @@ class PaneStack(QStackedWidget):
         """Bring the pane to the front."""
         pane = self.pane(pane_id)
         if self.current is not pane:
-            self.setCurrentWidget(pane)
+            self.setCurrentWidget(self._frames[pane_id])
             self.shown.emit(pane_id)
         return pane
 
@@ -79,3 +84,13 @@ class PaneStack(QStackedWidget):
     def take_states(self, states: dict[str, JsonObject]) -> None:
         """Hand panes their states when they are made."""
         self._states = {each: state for each, state in states.items() if each in self._specs}
+
+
+def _frame(pane: Pane) -> QScrollArea:
+    """The pane in a frame that scrolls where the window is too small for large text."""
+    frame = named(QScrollArea(), pane.title)
+    frame.setFrameShape(QFrame.Shape.NoFrame)
+    frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    frame.setWidgetResizable(True)
+    frame.setWidget(pane)
+    return frame

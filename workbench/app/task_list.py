@@ -48,7 +48,7 @@ class TaskSign(QWidget):
                 run=self.cancel_latest,
                 group="Tools",
                 help=tr("Stop the task that was started last."),
-                shortcut="Ctrl+.",
+                shortcut="Shift+Esc",
                 unavailable=self._why_not,
             )
         )

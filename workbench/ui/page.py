@@ -1,14 +1,16 @@
 """A page that is read from top to bottom: a scrolled column on the ground of the theme."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.ui.accessibility import named
 
+_WIDTH_IN_LETTERS = 84
+
 
 class Page(QScrollArea):
-    """A column of widgets with generous margins; put them into `column`."""
+    """Widgets one below the other in `column`, no wider than 84 letters, with generous margins."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -17,7 +19,7 @@ class Page(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        sheet = QWidget()
+        self._sheet = sheet = QWidget()
         self.column = QVBoxLayout(sheet)
         self.column.setContentsMargins(32, 16, 32, 24)
         self.column.setSpacing(8)
@@ -25,3 +27,39 @@ class Page(QScrollArea):
         for part in (sheet, self.viewport()):
             part.setBackgroundRole(QPalette.ColorRole.Base)
             part.setAutoFillBackground(True)
+        sheet.installEventFilter(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """As wide as one can read, as high as the text then needs: Qt asks for neither here."""
+        margins = self.column.contentsMargins()
+        letters = self.fontMetrics().averageCharWidth() * _WIDTH_IN_LETTERS
+        widest = letters + margins.left() + margins.right()
+        self._sheet.setMaximumWidth(widest)
+        if self.column.hasHeightForWidth():
+            width = min(self.viewport().width(), widest)
+            self._sheet.setMinimumHeight(self.column.heightForWidth(width))
+
+
+class Prose(QLabel):
+    """A paragraph for reading: plain text, line height 1.5."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Show another text; a line break stays one."""
+        plain = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+        self.setText(f'<p style="line-height: 150%">{plain}</p>')
+        self.setAccessibleName(text)

@@ -61,7 +61,7 @@ QDoubleSpinBox::down-button, QDateTimeEdit::up-button, QDateTimeEdit::down-butto
 }}
 QComboBox QAbstractItemView {{ border: 1px solid {border}; background: {raised}; }}
 
-QCheckBox, QRadioButton {{ spacing: {s8}px; min-height: {inner}px; border-radius: 4px; }}
+QCheckBox, QRadioButton {{ spacing: {s8}px; min-height: {full}px; border-radius: 4px; }}
 QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {{
   width: {s14}px; height: {s14}px; border: 1px solid {border}; border-radius: 3px;
   background: {ground};
@@ -177,7 +177,7 @@ def stylesheet(now: Look, points: float) -> str:
         **lengths,
         inner=inner,
         big=round(points * HEADING, 1),
-        hairline=hairline,
+        full=now.target_height, hairline=hairline,
         marks=(resources() / "themes" / "marks").as_posix(),
         shade="dark" if theme.dark else "light",
     )

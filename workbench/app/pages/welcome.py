@@ -7,12 +7,10 @@ from workbench.panes import registry
 from workbench.storage import recent
 from workbench.ui.flow import FlowRow
 from workbench.ui.fonts import HEADING, scaled
-from workbench.ui.page import Page
+from workbench.ui.page import Page, Prose
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 from workbench.ui.translate import tr
-
-_WIDTH_IN_LETTERS = 84
 
 
 class WelcomePage(Pane):
@@ -27,7 +25,7 @@ class WelcomePage(Pane):
         column = page.column
         column.addWidget(_heading(tr("Begin with what you have"), page))
         column.addWidget(
-            _words(
+            Prose(
                 tr(
                     "Open an exported log, and the workbench shows what is abnormal and why."
                     " Or drop files anywhere in this window: logs, ticket exports, tables,"
@@ -44,7 +42,7 @@ class WelcomePage(Pane):
         )
         column.addWidget(_heading(tr("Or look at a sample first"), page))
         column.addWidget(
-            _words(
+            Prose(
                 tr(
                     "One week of a recommendation service: a feature changes upstream, inputs"
                     " drift, latency climbs, and the gateway answers 502. All of it is made"
@@ -55,7 +53,7 @@ class WelcomePage(Pane):
         )
         column.addWidget(FlowRow([self.button("file.sample")]))
         column.addWidget(_heading(tr("Find your way"), page))
-        column.addWidget(_words(_keys_in_words(), page))
+        column.addWidget(Prose(_keys_in_words(), page))
         column.addWidget(
             FlowRow(
                 [
@@ -84,16 +82,6 @@ def _heading(text: str, parent: QWidget) -> QLabel:
     label.setProperty("role", "heading")
     label.setFont(scaled(parent.font(), HEADING, bold=True))
     label.setContentsMargins(0, 8, 0, 0)
-    return label
-
-
-def _words(text: str, parent: QWidget) -> QLabel:
-    lines = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
-    label = QLabel(f'<p style="line-height: 150%">{lines}</p>', parent)
-    label.setAccessibleName(text)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.RichText)
-    label.setMaximumWidth(label.fontMetrics().averageCharWidth() * _WIDTH_IN_LETTERS)
     return label
 
 
