@@ -1,0 +1,179 @@
+"""The API pane sends to a real server, says why a call failed, and keeps no secret."""
+
+import json
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from workbench.apitest.formats.opencollection import write_folder
+from workbench.apitest.model import Check, Folder, Item, Pair, Request, Variable
+from workbench.apitest.url import parse_url
+from workbench.app.window import MainWindow
+from workbench.panes.api.pane import ApiPane
+
+WaitIdle = Callable[[MainWindow], None]
+QUOTA = {"error": {"message": "You exceeded your current quota", "code": "insufficient_quota"}}
+
+
+class _Service(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.server.seen.append(dict(self.headers))  # type: ignore[attr-defined]
+        if self.path.startswith("/quota"):
+            self._answer(429, json.dumps(QUOTA).encode())
+        elif self.path.startswith("/stream"):
+            events = [{"choices": [{"delta": {"content": word}}]} for word in ("Hello", " you")]
+            body = (
+                "".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n"
+            )
+            self._answer(200, body.encode(), "text/event-stream")
+        else:
+            self._answer(200, b'{"models": ["ranker-v7"]}')
+
+    def _answer(self, status: int, body: bytes, kind: str = "application/json") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def service() -> Iterator[ThreadingHTTPServer]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Service)
+    server.seen = []  # type: ignore[attr-defined]
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def pane(
+    service: ThreadingHTTPServer,
+    workspace_folder: Path,
+    request: pytest.FixtureRequest,
+    wait_idle: WaitIdle,
+) -> ApiPane:
+    def item(name: str, path: str, *checks: Check) -> Item:
+        url = parse_url("{{base}}" + path)
+        headers = (Pair("X-Trace", "{{trace}}"),)
+        return Item(name, Request("GET", url, headers), checks=checks)
+
+    collection = Folder(
+        "Recommendations",
+        (
+            item("Models", "/v1/models", Check("res.status", "eq", "200")),
+            item("Out of quota", "/quota"),
+            item("Talk", "/stream"),
+        ),
+    )
+    base = f"http://127.0.0.1:{service.server_port}"
+    variables = (Variable("base", base), Variable("trace", "t-1"))
+    write_folder(collection, workspace_folder / "requests" / "Recs", {"local": variables})
+    window = request.getfixturevalue("window")
+    window.show_pane("api")
+    wait_idle(window)
+    opened = window.pane("api")
+    assert isinstance(opened, ApiPane)
+    return opened
+
+
+def choose_and_send(pane: ApiPane, name: str, wait_idle: WaitIdle) -> None:
+    assert pane.sidebar.select(("Recommendations", name))
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("api.send")
+    wait_idle(window)
+
+
+def test_a_call_shows_its_answer_its_time_and_its_checks(
+    pane: ApiPane, service: ThreadingHTTPServer, wait_idle: WaitIdle
+) -> None:
+    choose_and_send(pane, "Models", wait_idle)
+    assert "200 OK" in pane.answer.sentence.text()
+    assert '"ranker-v7"' in pane.answer.body.toPlainText()
+    assert [check.outcome for check in pane.answer.checks.rows] == ["pass"]
+    assert "waiting for the answer" in pane.answer.timeline.summary()
+    assert service.seen[-1]["X-Trace"] == "t-1"  # type: ignore[attr-defined]
+
+
+def test_a_failed_call_says_why_and_that_retrying_is_useless(
+    pane: ApiPane, wait_idle: WaitIdle
+) -> None:
+    choose_and_send(pane, "Out of quota", wait_idle)
+    top = pane.answer.diagnosis.rows[0]
+    assert "quota" in top.id
+    assert top.retry == "no"
+    assert pane.answer.tabs.currentWidget() is pane.answer._why
+    assert "Likely cause" in pane.summary()
+
+
+def test_a_stream_is_shown_as_its_text_with_the_time_to_the_first_token(
+    pane: ApiPane, wait_idle: WaitIdle
+) -> None:
+    choose_and_send(pane, "Talk", wait_idle)
+    assert "first token after" in pane.answer.sentence.text()
+
+
+def test_the_exact_bytes_can_be_seen_before_sending(pane: ApiPane) -> None:
+    assert pane.sidebar.select(("Recommendations", "Models"))
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("api.preview")
+    shown = pane.editor.preview.toPlainText()
+    assert shown.startswith("GET /v1/models HTTP/1.1")
+    assert "X-Trace: t-1" in shown
+
+
+def test_what_was_sent_is_found_in_the_history_and_can_be_compared(
+    pane: ApiPane, wait_idle: WaitIdle
+) -> None:
+    choose_and_send(pane, "Models", wait_idle)
+    choose_and_send(pane, "Models", wait_idle)
+    assert [past.status for past in pane.sidebar.history.rows] == [200, 200]
+    pane.sidebar.history.select_row(1)
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("api.compare")
+    assert pane.answer.difference.toPlainText() == "Both answers are the same."
+
+
+def test_a_saved_request_holds_no_literal_secret(
+    pane: ApiPane, workspace_folder: Path, wait_idle: WaitIdle
+) -> None:
+    assert pane.sidebar.select(("Recommendations", "Models"))
+    pane.editor.headers.setPlainText("X-Api-Key: CANARY-42-secret")
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("api.save")
+    wait_idle(window)
+    written = [file.read_text() for file in (workspace_folder / "requests").rglob("*.yml")]
+    assert not any("CANARY-42" in text for text in written)
+    assert any("{{secret:" in text for text in written)
+
+
+def test_a_pasted_curl_command_becomes_a_request(pane: ApiPane) -> None:
+    QGuiApplication.clipboard().setText("curl -X POST http://127.0.0.1:9/v1/chat -d '{\"a\": 1}'")
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("api.paste-curl")
+    item = pane.editor.item()
+    assert (item.request.method, item.request.url.address) == ("POST", "http://127.0.0.1:9/v1/chat")
+
+
+def test_evidence_of_a_call_holds_what_was_sent_and_why_it_failed(
+    pane: ApiPane, wait_idle: WaitIdle
+) -> None:
+    choose_and_send(pane, "Out of quota", wait_idle)
+    evidence = pane.selection_evidence()
+    assert evidence is not None
+    text = str(evidence.payload["text"])
+    assert "curl" in text
+    assert "quota" in text
