@@ -1,8 +1,6 @@
 """The verbs of `logs` that tell what is in a log: templates, anomalies, sessions, diff."""
 
 import argparse
-import csv
-import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,14 +93,17 @@ def _templates(options: argparse.Namespace) -> Answer:
 
 
 def _write_assignment(found: "Survey", target: Path) -> None:
+    import numpy as np
+    import pyarrow as pa
+    from pyarrow import csv
+
     from workbench.storage.files import write_atomically
 
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(["line", "record", "template_id"])
-    numbers = range(1, len(found.lines) + 1)
-    rows.writerows(zip(found.lines.tolist(), numbers, found.template_ids.tolist(), strict=True))
-    write_atomically(target, text.getvalue().encode())
+    columns = [found.lines, np.arange(1, len(found.lines) + 1), found.template_ids]
+    names = ["line", "record", "template_id"]
+    text = pa.BufferOutputStream()
+    csv.write_csv(pa.table(columns, names), text, csv.WriteOptions(include_header=False))
+    write_atomically(target, ",".join(names).encode() + b"\n" + text.getvalue().to_pybytes())
 
 
 def _anomalies(options: argparse.Namespace) -> Answer:

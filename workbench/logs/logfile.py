@@ -181,8 +181,7 @@ class LogFile:
 
     def _stretch(self, first_line: int, last_line: int) -> tuple[bytes, LineArray]:
         """The raw bytes of lines and where each begins in them."""
-        offset, lines = self.index.span(self.source, first_line, last_line)
-        del lines
+        offset, _ = self.index.span(self.source, first_line, first_line + 1)
         following, _ = self.index.span(self.source, last_line, last_line + 1)
         raw = self.source.read(offset, following if last_line < self.line_count else self.size)
         return raw, line_starts(raw, self.index.newline)
