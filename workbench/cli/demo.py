@@ -1,6 +1,7 @@
 """`workbench demo`: makes the sample workspace."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from workbench.cli.progress_bar import terminal_progress
@@ -15,6 +16,9 @@ def build(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `demo`."""
     common(parser, _demo, "demo my-sample")
     parser.add_argument("dir", nargs="?", type=Path, help="where (default: the user's data folder)")
+    parser.add_argument(
+        "--serve", action="store_true", help="also start the sample's AI service on loopback"
+    )
 
 
 def _demo(options: argparse.Namespace) -> Answer:
@@ -25,4 +29,19 @@ def _demo(options: argparse.Namespace) -> Answer:
     text = f"{folder} holds the sample workspace: {count(len(files), 'file')}.\n"
     text += f"Open it:  workbench --workspace {folder}\n"
     text += f"Without a window:  workbench logs anomalies {folder / 'logs'}"
+    if options.serve:
+        _serve()
     return Answer(data, text)
+
+
+def _serve() -> None:
+    """Answer on loopback until interrupted; where, is said on stderr."""
+    from workbench.apitest.mock_service import DEFAULT_PORT, MockService
+
+    service = MockService(DEFAULT_PORT)
+    sys.stderr.write(f"The sample's AI service answers at {service.address}; Ctrl+C stops it.\n")
+    sys.stderr.flush()
+    try:
+        service.serve_forever()
+    finally:
+        service.close()

@@ -25,6 +25,7 @@ def make_sample(folder: Path, progress: Progress) -> list[Path]:
     try:
         files = write_logs(folder / "logs", progress)
         files += _copy(paths.resources() / "sample" / "knowledge", workspace.articles)
+        files += _copy(paths.resources() / "sample" / "requests", workspace.requests)
         progress.report(0, None, "writing the sample's tables and tickets")
         files += write_drift_sample(folder / "drift")
         files += write_sample(workspace)
