@@ -1,5 +1,7 @@
 """Says why a section was found: its matching words, the snippet around them, or its meaning."""
 
+from dataclasses import replace
+
 from workbench.search.documents import Hit, Mode
 from workbench.search.store import StoredSection
 from workbench.search.words import telling, words
@@ -27,6 +29,17 @@ def explain(
         why=_reason(matches, mended, mode),
         matches=found,
     )
+
+
+def only_the_title(section: StoredSection, found: Hit) -> bool:
+    """Whether all that matched stands in the title: then the section itself is no answer."""
+    own = set(words(f"{section.heading} {section.text}"))
+    return bool(found.matches) and not own.intersection(found.matches)
+
+
+def at_the_top(found: Hit, first: StoredSection) -> Hit:
+    """The hit, showing its document from the first line."""
+    return replace(found, section="", line=1, snippet=snippet(first.text, ()))
 
 
 def snippet(text: str, matches: tuple[str, ...]) -> str:

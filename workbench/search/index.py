@@ -14,11 +14,11 @@ from workbench.search.characters import CharacterIndex
 from workbench.search.characters_file import load_characters, save_characters
 from workbench.search.documents import Document, Found, Hit, Mode
 from workbench.search.embedder import Embedder
-from workbench.search.explain import explain
+from workbench.search.explain import at_the_top, explain, only_the_title
 from workbench.search.fusion import blend
 from workbench.search.meaning import MeaningIndex
 from workbench.search.spelling import mended
-from workbench.search.store import SectionStore
+from workbench.search.store import SectionStore, StoredSection
 from workbench.search.words import telling, words
 from workbench.storage.database import Database
 
@@ -227,9 +227,13 @@ class SearchIndex:
         ids = [int(self._characters.ids[ranked.positions[place]]) for place in places]
         sections = {section.id: section for section in self._store.get(ids)} if ids else {}
         return [
-            explain(
-                sections[number], query, ranked.mended, float(ranked.scores[place]), ranked.mode
-            )
+            self._hit(sections[number], query, ranked, float(ranked.scores[place]))
             for number, place in zip(ids, places, strict=True)
             if number in sections
         ]
+
+    def _hit(self, section: StoredSection, query: str, ranked: _Ranked, score: float) -> Hit:
+        found = explain(section, query, ranked.mended, score, ranked.mode)
+        if only_the_title(section, found):
+            return at_the_top(found, self._store.first_of(section.kind, section.key))
+        return found

@@ -112,6 +112,15 @@ class SectionStore:
         )
         return [StoredSection(**dict(row)) for row in rows]
 
+    def first_of(self, kind: str, key: str) -> StoredSection:
+        """The first section of a document."""
+        rows = self._read(
+            "SELECT section.id FROM section JOIN document ON document.id = document"
+            " WHERE kind = ? AND key = ? ORDER BY section.id LIMIT 1",
+            (kind, key),
+        )
+        return self.get([rows[0][0]])[0]
+
     def matching(self, expression: str) -> list[tuple[int, float]]:
         """(section id, BM25 score, larger is better) for an FTS5 expression."""
         rows = self._read(

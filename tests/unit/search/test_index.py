@@ -32,6 +32,12 @@ def test_a_name_in_camel_case_is_found_by_its_words(index: SearchIndex) -> None:
     assert index.search("node disk full").hits[0].key == "disk.md"
 
 
+def test_what_only_the_title_says_opens_the_page_at_its_top(index: SearchIndex) -> None:
+    hit = index.search("502").hits[0]
+    assert (hit.key, hit.section, hit.line) == ("gateway.md", "", 1)
+    assert hit.snippet == "Clients see bad gateway answers."
+
+
 def test_a_document_is_listed_once_by_its_best_section(index: SearchIndex) -> None:
     keys = [hit.key for hit in index.search("disk volume node space images").hits]
     assert len(keys) == len(set(keys))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from workbench.panes.knowledge.rows import ORDER, ArticleRow, columns, filtered
@@ -52,12 +52,15 @@ class ListArea(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self.search)
-        layout.addWidget(FlowRow([self.kind, self.state]))
+        self._filters = FlowRow([self.kind, self.state])
+        self._folded = False
+        layout.addWidget(self._filters)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.why)
         self.search.textChanged.connect(self._typed)
         self.search.entered.connect(self._open_first)
         self.search.left_down.connect(self._into_list)
+        self.search.focused.connect(self.unfold)
         self.kind.currentIndexChanged.connect(self._filter)
         self.state.currentIndexChanged.connect(self._filter)
         self.table.row_activated.connect(self.chosen)
@@ -89,6 +92,16 @@ class ListArea(QWidget):
     def choose_state(self, state: str) -> None:
         """Filter by state of trust; "" for all."""
         self.state.setCurrentIndex(max(self.state.findData(state), 0))
+
+    def fold(self) -> None:
+        """Keep only the search field: the article needs the room."""
+        self._folded = True
+        self._show_parts()
+
+    def unfold(self) -> None:
+        """Show filters and list again."""
+        self._folded = False
+        self._show_parts()
 
     def offer_kinds(self, kinds: Sequence[tuple[str, str]]) -> None:
         """(name, label) of the kinds that there are."""
@@ -142,7 +155,12 @@ class ListArea(QWidget):
             words = row.reason
         self.why.setText(words)
         self.why.setAccessibleDescription(words)
-        self.why.setVisible(bool(words))
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        for part in (self._filters, self.table):
+            part.setVisible(not self._folded)
+        self.why.setVisible(not self._folded and bool(self.why.text()))
 
 
 class _SearchField(QLineEdit):
@@ -150,12 +168,17 @@ class _SearchField(QLineEdit):
 
     entered = Signal()
     left_down = Signal()
+    focused = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         named(self, tr("Search articles"))
         self.setPlaceholderText(tr("Ask in your own words"))
         self.setClearButtonEnabled(True)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:

@@ -296,6 +296,8 @@ class KnowledgePane(Pane):
             return
         rows = hit_rows(found, self.library.articles, self.library.today())
         self.list_area.show_rows(rows)
+        if rows and self.list_area.table.current_row() is None:
+            self.list_area.table.select_row(0)
         if self._search_number is None and not self.context.workspace.read_only:
             self._search_number = self.searches.made(question)
         self.context.shell.say(tr("{hits} found.", hits=count(len(rows), "article")))
@@ -304,6 +306,7 @@ class KnowledgePane(Pane):
         if self._search_number is not None and row.why:
             self.searches.opened(self._search_number, row.path)
         self.open_article(row.path, row.line)
+        self.views.main_widget().setFocus()
 
     # the open article
 
@@ -341,6 +344,7 @@ class KnowledgePane(Pane):
         if article is not None:
             self._pages.setCurrentWidget(self.split)
             self.list_area.select(article.path)
+            self._fold_list()
             self._render()
             self._show_trust()
             self.detail.show_findings([])
@@ -622,8 +626,20 @@ class KnowledgePane(Pane):
 
     def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]
         super().resizeEvent(event)  # type: ignore[arg-type]
-        narrow = self.width() < look().pixels(_NARROW)
-        way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        way = Qt.Orientation.Vertical if self._is_narrow() else Qt.Orientation.Horizontal
         if self.split.orientation() is not way:
             self.split.setOrientation(way)
-            self.split.setSizes([250, 500] if narrow else [300, 700])
+            self.split.setSizes([250, 500] if self._is_narrow() else [300, 700])
+        self._fold_list()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < look().pixels(_NARROW)
+
+    def _fold_list(self) -> None:
+        """With little room an open article has the pane; the list comes back with the search."""
+        if self._is_narrow() and self.desk.article is not None:
+            self.list_area.fold()
+            self.detail.hide()
+        else:
+            self.list_area.unfold()
+            self.detail.show()

@@ -15,6 +15,7 @@ from workbench.ui.look import color, look
 from workbench.ui.translate import tr
 
 _LINE = re.compile(r'name="line-(\d+)"')
+_TICK = re.compile(r'<li class="task-list-item">(<a name="line-\d+"></a>)?([☐☑]) ?')
 _WIDEST_PICTURE = 720
 
 
@@ -46,9 +47,14 @@ def render(text: str) -> Rendered:
         words = html.escape(summary)
         return f'<p><img src="diagram:{len(diagrams) - 1}" alt="{words}" title="{words}"></p>\n'
 
-    page = to_html(text, draw=draw, numbered=True)
+    page = _TICK.sub(_tick, to_html(text, draw=draw, numbered=True))
     lines = tuple(sorted({int(number) for number in _LINE.findall(page)}))
     return Rendered(page, tuple(diagrams), lines)
+
+
+def _tick(match: re.Match[str]) -> str:
+    """Qt draws the box of an entry with one of these classes in place of its bullet."""
+    return f'<li class="{"checked" if match[2] == "☑" else "unchecked"}">{match[1] or ""}'
 
 
 class Preview(QTextBrowser):
@@ -117,6 +123,7 @@ class Preview(QTextBrowser):
             " table { border-collapse: collapse; } p, li { line-height: 140%; }"
         )
         self.document().setDocumentMargin(look().pixels(16))
+        self.document().setIndentWidth(look().pixels(24))
         if self._shown.html:
             self.show_page(self._shown, self.folder)
 

@@ -62,8 +62,8 @@ class RunView(Page):
         self.signed_by.setPlaceholderText(tr("Who agreed"))
         self.reason = named(QLineEdit(), tr("Reason"))
         self.reason.setPlaceholderText(tr("Reason (for sign-off, or why it is skipped)"))
-        for field in (self.signed_by, self.reason):
-            field.setMinimumWidth(220)
+        self.signed_by.setMinimumWidth(180)
+        self.reason.setMinimumWidth(320)
         for widget in (
             self.progress,
             self.clock,

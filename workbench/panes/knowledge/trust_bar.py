@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QW
 
 from workbench.panes.knowledge.rows import state_of
 from workbench.ui.accessibility import named
+from workbench.ui.look import look
 from workbench.ui.states import State, StateChip
 from workbench.ui.translate import tr
 
@@ -46,4 +47,6 @@ class TrustBar(QWidget):
         self.parts.setVisible(total > 0)
         self.parts.setRange(0, max(total, 1))
         self.parts.setValue(written)
-        self.parts.setFormat(tr("{written} of {total} parts", written=written, total=total))
+        words = tr("{written} of {total} parts", written=written, total=total)
+        self.parts.setFormat(words)
+        self.parts.setMinimumWidth(self.fontMetrics().horizontalAdvance(words) + look().pixels(24))

@@ -80,5 +80,6 @@ class ViewActions(Actions):
 
     def _tab(self, name: str) -> None:
         table = getattr(self.pane.detail, name)
+        self.pane.detail.show()
         self.pane.detail.show_tab(table)
         table.setFocus()

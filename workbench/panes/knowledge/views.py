@@ -11,7 +11,7 @@ from workbench.panes.knowledge.run_view import RunView
 from workbench.ui.look import look
 
 BOTH, SOURCE, READING = "both", "source", "reading"
-_NARROW = 560
+_NARROW = 480
 
 
 class Views(QStackedWidget):
@@ -58,7 +58,9 @@ class Views(QStackedWidget):
 
     def show_both(self) -> None:
         """Show at least the source: somebody wants to write."""
-        self.show_article(BOTH if self.mode == READING else None)
+        narrow = self._is_narrow()
+        wanted = SOURCE if narrow else BOTH
+        self.show_article(wanted if narrow or self.mode == READING else None)
 
     def show_run(self) -> None:
         """Show the run."""
@@ -74,18 +76,17 @@ class Views(QStackedWidget):
             return self.run.note
         if self.currentWidget() is self.changes:
             return self.changes
-        return self._preview if self.mode == READING else self._editor
+        return self._editor if self._source.isVisibleTo(self) else self._preview
 
     def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._arrange()
 
     def _arrange(self) -> None:
-        """Side by side where both have room, else one above the other."""
-        narrow = self.width() < look().pixels(_NARROW)
-        way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if self._article.orientation() is not way:
-            self._article.setOrientation(way)
-            self._article.setSizes([1000, 1000])
-        self._source.setVisible(self.mode != READING)
+        """Side by side where both have room; else only one of them."""
+        alone = self.mode == BOTH and self._is_narrow()
+        self._source.setVisible(self.mode != READING and not alone)
         self._preview.setVisible(self.mode != SOURCE)
+
+    def _is_narrow(self) -> bool:
+        return self.width() < look().pixels(_NARROW)
