@@ -14,7 +14,8 @@ def main() -> None:
     found: list[dict[str, str]] = []
     while time.monotonic() < end:
         found = nodes_of(application(wanted))
-        if any(node["name"].startswith("Template: ") for node in found):
+        ready = any(node["name"].startswith("Template: ") for node in found)
+        if ready and not any(node["description"] == "0 of 0" for node in found):
             break
         time.sleep(0.3)
     print(json.dumps(found))

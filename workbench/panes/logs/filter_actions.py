@@ -200,7 +200,8 @@ class FilterActions(Actions):
             return row.text
         if surveyed is None or record is None:
             return None
-        return surveyed.templates[int(surveyed.template_ids[record])].text
+        template = self.pane.log.template_of(record)
+        return None if template is None else template.text
 
 
 def _check(one: Filter) -> None:

@@ -24,6 +24,7 @@ from workbench.panes.logs.filter_actions import FilterActions
 from workbench.panes.logs.filter_bar import FilterBar
 from workbench.panes.logs.find_bar import FindBar
 from workbench.panes.logs.finding_actions import FindingActions
+from workbench.panes.logs.follow_actions import FollowActions
 from workbench.panes.logs.opening_actions import OpeningActions
 from workbench.panes.logs.preview import PreviewRows
 from workbench.panes.logs.reading_actions import ReadingActions
@@ -46,6 +47,7 @@ from workbench.ui.tables import DataTable
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
+    from workbench.panes.logs.growing import Grown
     from workbench.panes.logs.log_rows import LogRows
     from workbench.panes.logs.showing import Shown
     from workbench.panes.logs.visible import Visible
@@ -59,6 +61,7 @@ _TOOLS = (
     ("logs.bookmark", "bookmark"),
     ("logs.columns", "columns"),
     ("logs.wrap", "wrap"),
+    ("logs.follow", "follow"),
     ("logs.export", "export"),
 )
 _MENU = (
@@ -95,7 +98,10 @@ class LogsPane(Pane):
         self.finding = FindingActions(self)
         self.filtering = FilterActions(self)
         self.taking = TakingActions(self)
-        groups = (self.opening, self.reading, self.finding, self.filtering, self.taking)
+        self.following = FollowActions(self)
+        groups = (
+            self.opening, self.reading, self.finding, self.filtering, self.taking, self.following,
+        )  # fmt: skip
         return [command for group in groups for command in group.commands()]
 
     # widgets
@@ -166,6 +172,7 @@ class LogsPane(Pane):
         self.work.opened.connect(self._show_opened)
         self.work.surveyed.connect(self._show_survey)
         self.work.shown.connect(self._show_shown)
+        self.work.grown.connect(self._show_growth)
         self.work.found.connect(self.finding.show_found)
         self.work.failed.connect(self._opening_failed)
         self.lines.current_changed.connect(self._current_changed)
@@ -198,7 +205,7 @@ class LogsPane(Pane):
 
     def open_logs(self, paths: list[Path]) -> None:
         """Open files and folders instead of what is open."""
-        self.taking.stop_following()
+        self.following.stop()
         self.header.show_state(State.INFO, tr("reading"))
         self.header.show_open(", ".join(path.name for path in paths[:3]))
         self.work.open(paths)
@@ -206,7 +213,7 @@ class LogsPane(Pane):
     def close_logs(self) -> None:
         """Close what is open and show the welcome page."""
         self._remember()
-        self.taking.stop_following()
+        self.following.stop()
         self.work.stop()
         self.log.close()
         self.log.paths = []
@@ -229,7 +236,7 @@ class LogsPane(Pane):
         if self.log.opened is None:
             self.close_logs()
         else:
-            self._say_what_is_open()
+            self.say_what_is_open()
 
     @Slot()
     def _show_opened(self) -> None:
@@ -240,7 +247,7 @@ class LogsPane(Pane):
         self.log.found = None
         for table in (self.detail.anomalies, self.detail.templates, self.detail.found):
             table.show_rows([])
-        self._say_what_is_open()
+        self.say_what_is_open()
         self._use(opened.visible, [])
         self.top.show_data(opened.timeline, ())
         self.lines.go_to(self._wanted_row)
@@ -266,7 +273,7 @@ class LogsPane(Pane):
         self.detail.anomalies.show_rows(anomaly_rows(self.log, self.clock))
         self.detail.count_in_titles()
         self._mark_anomalies()
-        self._say_what_is_open()
+        self.say_what_is_open()
         self.lines.viewport().update()
         self._show_record()
         self.context.commands.refreshed.emit()
@@ -286,6 +293,28 @@ class LogsPane(Pane):
         self._refresh_all()
         words = count(shown.visible.record_count, "record")
         self.context.shell.say(tr("{records} shown.", records=words))
+
+    def take_growth(self, grown: "Grown") -> None:
+        """Show logs that have grown, with the filters in use."""
+        self.work.take_growth(grown)
+
+    @Slot(object)
+    def _show_growth(self, shown: "Shown") -> None:
+        row, top = self.lines.current, self.lines.first_row
+        at_end = self.lines.is_at_end()
+        self._use(shown.visible, shown.errors)
+        self.top.show_data(shown.timeline, marks(self.log))
+        self.lines.take_place(row, top)
+        if at_end:
+            self.lines.go_to_end()
+        self.say_what_is_open()
+        self.refresh_filters()
+
+    def show_failure(self, error: BaseException) -> None:
+        """Show an expected error; anything else is a bug and is raised."""
+        if not isinstance(error, UserError):
+            raise error
+        self.context.shell.show_error(error)
 
     def _use(self, visible: "Visible", errors: list[float]) -> None:
         from workbench.panes.logs.log_rows import LogRows
@@ -317,14 +346,17 @@ class LogsPane(Pane):
         self.lines.minimap.show_marks("anomaly", shares(self.visible, records))
         self.top.show_marks(marks(self.log))
 
-    def _say_what_is_open(self) -> None:
+    def say_what_is_open(self) -> None:
+        """Say in the header what is open, and its state."""
         logs = self.log.logs
         if logs is None:
             return
         self.header.show_open(
             tr("{names}, {records}", names=names_of(logs), records=count(logs.count, "record"))
         )
-        if self.log.surveyed is None:
+        if self.following.on:
+            self.header.show_state(State.INFO, tr("following"))
+        elif self.log.surveyed is None:
             self.header.show_state(State.INFO, tr("looking…"))
         elif self.log.anomalies:
             found = count(len(self.log.anomalies), "anomaly", "anomalies")

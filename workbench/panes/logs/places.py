@@ -99,7 +99,9 @@ def _fields(log: "LogState", record: int) -> list[tuple[str, str]]:
     if log.surveyed is not None:
         from workbench.logs.template_parameters import parameters
 
-        template = log.surveyed.templates[int(log.surveyed.template_ids[record])]
+        template = log.template_of(record)
+        if template is None:
+            return rows
         rows.append((tr("template"), template.text))
         found = parameters(template.text, fields.get("body", "").encode())
         rows += [(f"{one.kind} {place}", one.text) for place, one in enumerate(found, 1)]

@@ -10,6 +10,7 @@ from workbench.panes.logs.filters import FilterStack, Scope
 
 if TYPE_CHECKING:
     from workbench.logs.anomaly import Anomaly
+    from workbench.logs.templates import Template
     from workbench.panes.logs.log_set import LogSet, Longs
     from workbench.panes.logs.opening import Opened, Surveyed
 
@@ -58,6 +59,13 @@ class LogState:
         for anomaly in self.anomalies:
             self._reasons.setdefault(anomaly.record, []).append(anomaly.reason)
         self._anomaly_keys = [self.key(anomaly.record) for anomaly in self.anomalies]
+
+    def template_of(self, record: int) -> "Template | None":
+        """The template of a record; None while it is not known."""
+        if self.surveyed is None or record >= len(self.surveyed.template_ids):
+            return None
+        number = int(self.surveyed.template_ids[record])
+        return self.surveyed.templates[number] if number >= 0 else None
 
     def key(self, record: int) -> tuple[int, int]:
         """What records are ordered by: time, then number."""

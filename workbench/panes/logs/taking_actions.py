@@ -1,4 +1,4 @@
-"""Taking records along: export; and following files that grow."""
+"""Taking records along: export into a file."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from workbench.ui.translate import tr
 
 
 class TakingActions(Actions):
-    """Commands that write files or watch them."""
+    """Commands that write files."""
 
     def commands(self) -> list[Command]:
         return [
@@ -22,9 +22,6 @@ class TakingActions(Actions):
                 help_text=tr("As text, CSV, JSON Lines or Parquet, by the ending of the name."),
             ),
         ]
-
-    def stop_following(self) -> None:
-        """Follow no more."""
 
     def ask_export(self) -> None:
         """Ask where to, and write the shown records in the background."""

@@ -18,6 +18,7 @@ from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
     from workbench.logs.query import Query
+    from workbench.panes.logs.growing import Grown
     from workbench.panes.logs.log_set import LogSet, Longs
     from workbench.panes.logs.opening import Opened, Reading, Surveyed
     from workbench.panes.logs.showing import Shown
@@ -32,6 +33,8 @@ class LogWork(QObject):
     surveyed = Signal()
     shown = Signal(object)
     """A Shown: the filters were applied."""
+    grown = Signal(object)
+    """A Shown: the files have grown."""
     found = Signal()
     failed = Signal()
     """Opening failed (it was said already): show what there was."""
@@ -112,6 +115,28 @@ class LogWork(QObject):
             return make_shown(Scope(scope.logs, scope.surveyed), filters, progress)
 
         self._start("show", tr("Filter"), apply, self.shown.emit)
+
+    def take_growth(self, grown: "Grown") -> None:
+        """Make logs that have grown ready for the screen, with the filters in use."""
+        filters = self._state.filters
+
+        def prepare(progress: Progress) -> "tuple[Opened, Shown]":
+            from workbench.panes.logs.opening import Opened
+            from workbench.panes.logs.screen_reader import ScreenReader
+            from workbench.panes.logs.showing import make_shown
+
+            shown = make_shown(Scope(grown.logs, grown.surveyed), filters, progress)
+            readers = [ScreenReader(file) for file in grown.logs.files]
+            for reader in readers:
+                reader.measure(progress)
+            return Opened(grown.logs, readers, shown.visible, shown.timeline), shown
+
+        def done(result: "tuple[Opened, Shown]") -> None:
+            self._state.opened, shown = result
+            self._state.take_survey(grown.surveyed)
+            self.grown.emit(shown)
+
+        self._start("show", tr("Show new lines"), prepare, done)
 
     def find(self, query: "Query") -> None:
         """Look for text in all records."""

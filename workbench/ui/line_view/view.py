@@ -160,6 +160,12 @@ class LineView(QAbstractScrollArea):
             self.current_changed.emit(row)
             self._announce_current()
 
+    def take_place(self, current: int | None, top: int) -> None:
+        """Be where one was, silently: the rows were replaced by more of the same."""
+        self._current = self._anchor = current
+        self._scroll.go(top)
+        self.refresh()
+
     def is_at_end(self) -> bool:
         """Whether the last row is on the screen."""
         return self._scroll.top >= self._scroll.largest
