@@ -5,8 +5,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.drift.binning import Binning, category_bins, number_bins
+from workbench.drift.binning import (
+    NAN,
+    NEGATIVE,
+    NULL,
+    POSITIVE,
+    Binning,
+    category_bins,
+    number_bins,
+)
 from workbench.drift.columns import Column, Kind, number_sql
+from workbench.drift.counts import Counted
 from workbench.drift.engine import Engine, identifier
 from workbench.drift.tables import ROW_NUMBER, Table
 
@@ -18,10 +27,14 @@ _CENTROID_ROWS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The finite numbers of a column, ascending; `exact` is False for an even sample of them."""
+    """The finite numbers of a column, ascending; `exact` is False for an even sample of them.
+
+    `named` counts what is no finite number: (null, NaN, -infinity, +infinity).
+    """
 
     ascending: NDArray[np.float64]
     exact: bool
+    named: tuple[int, int, int, int] = (0, 0, 0, 0)
 
 
 def values_of(engine: Engine, table: Table, column: Column) -> Values:
@@ -30,13 +43,36 @@ def values_of(engine: Engine, table: Table, column: Column) -> Values:
     where = "" if stride == 1 else f" WHERE {ROW_NUMBER} % {stride} = 0"
     arrays = engine.arrays(f"SELECT {number_sql(column)} AS v FROM {table.source}{where}")
     loaded = arrays["v"]
+    rows = len(loaded)
     if np.ma.isMaskedArray(loaded):
         loaded = loaded.compressed()
     numbers = np.asarray(loaded)
+    named = (rows - len(numbers), 0, 0, 0)
     if numbers.dtype.kind == "f":
-        numbers = numbers[np.isfinite(numbers)]
+        finite = np.isfinite(numbers)
+        if not finite.all():
+            odd = numbers[~finite]
+            nan = int(np.isnan(odd).sum())
+            low = int((odd < 0).sum())
+            named = (named[0], nan, low, len(odd) - nan - low)
+            numbers = numbers[finite]
     numbers.sort()
-    return Values(numbers.astype(np.float64, copy=False), stride == 1)
+    return Values(numbers.astype(np.float64, copy=False), stride == 1, named)
+
+
+def counted_values(values: Values, binning: Binning) -> Counted:
+    """The counts that DuckDB would give, from all values of a column of numbers.
+
+    Sorted values are there for the exact statistics anyway; without windows and segments
+    this saves a pass over the file.
+    """
+    cells = np.zeros((1, 1, binning.size), dtype=np.int64)
+    places = np.searchsorted(values.ascending, np.array(binning.edges), "left")
+    cells[0, 0, : binning.ordinary] = np.diff([0, *places, len(values.ascending)])
+    base = binning.ordinary
+    for place, count in zip((NULL, NAN, NEGATIVE, POSITIVE), values.named, strict=True):
+        cells[0, 0, base + place] = count
+    return Counted((0,), ("",), cells)
 
 
 def bins_of(engine: Engine, table: Table, column: Column, values: Values | None) -> Binning:

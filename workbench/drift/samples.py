@@ -83,13 +83,19 @@ def _largest_gap(reference: Sample, current: Sample) -> tuple[float, float]:
     n, m = len(reference), len(current)
     merged = np.concatenate([reference, current])
     order = np.argsort(merged, kind="stable")
+    passed = np.cumsum(order < n, dtype=np.int64)
     # Whole numbers over the common denominator n m: 67/1000 stays 67/1000.
-    gaps = np.abs(np.cumsum(np.where(order < n, m, -n)))
-    values = merged[order]
-    ends = np.flatnonzero(values[1:] != values[:-1])
-    ends = np.append(ends, len(values) - 1)
-    best = int(ends[gaps[ends].argmax()])
-    return float(gaps[best] / (n * m)), float(values[best])
+    gaps = passed * (n + m) - np.arange(1, n + m + 1) * n
+    high, low = int(gaps.argmax()), int(gaps.argmin())
+    best = high if gaps[high] >= -gaps[low] else low
+    value = merged[order[best]]
+    if best + 1 < n + m and merged[order[best + 1]] == value:
+        # Inside a group of equal values, which counts as a whole: look at the ends only.
+        values = merged[order]
+        ends = np.append(np.flatnonzero(values[1:] != values[:-1]), n + m - 1)
+        best = int(ends[np.abs(gaps[ends]).argmax()])
+        value = values[best]
+    return float(abs(gaps[best]) / (n * m)), float(value)
 
 
 def _exact_p(reference: Sample, current: Sample) -> float | None:

@@ -9,7 +9,13 @@ from workbench.drift.binning import Binning
 from workbench.drift.columns import Column, Kind, both_sides, columns_of
 from workbench.drift.counts import SEGMENTS_AT_MOST, Counted, DuckCounter
 from workbench.drift.engine import Engine, identifier
-from workbench.drift.prepare import Values, bins_of, values_of, with_centroid
+from workbench.drift.prepare import (
+    Values,
+    bins_of,
+    counted_values,
+    values_of,
+    with_centroid,
+)
 from workbench.drift.tables import Table, open_table
 from workbench.drift.windows import (
     Windows,
@@ -170,22 +176,28 @@ def measured(
     numeric = column.kind is not Kind.CATEGORICAL
     values = values_of(engine, sides.reference.table, column) if numeric else None
     binning = bins_of(engine, sides.reference.table, column, values)
+    present = values_of(engine, sides.current.table, theirs) if numeric and with_values else None
+    whole = not segments and sides.cut is None
     counted: list[Counted] = []
     by_segment: list[tuple[str, Counted, Counted]] = []
     for name, kept in segments or [("", ())]:
         pair = [
-            DuckCounter(engine, side.table, side.window, kept).count(known, binning, name or None)
-            for side, known in ((sides.reference, column), (sides.current, theirs))
+            counted_values(loaded, binning)
+            if whole and loaded is not None and _stands_for_all(loaded, known)
+            else DuckCounter(engine, side.table, side.window, kept).count(
+                known, binning, name or None
+            )
+            for side, known, loaded in (
+                (sides.reference, column, values),
+                (sides.current, theirs, present),
+            )
         ]
         counted = counted or pair
         if name:
             by_segment.append((name, pair[0], pair[1]))
-    return Measured(
-        column,
-        binning,
-        counted[0],
-        counted[1],
-        values,
-        values_of(engine, sides.current.table, theirs) if numeric and with_values else None,
-        tuple(by_segment),
-    )
+    return Measured(column, binning, counted[0], counted[1], values, present, tuple(by_segment))
+
+
+def _stands_for_all(values: Values, column: Column) -> bool:
+    """Whether loaded values tell all counts: all rows, and no text that may be unreadable."""
+    return values.exact and not column.is_text_in_file
