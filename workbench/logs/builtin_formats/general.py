@@ -6,7 +6,7 @@ from workbench.logs.free_text import HEAD_WORDS, level_in_head
 from workbench.logs.levels import COMMON, LETTERS, Level
 from workbench.logs.table_formats import CsvFormat
 
-_ANY_STAMP = (
+ANY_STAMP = (
     rf"{ISO}|\d{{4}}[/.]\d\d[/.]\d\d[ T]\d\d:\d\d:\d\d(?:[.,:]\d{{1,9}})?(?: ?{OFFSET})?"
     rf"|\d{{4}}-\d{{3}}[T ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?"
     rf"|{WEEKDAY},? {MONTH} +\d\d? \d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Z]{{3,5}})? \d{{4}}"
@@ -79,7 +79,7 @@ FORMATS = (
         "stamped_log",
         "lines that begin with a stamp",
         (
-            rf"[\[(<]?(?P<time>{_ANY_STAMP})(?![\d])[\])>]?[ \t:|,-]*",
+            rf"[\[(<]?(?P<time>{ANY_STAMP})(?![\d])[\])>]?[ \t:|,-]*",
             r"(?:\*\*\* +)?(?P<time>@4[0-9a-f]{15}(?:[0-9a-f]{8})?)(?: |$)",
             r"\[?(?P<time>1\d{9}(?:[.,]\d{3,9})?|1\d{12}|1\d{15}|1\d{18})\]?[ \t:|,]+(?=\S)",
             rf"(?P<level>{LEVEL})[ \t:|]+[\[(]?(?P<time>{ISO})[\])]?[ \t:|,-]*",
