@@ -1,19 +1,34 @@
-"""Pictures of the API pane: empty or the sample's collection, an answer, a failure."""
+"""Pictures of the API pane: the sample's requests, an answer, failures and their causes."""
 
 from collections.abc import Iterator
 
+from workbench.apitest.mock_service import DEFAULT_PORT, MockService
 from workbench.app.window import MainWindow
 from workbench.panes.api.pane import ApiPane
 
+_GOOD = ("Recommendations", "Good calls", "Ask for three picks, streamed")
+_QUOTA = ("Recommendations", "Planted faults", "429 empty quota")
+
 
 def scenes(window: MainWindow) -> Iterator[str]:
-    """Go through the states of the API pane; without the sample's service calls are refused."""
+    """Go through the states of the API pane with the sample's own AI service."""
     window.show_pane("api")
     pane = window.pane("api")
     assert isinstance(pane, ApiPane)
     yield "api-request"
-    pane.editor.address.setText("http://127.0.0.1:9/v1/models")
-    window.commands.trigger("api.new")
-    pane.editor.address.setText("http://127.0.0.1:9/v1/models")
-    window.commands.trigger("api.send")
-    yield "api-refused"
+    service = MockService(DEFAULT_PORT)
+    service.start()
+    try:
+        pane.sidebar.select(_GOOD)
+        window.commands.trigger("api.send")
+        yield "api-answer"
+        pane.answer.tabs.setCurrentWidget(pane.answer.timeline)
+        yield "api-time"
+        pane.sidebar.select(_QUOTA)
+        window.commands.trigger("api.send")
+        yield "api-quota"
+    finally:
+        service.close()
+    pane.sidebar.setCurrentIndex(1)
+    yield "api-history"
+    pane.sidebar.setCurrentIndex(0)

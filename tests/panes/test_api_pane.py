@@ -177,3 +177,18 @@ def test_evidence_of_a_call_holds_what_was_sent_and_why_it_failed(
     text = str(evidence.payload["text"])
     assert "curl" in text
     assert "quota" in text
+
+
+def test_a_secret_bound_to_another_host_is_not_sent(
+    pane: ApiPane, service: ThreadingHTTPServer, wait_idle: WaitIdle
+) -> None:
+    pane.context.secrets.set("key", "CANARY-42-secret", this_session_only=True)
+    pane.context.secrets.set("host of key", "api.example.com", this_session_only=True)
+    assert pane.sidebar.select(("Recommendations", "Models"))
+    pane.editor.headers.setPlainText("X-Api-Key: {{secret:key}}")
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("api.send")
+    wait_idle(window)
+    assert not service.seen  # type: ignore[attr-defined]
+    assert "belongs to api.example.com" in pane.answer.sentence.text()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTabWidget, QVBoxLayout, Q
 from workbench.apitest.diagnosis.engine import Cause
 from workbench.apitest.history import Past
 from workbench.apitest.runner import Execution
+from workbench.apitest.stream import Event, events
 from workbench.apitest.transport import Timings, WireResponse
 from workbench.core.text import size
 from workbench.panes.api.sending import Outcome
@@ -91,6 +92,20 @@ class AnswerView(QWidget):
         self.tabs.addTab(self.headers, tr("Headers"))
         self.cookies = self._text(tr("Cookies"))
         self.raw = self._text(tr("Raw"))
+        self.events = DataTable[Event](
+            tr("Events of the stream"),
+            (
+                Column[Event](
+                    tr("After"),
+                    lambda e: f"{e.at * 1000:,.0f} ms",
+                    key=lambda e: e.at,
+                    numeric=True,
+                ),
+                Column[Event](tr("Event"), lambda e: e.name, width=12),
+                Column[Event](tr("Data"), lambda e: e.data, stretch=True),
+            ),
+        )
+        self.tabs.addTab(self.events, tr("Events"))
         self.difference = self._text(tr("Compare"))
         self.difference.setPlaceholderText(
             tr("Choose an earlier call in the history and compare it with this answer (Alt+D).")
@@ -143,8 +158,11 @@ class AnswerView(QWidget):
         exchange = execution.exchange
         response = None if exchange is None else exchange.response
         self.sentence.setText(sentence_of(outcome))
-        text = "" if response is None else redaction.text(pretty(response))
-        self.body.setPlainText(_shown(text))
+        came = [] if exchange is None else list(events(exchange.chunks))
+        self.events.show_rows(came)
+        tokens = "".join(event.token for event in came)
+        text = tokens or ("" if response is None else pretty(response))
+        self.body.setPlainText(_shown(redaction.text(text)))
         raw = "" if response is None else response.body.decode("utf-8", "backslashreplace")
         self.raw.setPlainText(_shown(redaction.text(raw)))
         rows = [] if response is None else list(response.headers)

@@ -136,7 +136,13 @@ class RequestEditor(QWidget):
         self.checks.setPlainText(checks_to_text(item.checks))
         self.preview.setPlainText("")
         self.verify.setChecked(True)
+        self._turn_to_body_if_any(request.body)
         self._filling = False
+
+    def _turn_to_body_if_any(self, body: Body) -> None:
+        page = self.body_text.parentWidget()
+        if page is not None and self.tabs.currentWidget() in (self.query, self.preview, page):
+            self.tabs.setCurrentWidget(self.query if body.mode == "none" else page)
 
     def _show_body(self, body: Body) -> None:
         mode = _mode_of(body)

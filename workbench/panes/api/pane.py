@@ -308,8 +308,8 @@ class ApiPane(Pane):
         return Intent(
             self._placed(),
             tuple(environment),
-            self.context.secrets.get,
-            scripts=reviewed,
+            self.context.secrets,
+            reviewed,
             verify=self.editor.verify.isChecked(),
             working_folder=self.context.workspace.folder,
         )

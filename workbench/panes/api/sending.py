@@ -1,16 +1,17 @@
 """Sends one request away from the GUI thread; a stream is handed on as it comes."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.apitest.body import FileAccess
-from workbench.apitest.client import Client, SendOptions
+from workbench.apitest.client import Client, Guard, SendOptions
 from workbench.apitest.diagnosis.answer import answer_of
 from workbench.apitest.diagnosis.engine import Cause, diagnose
 from workbench.apitest.engines import make_transport
 from workbench.apitest.exchange import Chunk, Exchange
 from workbench.apitest.formats.export import curl_command, without_secrets
+from workbench.apitest.guard import BoundSecrets, guard
 from workbench.apitest.history import History
 from workbench.apitest.model import Auth, Folder, Item, Placed, Request, Variable
 from workbench.apitest.prepare import Behavior
@@ -19,8 +20,10 @@ from workbench.apitest.runner import Execution, Run, RunOptions, RunState, Secre
 from workbench.apitest.sandbox_setup import boot_code
 from workbench.apitest.stream import EventParser
 from workbench.apitest.transport import ChunkListener, WireOptions
+from workbench.apitest.url import encode
 from workbench.apitest.variables import Scope, Substitution, resolve, resolve_auth
 from workbench.core.progress import Progress
+from workbench.core.secrets import SecretStore
 
 
 class LiveStream:
@@ -58,6 +61,7 @@ class _LiveClient(Client):
     """A client that shows every piece of an answer to a listener."""
 
     listener: ChunkListener | None = None
+    guard: Guard | None = None
 
     def send(
         self,
@@ -67,8 +71,9 @@ class _LiveClient(Client):
         progress: Progress | None = None,
         on_chunk: ChunkListener | None = None,
     ) -> Exchange:
-        """Send with the listener unless another one is given."""
-        return super().send(request, auth, options, progress, on_chunk or self.listener)
+        """Send with this client's listener and guard."""
+        guarded = replace(options, guard=self.guard)
+        return super().send(request, auth, guarded, progress, on_chunk or self.listener)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,8 @@ class Intent:
 
     placed: Placed
     environment: tuple[Variable, ...] = ()
-    secret: SecretLookup | None = None
-    scripts: bool = False
+    secrets: SecretStore | None = None
+    reviewed: bool = False
     verify: bool = True
     timeout: float = 0.0
     working_folder: Path | None = None
@@ -113,12 +118,13 @@ class Sender:
             RunOptions(
                 wire=WireOptions(timeout=intent.timeout, verify=intent.verify),
                 working_folder=intent.working_folder,
-                scripts=intent.scripts,
-                secret=_noting(intent.secret, redaction),
+                scripts=intent.reviewed,
+                secret=_secrets_of(intent, redaction),
             ),
-            boot_code=boot_code() if intent.scripts else None,
+            boot_code=boot_code() if intent.reviewed else None,
         )
         self._client.listener = live.take
+        self._client.guard = None if intent.reviewed else guard(allowed=("127.0.0.1", "localhost"))
         (execution,) = run.execute(progress)[:1]
         exchange = execution.exchange
         causes = () if exchange is None else tuple(diagnose(answer_of(exchange)))
@@ -173,13 +179,16 @@ def _variables(placed: Placed) -> list[Scope]:
     return [Scope(folder.variables) for folder in reversed(placed.folders)]
 
 
-def _noting(secret: SecretLookup | None, redaction: Redaction) -> SecretLookup | None:
-    """The look-up of secrets, each of which is masked from then on."""
-    if secret is None:
+def _secrets_of(intent: Intent, redaction: Redaction) -> SecretLookup | None:
+    """The look-up of secrets: each goes only to the host of its first use, and is masked."""
+    if intent.secrets is None:
         return None
+    bound = BoundSecrets(intent.secrets)
+    scopes = [Scope(intent.environment), *_variables(intent.placed)]
+    host = encode(resolve(intent.placed.item.request, Substitution(scopes)).url).host
 
     def look_up(name: str) -> str | None:
-        value = secret(name)
+        value = bound.reveal(name, host)
         if value is not None:
             redaction.add(value)
         return value

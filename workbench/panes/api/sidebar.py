@@ -13,7 +13,7 @@ from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
 
-_INDENT = "    "
+_INDENT = "  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Sidebar(QTabWidget):
         self.list = DataTable[Entry](
             tr("Requests"),
             (
-                Column[Entry](tr("Method"), lambda e: e.method, width=9),
+                Column[Entry](tr("Method"), lambda e: e.method, width=7),
                 Column[Entry](tr("Name"), lambda e: _INDENT * e.depth + e.name, stretch=True),
             ),
         )
