@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 SETTINGS_NAME = "settings.toml"
 _SAVE_SESSION_EVERY_MS = 30_000
+_SECONDS_BETWEEN_SWITCHES = 0.001
+"""How soon a thread of Python that computes lets the window have its turn."""
 _log = logging.getLogger("workbench.app")
 
 
@@ -47,6 +49,7 @@ class Workbench:
         self.application.setApplicationVersion(__version__)
         self.application.setWindowIcon(icon("workspace"))
         self.collector = GarbageCollector(self.application)
+        sys.setswitchinterval(_SECONDS_BETWEEN_SWITCHES)
         self.safe_mode = safe_mode
         self.watch = CrashWatch(paths.user_logs(), self._tell_of_crash)
         self.watch.install()

@@ -1,6 +1,7 @@
 """The commands of the window itself, by menu: everything that is not a pane's own."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
@@ -11,7 +12,6 @@ from workbench.app.pages import END_PAGES, PAGES
 from workbench.core import paths
 from workbench.core.commands import Command
 from workbench.core.errors import UserError
-from workbench.core.progress import Progress
 from workbench.core.settings import options
 from workbench.ui.theme import load
 from workbench.ui.translate import tr
@@ -58,15 +58,17 @@ def _file(window: "MainWindow") -> Sequence[Command]:
     def make_sample() -> None:
         folder = paths.user_data() / "sample"
 
-        def work(progress: Progress) -> None:
-            from workbench.sample.workspace import make_sample
+        from workbench.sample.workspace import make_sample as write_sample
 
-            make_sample(folder, progress)
-
-        def done(_: None) -> None:
+        def done(_: object) -> None:
             window.open_workspace(folder)
 
-        window.services.tasks.start(tr("Making the sample workspace"), work, on_done=done)
+        window.services.tasks.start(
+            tr("Making the sample workspace"),
+            partial(write_sample, folder),
+            on_done=done,
+            in_process=True,
+        )
 
     return (
         Command("file.open", tr("Open files …"), open_files, "File",

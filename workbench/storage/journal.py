@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench.storage.files import write_atomically
 
 NAME = "typing.journal"
-FLUSH_SECONDS = 1.0
+FLUSH_SECONDS = 0.5
 _COMPACT_BYTES = 4_000_000
 
 _log = logging.getLogger("workbench.journal")
@@ -19,7 +19,7 @@ class Journal:
     """Drafts by key ("knowledge:rollback.md"), appended to one file, each line with a checksum.
 
     `note` is cheap and keeps the draft in memory and calls `on_note`; `flush` (the window
-    calls it within a second of that) appends what changed. A key begins with the id
+    calls it within half a second of that) appends what changed. A key begins with the id
     of the pane that owns it. Nothing here raises: a journal that cannot be written is
     said once in the log, and typing goes on.
     """

@@ -1,0 +1,53 @@
+"""How long the event loop of the window is held up while tasks are under way."""
+
+import json
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.bench.measure import Measurement
+
+_P99_BAR = 50.0
+_WORST_BAR = 200.0
+
+
+def measure(_data: Path | None) -> list[Measurement]:
+    """Work in a window in a process of its own; the gaps between two ticks of a 16 ms timer."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.gap_window"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+        cwd=Path(__file__).parents[2],
+    )
+    if done.returncode != 0:
+        note = (done.stderr.strip().splitlines() or ["no answer"])[-1]
+        return [
+            Measurement(
+                "gap of the event loop", "-", "-", None, f"p99 <= {_P99_BAR} ms", None, note
+            )
+        ]
+    found: dict[str, list[float]] = json.loads(done.stdout.strip().splitlines()[-1])
+    idle = percentile(found.pop("nothing"))
+    return [_line(name, gaps, idle) for name, gaps in found.items()]
+
+
+def _line(name: str, gaps: list[float], idle: float) -> Measurement:
+    p99, worst = percentile(gaps), max(gaps)
+    return Measurement(
+        f"event loop during: {name}",
+        f"p99 {p99:.0f}, worst {worst:.0f} ms",
+        f"{idle:.0f} ms (idle p99)",
+        p99 / idle,
+        f"p99 <= {_P99_BAR:.0f}, worst <= {_WORST_BAR:.0f} ms",
+        p99 <= _P99_BAR and worst <= _WORST_BAR,
+        f"median {statistics.median(gaps):.0f} ms, {len(gaps)} ticks",
+    )
+
+
+def percentile(gaps: list[float]) -> float:
+    """The 99th percentile in milliseconds."""
+    ordered = sorted(gaps)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
