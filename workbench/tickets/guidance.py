@@ -42,14 +42,13 @@ def what_next(
 
 def _because(first: Standing, ready: Sequence[Standing]) -> str:
     level = first.ticket.level or "no priority"
-    if first.sla.share is None:
+    if first.sla.remaining is None:
         return "it is the oldest, and no ticket has a target"
-    late = sum(entry.sla.breached_at is not None for entry in ready)
     said = f"{level}, {first.sla.words()}"
+    others = sum(entry.sla.breached_at is not None for entry in ready if entry is not first)
     if first.sla.breached_at is not None:
-        return f"{said}, the furthest over its target of {late} late tickets" if late > 1 else said
-    gone = f"{first.sla.share:.0%} of its time is used"
-    return f"{said}, {gone}, more than any other"
+        return f"{said}, the most urgent of {others + 1} late tickets" if others else said
+    return f"{said}; nothing more urgent waits"
 
 
 def urgency(state: SlaState) -> str:

@@ -66,13 +66,23 @@ def _judgement(ticket: Ticket, decided: str | None, prediction: Prediction | Non
     return Judgement(label, sure, accepted, False, top, reason)
 
 
+def worth_learning(database: Database) -> bool:
+    """Whether there is no model yet but enough to learn from, or enough was decided since."""
+    if database.read_only:
+        return False
+    if learning.waiting_rows(database) >= learning.ENOUGH_NEW:
+        return True
+    rows = training_rows(database.connection())
+    labels = {row.value for row in rows}
+    few = len(rows) < learning.FEWEST_ROWS or len(labels) < 2
+    return not few and learning.model_in_use(database) is None
+
+
 def keep_learning(
     database: Database, embedder: Embedder | None = None, progress: Progress | None = None
 ) -> learning.Trained | None:
-    """Train when there is no model yet, or when enough was decided since; else None."""
-    rows = training_rows(database.connection())
-    first = learning.model_in_use(database) is None and len(rows) >= learning.FEWEST_ROWS
-    if database.read_only or not (first or learning.waiting_rows(database) >= learning.ENOUGH_NEW):
+    """Train when it is worth it; else None."""
+    if not worth_learning(database):
         return None
     return learning.retrain(database, embedder=embedder, progress=progress)
 

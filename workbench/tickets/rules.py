@@ -57,8 +57,8 @@ def judge(text: str) -> RuleJudgement:
     shares = {name: (len(words) + 1) / (total + len(found)) for name, words in found.items()}
     order = sorted(shares, key=lambda name: -shares[name])
     if not total:
-        reason = "Needs a person: no word in it speaks for any category, and nothing is labelled."
+        reason = "Needs a person: no word in it speaks for any category, and nothing is learnt yet."
     else:
         said = ", ".join(f"“{word}”" for word in found[order[0]][:3])
-        reason = f"Needs a person: {said} speak for {order[0]}, but nothing is labelled yet."
+        reason = f"Needs a person: the words {said} speak for {order[0]}, nothing is learnt yet."
     return RuleJudgement(tuple((name, shares[name]) for name in order[:3]), reason)

@@ -3,6 +3,7 @@
 Everything is computed on read from the ticket's event log; nothing is stored.
 """
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from workbench.tickets.moments import read_duration, read_moment
 from workbench.tickets.vocabulary import level_of
 
 POLICY_FILE = "sla.toml"
+_WEIGHTS = {"P1": 4.0, "P2": 2.0, "P3": 1.5, "P4": 1.0}
+_NEAR = timedelta(hours=4)
+
 KEEP, RESTART = "keep", "restart"
 _OWN_KEYS = ("targets", "on_priority_change", "as_of")
 
@@ -149,14 +153,16 @@ def _level_since(ticket: Ticket) -> datetime | None:
 def risk(ticket: Ticket, state: SlaState, now: datetime) -> float:
     """How urgently to look at a ticket: higher first; finished tickets are below zero.
 
-    Above 1 it is late, by as many targets as it says; below, the share of the target that
-    is gone. Waiting tickets count half; without a target, age in months.
+    The weight of its priority times how near its target is: falling by a factor e for
+    every four hours of working time that are left, rising slowly once it is late. Waiting
+    tickets count half; without a target it grows a little with age.
     """
     if ticket.finished:
         return -1.0
-    if state.share is None:
-        age = (now - ticket.created).total_seconds() / 86_400 / 30 if ticket.created else 0.0
-        return min(max(age, 0.0), 0.5)
-    level = {"P1": 0.04, "P2": 0.03, "P3": 0.02}.get(ticket.level or "", 0.0)
-    late = 1 + min(state.share, 50.0) if state.share > 1 else state.share
-    return (late + level) * (0.5 if state.paused else 1.0)
+    weight = _WEIGHTS.get(ticket.level or "", 1.0)
+    if state.remaining is None:
+        age = (now - ticket.created) / timedelta(days=30) if ticket.created else 0.0
+        return 0.3 * weight * min(max(age, 0.0), 1.0)
+    left = state.remaining / _NEAR
+    nearness = math.exp(-left) if left >= 0 else 1 + math.log1p(-left)
+    return weight * nearness * (0.5 if state.paused else 1.0)

@@ -148,8 +148,9 @@ class TriageModel:
         """The words of a text that speak most for the class."""
         columns, values = row.indices, row.data  # pyright: ignore[reportAttributeAccessIssue] - CSR
         weights = self.learners.word_weights(label)[columns] * values
-        best = np.argsort(-weights)[:3]
-        return [str(names[columns[place]]) for place in best if weights[place] > 0]
+        found = [str(names[columns[place]]) for place in np.argsort(-weights)[:12]
+                 if weights[place] > 0]  # fmt: skip
+        return [words for words in found if len(words) > 3][:3]
 
 
 def _because(words: list[str]) -> str:

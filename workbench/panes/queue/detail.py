@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -68,15 +68,10 @@ class TicketDetail(QWidget):
         self._reason.setTextFormat(Qt.TextFormat.PlainText)
         self._reason.setProperty("role", "muted")
         self.level, self.clock, self.category = (StateChip(State.NEUTRAL, "") for _ in range(3))
-        chips = QHBoxLayout()
-        chips.setSpacing(8)
-        for chip in (self.level, self.clock, self.category):
-            chips.addWidget(chip)
-        chips.addStretch(1)
         row = QWidget()
         flow = FlowLayout(row)
-        for button in buttons:
-            flow.addWidget(button)
+        for part in (self.level, self.clock, self.category, *buttons):
+            flow.addWidget(part)
         self.text = _reading(tr("Ticket text"))
         self.reply = named(QPlainTextEdit(), tr("Reply draft"))
         self.facts: DataTable[Fact] = DataTable(tr("What the report says"), _FACT_COLUMNS)
@@ -90,25 +85,27 @@ class TicketDetail(QWidget):
         self.tabs.addTab(self.hits, tr("Alike"))
         self.tabs.addTab(self.why, tr("Why"))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(6)
         layout.addWidget(self._title)
-        layout.addLayout(chips)
-        layout.addWidget(self._reason)
         layout.addWidget(row)
+        layout.addWidget(self._reason)
         layout.addWidget(self.tabs, 1)
         self._enlarge()
 
     def _missing_page(self) -> QWidget:
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.facts, 3)
+        page = QSplitter(Qt.Orientation.Horizontal)
+        page.setChildrenCollapsible(False)
+        answer = QWidget()
+        layout = QVBoxLayout(answer)
+        layout.setContentsMargins(8, 0, 0, 0)
         label = QLabel(tr("Reply draft"))
         label.setBuddy(self.reply)
         layout.addWidget(label)
-        layout.addWidget(self.reply, 2)
+        layout.addWidget(self.reply, 1)
+        page.addWidget(self.facts)
+        page.addWidget(answer)
+        page.setSizes([480, 400])
         return page
 
     def show_row(self, row: QueueRow | None) -> None:
@@ -169,8 +166,9 @@ def _page(row: QueueRow) -> str:
     """The ticket's own words and its history, as plain text: nothing in it can run."""
     ticket = row.standing.ticket
     lines = [
-        tr("From {reporter}, opened {time}", reporter=ticket.reporter or tr("unknown"),
-           time=_local(row)),
+        tr("From {reporter}, opened {time}, state: {state}, with {person}",
+           reporter=ticket.reporter or tr("unknown"), time=_local(row), state=ticket.status,
+           person=ticket.assignee or tr("nobody")),
         "", ticket.body[:100_000] or tr("(no description)"),
     ]  # fmt: skip
     for comment in ticket.comments:

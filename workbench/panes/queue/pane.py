@@ -48,7 +48,13 @@ from workbench.ui.translate import tr
 _VIEW_MS = 120
 _CLOCK_MS = 60_000
 _QUICK = 200
-_BUTTONS = ("queue.accept", "queue.route", "queue.snooze", "queue.resolve", "queue.evidence")
+_BUTTONS = {
+    "queue.accept": tr("Accept"),
+    "queue.route": tr("Route"),
+    "queue.snooze": tr("Later…"),
+    "queue.resolve": tr("Resolve…"),
+    "queue.evidence": tr("Pin"),
+}
 
 
 class QueuePane(Pane):
@@ -89,7 +95,7 @@ class QueuePane(Pane):
         self.table: DataTable[QueueRow] = DataTable(tr("Tickets by risk"), COLUMNS)
         self.table.row_selected.connect(self._row_selected)
         self.table.row_activated.connect(self._to_detail)
-        self.detail = TicketDetail([self.button(command) for command in _BUTTONS])
+        self.detail = TicketDetail([self.button(*entry) for entry in _BUTTONS.items()])
         self.detail.hit_chosen.connect(self._open_hit)
         self.import_view = ImportView(
             [self.button("queue.import-now"), self.button("queue.import-cancel")]
@@ -106,13 +112,13 @@ class QueuePane(Pane):
         left.setSpacing(0)
         left.addLayout(bar)
         left.addWidget(self.table, 1)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self._left)
         self.split.addWidget(self.detail)
-        self.split.setStretchFactor(0, 3)
-        self.split.setStretchFactor(1, 2)
-        self.split.setSizes([720, 460])
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([330, 360])
         self._pages = QStackedWidget()
         for page in (self._empty, self.split, self.import_view):
             self._pages.addWidget(page)
@@ -141,12 +147,17 @@ class QueuePane(Pane):
         rows = tuple(
             row if row.triage or row.id not in old else _with(row, old[row.id]) for row in data.rows
         )
+        first_time = self.data is None
         self._take(QueueData(rows, data.now, data.stopped))
+        if first_time and self.isVisible() and not self.search.hasFocus():
+            self._to_table()
         self._fill_views(saved_views(self.store()))
         self.context.tasks.start(
             tr("Judging tickets"), partial(judge_queue, self.context.workspace, data),
             on_done=self._take,
         )  # fmt: skip
+        if first_time:
+            self._learn()
 
     def _take(self, data: QueueData) -> None:
         self.data = data
@@ -254,10 +265,13 @@ class QueuePane(Pane):
     def changed(self) -> None:
         """After a decision: read again, and learn when enough was decided."""
         self.refresh()
-        from workbench.tickets.judging import learn_in_child
-        from workbench.tickets.learning import ENOUGH_NEW, waiting_rows
+        self._learn()
 
-        if waiting_rows(self.context.workspace.database) >= ENOUGH_NEW:
+    def _learn(self) -> None:
+        """Train in a child process when enough was decided since the last time."""
+        from workbench.tickets.judging import learn_in_child, worth_learning
+
+        if worth_learning(self.context.workspace.database):
             self.context.tasks.start(
                 tr("Learning from decisions"),
                 partial(learn_in_child, self.context.workspace.folder),

@@ -69,7 +69,9 @@ def level_state(row: QueueRow) -> State:
 def age_words(row: QueueRow) -> str:
     """How long ago it was opened."""
     created = row.standing.ticket.created
-    return tr("unknown") if created is None else duration((row.now - created).total_seconds())
+    if created is None:
+        return tr("unknown")
+    return " ".join(duration((row.now - created).total_seconds()).split()[:2])
 
 
 def category_words(row: QueueRow) -> str:
@@ -107,14 +109,13 @@ COLUMNS = (
     Column[QueueRow](tr("Ticket"), lambda row: row.id),
     Column[QueueRow](tr("Title"), lambda row: row.standing.ticket.title, stretch=True),
     Column[QueueRow](
-        tr("Category"), category_words, state=category_state, width=24,
+        tr("Category"), category_words, state=category_state, width=23,
         help=tr("What it probably is, with the confidence; “set” was decided by a person"),
     ),
     Column[QueueRow](
         tr("Age"), age_words, key=lambda row: row.standing.ticket.created or row.now, numeric=True
     ),
-    Column[QueueRow](tr("State"), lambda row: row.standing.ticket.status, width=14),
     Column[QueueRow](
-        tr("With"), lambda row: row.standing.ticket.assignee or tr("nobody"), width=14
+        tr("With"), lambda row: row.standing.ticket.assignee or tr("nobody"), width=12
     ),
 )  # fmt: skip

@@ -1,0 +1,163 @@
+"""A morning with the queue: import a real export, work by keyboard, and it learns."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.panes.conftest import wait_idle, window, workbench, workspace_folder
+from workbench.app.window import MainWindow
+from workbench.cli.main import main
+from workbench.panes.queue.pane import QueuePane
+from workbench.tickets.capture import decisions, training_rows
+from workbench.tickets.model import Ticket
+from workbench.tickets.store import TicketStore
+
+__all__ = ["wait_idle", "window", "workbench", "workspace_folder"]
+
+Wait = Callable[[MainWindow], None]
+
+EXPORT = (
+    "\ufeffSummary,Issue key,Issue id,Status,Priority,Resolution,Created,Resolved,Comment,Comment,"
+    "Component/s,Description\r\n"
+    "Pods restart,OPS-1,1,Done,High,Fixed,02/Mar/26 9:00 AM,02/Mar/26 11:00 AM,looking,done,"
+    'infrastructure,"Out of memory since Monday\r\non node 7"\r\n'
+    "502 from gateway,OPS-2,2,Open,Highest,,06/Mar/26 8:00 AM,,,,,All calls fail with 502\r\n"
+    "The AI is broken,OPS-3,3,Open,Low,,06/Mar/26 8:30 AM,,,,,please fix\r\n"
+)
+
+
+def queue_of(window: MainWindow) -> QueuePane:
+    window.show_pane("queue")
+    pane = window.pane("queue")
+    assert isinstance(pane, QueuePane)
+    return pane
+
+
+def import_by_window(window: MainWindow, file: Path, wait_idle: Wait, qtbot: QtBot) -> QueuePane:
+    """Drop a file on the window, look at the preview, import it."""
+    pane = queue_of(window)
+    wait_idle(window)
+    assert pane.open_path(file)
+    qtbot.waitUntil(lambda: pane.import_view.shown is not None, timeout=20_000)
+    wait_idle(window)
+    assert pane.import_view.table.rows
+    window.commands.trigger("queue.import-now")
+    qtbot.waitUntil(lambda: bool(pane.data and pane.data.rows), timeout=60_000)
+    wait_idle(window)
+    return pane
+
+
+def test_an_export_is_imported_after_a_preview_and_worked_by_keyboard_alone(
+    window: MainWindow,
+    wait_idle: Wait,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "jira.csv"
+    file.write_text(EXPORT, encoding="utf-8")
+    pane = import_by_window(window, file, wait_idle, qtbot)
+    assert [row.id for row in pane.table.rows] == ["OPS-2", "OPS-3"]
+    pane.table.setFocus()
+
+    qtbot.keyClick(pane.table, Qt.Key.Key_N)
+    qtbot.keyClick(pane.table, Qt.Key.Key_A)
+    wait_idle(window)
+    monkeypatch.setattr(type(pane.context.shell), "ask_text", lambda *_: "Gateway restarted")
+    assert pane.table.select_where(lambda row: row.id == "OPS-2")
+    qtbot.keyClick(pane.table, Qt.Key.Key_X)
+    wait_idle(window)
+    assert [row.id for row in pane.table.rows] == ["OPS-3"]
+
+    rows = training_rows(window.services.workspace.database.connection())
+    assert {row.ticket for row in rows} == {"OPS-1", "OPS-2"}
+
+
+def test_three_closures_by_import_by_api_and_in_the_window_are_three_training_rows(
+    window: MainWindow,
+    wait_idle: Wait,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "jira.csv"
+    file.write_text(EXPORT, encoding="utf-8")
+    pane = import_by_window(window, file, wait_idle, qtbot)
+    store = TicketStore(window.services.workspace.database)
+    open_one = Ticket("API-1", "jira", "Latency", category="infrastructure")
+    store.put([open_one], origin="api")
+    store.put([Ticket("API-1", "jira", "Latency", category="infrastructure", state="resolved")],
+              origin="api")  # fmt: skip
+    monkeypatch.setattr(type(pane.context.shell), "ask_text", lambda *_: "explained")
+    pane.go_to("OPS-3")
+    window.commands.trigger("queue.accept")
+    wait_idle(window)
+    pane.go_to("OPS-3")
+    window.commands.trigger("queue.resolve")
+    wait_idle(window)
+
+    reader = store.database.connection()
+    closed = [d for d in decisions(reader) if d.kind == "closed"]
+    assert {(d.ticket, d.origin) for d in closed} == {
+        ("OPS-1", "import"), ("API-1", "api"), ("OPS-3", "window"),
+    }  # fmt: skip
+    assert {row.ticket for row in training_rows(reader)} == {"OPS-1", "API-1", "OPS-3"}
+
+
+def test_a_plain_csv_is_mapped_in_the_window_and_the_mapping_is_remembered(
+    window: MainWindow, wait_idle: Wait, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("nummer,worum\n1,Drucker druckt nicht\n2,Maus weg\n")
+    pane = queue_of(window)
+    wait_idle(window)
+    pane.importing.open([file])
+    view = pane.import_view
+    qtbot.waitUntil(lambda: view.shown is not None, timeout=20_000)
+    assert "Choose the column of the id" in (view.shown.notes[0] if view.shown else "")
+    for field, column in (("id", "nummer"), ("title", "worum")):
+        view.columns[field].setCurrentText(column)
+    view.changed.emit()
+    qtbot.waitUntil(lambda: bool(view.table.rows), timeout=20_000)
+    assert [ticket.title for ticket in view.table.rows] == ["Drucker druckt nicht", "Maus weg"]
+    window.commands.trigger("queue.import-now")
+    qtbot.waitUntil(lambda: bool(pane.data and pane.data.rows), timeout=60_000)
+    wait_idle(window)
+
+    pane.importing.open([file])
+    qtbot.waitUntil(lambda: bool(view.shown and view.table.rows), timeout=20_000)
+    assert view.columns["id"].currentText() == "nummer"
+    window.commands.trigger("queue.import-cancel")
+    wait_idle(window)
+
+
+def test_the_same_tickets_can_be_had_without_a_window(
+    tmp_path: Path, user_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "jira.csv"
+    file.write_text(EXPORT, encoding="utf-8")
+    folder = tmp_path / "ws"
+    folder.mkdir()
+    where = ["--workspace", str(folder), "--json"]
+    assert main(["tickets", "import", str(file), *where]) == 0
+    done = json.loads(capsys.readouterr().out)
+    assert (done["read"], done["added"], done["rejected"]) == (3, 3, [])
+    assert main(["tickets", "list", *where]) == 0
+    listed = json.loads(capsys.readouterr().out)["tickets"]
+    assert [ticket["id"] for ticket in listed] == ["OPS-2", "OPS-3"]
+    assert listed[0]["sla"]["breached"] is True
+    assert main(["tickets", "triage", "OPS-2", "--explain", *where]) == 0
+    triaged = json.loads(capsys.readouterr().out)["tickets"][0]
+    assert triaged["top"][0]["category"] == "infrastructure"
+    assert main(["tickets", "check", "OPS-3", *where]) == 0
+    checked = json.loads(capsys.readouterr().out)
+    assert "model" in checked["missing"]
+    assert main(["tickets", "metrics", *where]) == 0
+    figures = {m["name"]: m for m in json.loads(capsys.readouterr().out)["metrics"]}
+    assert figures["reopened"]["value"] is None
+    assert figures["resolution_time"]["value"] == 7200
+    assert figures["resolution_time"]["excluded"] == [{"reason": "not finished", "n": 2}]

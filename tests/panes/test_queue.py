@@ -1,0 +1,250 @@
+"""The queue pane: sorted by risk, worked by keyboard, every decision kept and undoable."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from workbench.app.window import MainWindow
+from workbench.panes.queue.pane import QueuePane
+from workbench.storage.workspace import Workspace
+from workbench.tickets import judging
+from workbench.tickets.capture import decisions
+from workbench.tickets.sample import write_sample
+from workbench.ui.accessibility import last_announcement
+
+Wait = Callable[[MainWindow], None]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the sample's tickets, made once and copied by each test."""
+    folder = tmp_path_factory.mktemp("queue") / "sample"
+    workspace = Workspace(folder)
+    write_sample(workspace)
+    workspace.close()
+    return folder
+
+
+@pytest.fixture
+def workspace_folder(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the sample; the rules judge, so that no test waits for a training."""
+    monkeypatch.setattr(judging, "worth_learning", lambda _database: False)
+    return shutil.copytree(sample, tmp_path / "workspace")
+
+
+@pytest.fixture
+def queue(window: MainWindow, wait_idle: Wait, qtbot: QtBot) -> QueuePane:
+    """The queue, read and judged."""
+    window.show_pane("queue")
+    pane = window.pane("queue")
+    assert isinstance(pane, QueuePane)
+    wait_idle(window)
+    qtbot.waitUntil(lambda: pane.detail.view is not None, timeout=20_000)
+    wait_idle(window)
+    return pane
+
+
+def answers(pane: QueuePane, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell = type(pane.context.shell)
+    monkeypatch.setattr(shell, "ask_text", lambda *_: text)
+
+
+def press(queue: QueuePane, qtbot: QtBot, key: Qt.Key) -> None:
+    qtbot.keyClick(queue.table, key)
+
+
+def test_the_most_urgent_ticket_stands_first_and_says_so_in_words(queue: QueuePane) -> None:
+    rows = queue.table.rows
+    risks = [row.standing.risk for row in rows]
+    assert risks == sorted(risks, reverse=True)
+    assert "late by" in queue.table.row_words(0)
+    assert queue.detail.clock.word.startswith("late by")
+    assert queue.summary().startswith("Queue. 10 tickets to do, 1 late")
+
+
+def test_j_and_k_move_and_the_ticket_beside_follows(
+    queue: QueuePane, qtbot: QtBot, window: MainWindow, wait_idle: Wait
+) -> None:
+    press(queue, qtbot, Qt.Key.Key_J)
+    second = queue.current()
+    assert second is queue.table.rows[1]
+    qtbot.waitUntil(lambda: bool(queue.detail.view and queue.detail.view.row.id == second.id))
+    press(queue, qtbot, Qt.Key.Key_K)
+    assert queue.current() is queue.table.rows[0]
+    wait_idle(window)
+
+
+def test_a_accepts_the_category_and_undo_takes_it_back(
+    queue: QueuePane, qtbot: QtBot, window: MainWindow, wait_idle: Wait
+) -> None:
+    ticket = queue.table.rows[0].id
+    database = window.services.workspace.database
+    press(queue, qtbot, Qt.Key.Key_A)
+    wait_idle(window)
+    kept = decisions(database.connection(), ticket)
+    assert [(d.kind, d.origin, d.confirmed) for d in kept] == [("category", "window", True)]
+    row = next(row for row in queue.table.rows if row.id == ticket)
+    assert row.triage is not None
+    assert row.triage.decided
+    assert window.commands.title("edit.undo") == f"Undo: set category {kept[0].value} for {ticket}"
+    window.commands.trigger("edit.undo")
+    wait_idle(window)
+    assert decisions(database.connection(), ticket) == []
+
+
+def test_several_tickets_are_accepted_at_once_and_undone_as_one(
+    queue: QueuePane, qtbot: QtBot, window: MainWindow, wait_idle: Wait
+) -> None:
+    queue.table.selectAll()
+    press(queue, qtbot, Qt.Key.Key_A)
+    wait_idle(window)
+    assert all(row.triage and row.triage.decided for row in queue.table.rows)
+    window.commands.trigger("edit.undo")
+    wait_idle(window)
+    assert not any(row.triage and row.triage.decided for row in queue.table.rows)
+
+
+def test_r_gives_the_ticket_to_whom_the_desk_suggests(
+    queue: QueuePane, qtbot: QtBot, window: MainWindow, wait_idle: Wait
+) -> None:
+    first = queue.table.rows[0]
+    assert first.triage is not None
+    suggested = first.triage.route.person
+    press(queue, qtbot, Qt.Key.Key_R)
+    wait_idle(window)
+    row = next(row for row in queue.table.rows if row.id == first.id)
+    assert row.standing.ticket.assignee == suggested
+
+
+def test_a_snoozed_ticket_leaves_the_list_and_can_be_called_back(
+    queue: QueuePane,
+    qtbot: QtBot,
+    window: MainWindow,
+    wait_idle: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers(queue, "2h", monkeypatch)
+    ticket = queue.table.rows[0].id
+    press(queue, qtbot, Qt.Key.Key_S)
+    wait_idle(window)
+    assert ticket not in [row.id for row in queue.table.rows]
+    queue.search.setText("is:snoozed")
+    assert [row.id for row in queue.table.rows] == [ticket]
+    assert "back in 2 h" in queue.table.row_words(0)
+    window.commands.trigger("queue.wake")
+    wait_idle(window)
+    queue.search.clear()
+    assert ticket in [row.id for row in queue.table.rows]
+
+
+def test_resolving_in_the_window_becomes_a_training_row(
+    queue: QueuePane, window: MainWindow, wait_idle: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(queue, "Restarted the gateway", monkeypatch)
+    ticket = queue.table.rows[0].id
+    window.commands.trigger("queue.accept")
+    wait_idle(window)
+    queue.go_to(ticket)
+    window.commands.trigger("queue.resolve")
+    wait_idle(window)
+    kept = decisions(window.services.workspace.database.connection(), ticket)
+    assert [(d.kind, d.confirmed) for d in kept] == [("category", True), ("closed", True)]
+    assert ticket not in [row.id for row in queue.table.rows]
+
+
+def test_what_next_goes_to_the_ticket_and_says_why(
+    queue: QueuePane, qtbot: QtBot, window: MainWindow
+) -> None:
+    queue.table.select_row(5)
+    press(queue, qtbot, Qt.Key.Key_N)
+    assert queue.current() is queue.table.rows[0]
+    assert "comes first: P1, late by" in last_announcement()
+
+
+def test_slash_searches_and_marks_filter(queue: QueuePane, qtbot: QtBot) -> None:
+    press(queue, qtbot, Qt.Key.Key_Slash)
+    assert queue.search.hasFocus()
+    qtbot.keyClicks(queue.search, "gateway 502")
+    assert [row.standing.ticket.title for row in queue.table.rows] == [
+        "Gateway returns 502 since last night"
+    ]
+    queue.search.setText("is:waiting")
+    assert [row.standing.ticket.state for row in queue.table.rows] == ["waiting"]
+
+
+def test_a_view_can_be_saved_and_forgotten(
+    queue: QueuePane, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(queue, "My gateway", monkeypatch)
+    queue.search.setText("gateway")
+    window.commands.trigger("queue.save-view")
+    assert queue.views.findText("My gateway") >= 0
+    window.commands.trigger("queue.forget-view")
+    assert queue.views.findText("My gateway") < 0
+
+
+def test_what_is_missing_is_shown_with_a_reply_that_asks_for_it(
+    queue: QueuePane, window: MainWindow, wait_idle: Wait, qtbot: QtBot
+) -> None:
+    assert queue.table.select_where(lambda row: row.standing.ticket.title == "The AI is broken")
+    qtbot.waitUntil(
+        lambda: bool(queue.detail.view and "AI is" in queue.detail.view.row.standing.ticket.title)
+    )
+    assert queue.detail.tabs.tabText(1) == "Missing (9)"
+    assert "When did it happen" in queue.detail.reply.toPlainText()
+    window.commands.trigger("queue.copy-reply")
+    assert QGuiApplication.clipboard().text() == queue.detail.reply.toPlainText()
+
+
+def test_both_summaries_can_be_copied(queue: QueuePane, window: MainWindow) -> None:
+    window.commands.trigger("queue.plain-summary")
+    plain = QGuiApplication.clipboard().text()
+    window.commands.trigger("queue.technical-summary")
+    technical = QGuiApplication.clipboard().text()
+    assert "Nobody has taken it yet" in plain
+    assert "Missing:" in technical
+
+
+def test_focus_shows_one_ticket_and_comes_back(
+    queue: QueuePane, window: MainWindow, qtbot: QtBot
+) -> None:
+    press(queue, qtbot, Qt.Key.Key_F)
+    assert not queue.table.isVisible()
+    assert queue.detail.isVisible()
+    window.commands.trigger("queue.focus")
+    assert queue.table.isVisible()
+
+
+def test_e_pins_the_ticket_as_evidence_and_evidence_leads_back(queue: QueuePane) -> None:
+    found = queue.selection_evidence()
+    assert found is not None
+    assert found.kind == "ticket"
+    queue.search.setText("is:waiting")
+    queue.open_evidence(found)
+    current = queue.current()
+    assert current is not None
+    assert current.id in found.title
+
+
+def test_the_place_is_remembered(queue: QueuePane) -> None:
+    queue.search.setText("gateway")
+    state = queue.state()
+    queue.search.clear()
+    queue.restore(state)
+    assert queue.search.text() == "gateway"
+    queue.restore({"search": 5, "sizes": "big", "ticket": None})
+
+
+def test_the_view_can_be_exported_without_formulas(
+    queue: QueuePane, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out.csv"
+    monkeypatch.setattr(type(queue.context.shell), "ask_save", lambda *_: out)
+    window.commands.trigger("queue.export")
+    assert out.read_text().splitlines()[0].startswith("Priority,Time left,Ticket,Title")
+    assert len(out.read_text().splitlines()) == 11
