@@ -166,6 +166,11 @@ def _compare(options: argparse.Namespace) -> Answer:
     from workbench.drift.compare import compare
 
     found = compare(_question(options), terminal_progress())
+    if options.html is not None:
+        from workbench.drift.report import html_report
+        from workbench.storage.files import write_atomically
+
+        write_atomically(options.html, html_report(found).encode())
     return Answer(answers.comparison(found), answers.comparison_text(found))
 
 

@@ -199,3 +199,18 @@ def test_columns_that_are_not_there_are_named(tmp_path, capsys):
     said = complaint(capsys, "drift", "compare", str(file), str(file), "--target", "y")
     assert "no column 'y'" in said
     assert "Columns are: x" in said
+
+
+def test_the_report_is_one_file_that_loads_nothing(tmp_path, capsys):
+    generator = np.random.default_rng(16)
+    reference = write_parquet(tmp_path / "a.parquet", table(generator, 6, 500, "2026-01-01"))
+    moved = table(generator, 4, 500, "2026-01-07", shift=1.0)
+    current = write_parquet(tmp_path / "b.parquet", moved | {"<b>&": moved["n3"]})
+    page = tmp_path / "report.html"
+    compare(capsys, reference, current, "--windows", "1d", "--html", page)
+    text = page.read_text()
+    assert "Verdict: data-drift" in text
+    assert "&lt;b&gt;&amp;" in text
+    assert text.count("<svg") == 8
+    assert not any(word in text for word in ("http://", "https://", "<script", "src="))
+    assert page.stat().st_size < 2_000_000
