@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from workbench.apitest.formats.shell import SEPARATOR, Dialect, words
 from workbench.apitest.model import (
@@ -366,12 +366,11 @@ def _item(command: _Command, address: str) -> tuple[Item, list[str]]:
         if body.mode != "none"
         else "GET"
     )
+    hidden = {"accept-encoding", "connection", *command.removed}
+    if body.mode == "none":
+        hidden.add("content-length")
     behavior: dict[str, JsonValue] = {
-        "disabledSystemHeaders": {
-            "accept-encoding": True,
-            "connection": True,
-            **dict.fromkeys(command.removed, True),
-        },
+        "disabledSystemHeaders": dict.fromkeys(sorted(hidden), True),
         "disableBodyPruning": True,
         "disableUrlEncoding": True,
         "disableCookies": True,
@@ -454,10 +453,10 @@ def _headers(command: _Command, kind: str) -> list[tuple[str, str]]:
     if command.referer and "referer" not in given:
         headers.append(("Referer", command.referer.removesuffix(";auto")))
     if command.cookies and "cookie" not in given:
-        headers.append(("Cookie", "; ".join(command.cookies)))
+        headers.append(("Cookie", ";".join(command.cookies)))
     headers += command.headers
     if command.cookies and "cookie" in given:
-        headers.append(("Cookie", "; ".join(command.cookies)))
+        headers.append(("Cookie", ";".join(command.cookies)))
     if command.json and "accept" not in given:
         headers.append(("Accept", "application/json"))
     if kind and "content-type" not in given | command.removed:
@@ -474,7 +473,7 @@ def _auth(command: _Command, url: Url) -> Auth | None:
         )
         if not written or any(name.lower() == "authorization" for name, _ in command.headers):
             return Auth("noauth")
-        user, colon, password = written.group(1).partition(":")
+        user, colon, password = unquote(written.group(1)).partition(":")
     elif not colon:
         command.lost.append("curl would ask for the password")
     if command.aws:

@@ -1,0 +1,233 @@
+"""What an imported curl command sends is what curl itself sends, byte for byte."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.unit.apitest.recorder import recorder
+from workbench.apitest.body import FileAccess
+from workbench.apitest.client import Client, SendOptions
+from workbench.apitest.engines import make_transport
+from workbench.apitest.formats.curl_read import read_curl
+from workbench.apitest.model import Placed
+from workbench.apitest.prepare import Behavior
+from workbench.core.errors import UserError
+
+_CURL = shutil.which("curl")
+_U = "http://127.0.0.1:PORT"
+_IGNORED = {"user-agent", "host", "expect"}
+
+COMMANDS = [
+    f"curl {_U}/",
+    f"curl {_U}",
+    f"curl '{_U}/a?b=c'",
+    f"curl '{_U}/a?b=c d'".replace(" d", "%20d"),
+    f"curl -X GET {_U}/x",
+    f"curl -XDELETE {_U}/x/1",
+    f"curl --request PATCH {_U}/x -d a=1",
+    f"curl -X PUT {_U}/x -H 'Content-Type: application/json' -d '{{\"a\":1}}'",
+    f"curl {_U}/x -d a=1 -d b=2",
+    f"curl {_U}/x --data 'a=1&b=2'",
+    f"curl {_U}/x --data-raw '@notafile'",
+    f"curl {_U}/x --data-binary 'a\nb'",
+    f"curl {_U}/x --data-ascii 'x=y'",
+    f"curl {_U}/x --data-urlencode 'a=b c&d'",
+    f"curl {_U}/x --data-urlencode '=b c/d'",
+    f"curl {_U}/x --data-urlencode 'plain text'",
+    f"curl {_U}/x --data-urlencode 'name=ü~x'",
+    f"curl {_U}/x -d a=1 --data-urlencode 'b=2 3'",
+    f"curl -G {_U}/x -d a=1 -d b=2",
+    f"curl -G '{_U}/x?q=1' --data-urlencode 'a=b c'",
+    f"curl --get {_U}/x --data 'id=1234' -i",
+    f"curl -I {_U}/x",
+    f"curl --head {_U}/x",
+    f"curl -H 'X-A: 1' {_U}/",
+    f"curl -H 'X-A:1' -H 'X-B:  2  ' {_U}/",
+    f"curl -H 'X-Empty;' {_U}/",
+    f"curl -H 'Accept:' {_U}/",
+    f"curl -H 'Accept: application/json' {_U}/",
+    f"curl -H 'accept: text/plain' -H 'X-CaSe: Q' {_U}/",
+    f"curl -H 'X-A: 1' -H 'X-A: 2' {_U}/",
+    f"curl -H 'X-Colon: a:b:c' {_U}/",
+    f"curl -H 'User-Agent: me' {_U}/",
+    f"curl -A 'agent/1 (x)' {_U}/",
+    f"curl -e http://ref.example/ {_U}/",
+    f"curl --referer 'http://r/;auto' {_U}/",
+    f"curl -b 'a=b; c=d' {_U}/",
+    f"curl --cookie a=b --cookie c=d {_U}/",
+    f"curl -H 'Cookie: z=1' {_U}/",
+    f"curl -u user:pass {_U}/",
+    f"curl --user 'My User:a:b' {_U}/",
+    f"curl -u 'ü:pä' {_U}/",
+    "curl http://user:p%40ss@127.0.0.1:PORT/x",
+    f"curl --oauth2-bearer TOKEN {_U}/",
+    f"curl --compressed {_U}/",
+    f"curl -r 0-99 {_U}/",
+    f"curl --json '{{\"a\":1}}' {_U}/x",
+    f"curl --json '{{\"a\":' --json '1}}' {_U}/x",
+    f"curl -H 'Accept: x/y' --json '{{}}' {_U}/x",
+    f"curl -F a=b {_U}/x",
+    f"curl -F a=b -F c='d e' {_U}/x",
+    f"curl -F 'f=@up.txt' {_U}/x",
+    f"curl -F 'f=@up.txt;type=text/csv' {_U}/x",
+    f"curl -F 'f=@up.txt;filename=other.bin' {_U}/x",
+    f"curl -F 'j={{\"a\":1}};type=application/json' {_U}/x",
+    f"curl --form-string 'a=@b;type=c' {_U}/x",
+    f"curl -F 'f=@pic.png' -F a=1 {_U}/x",
+    f"curl -T up.txt {_U}/put",
+    f"curl --upload-file up.txt -X POST {_U}/put",
+    f"curl --data-binary @up.txt {_U}/x",
+    f"curl --data-binary @up.txt -H 'Content-Type: text/plain' {_U}/x",
+    f"curl --url {_U}/u -s -S",
+    f"curl -sSLk {_U}/x",
+    f"curl -sS -o /dev/null -w '%{{http_code}}' {_U}/x",
+    f"curl -d@up.txt -X POST {_U}/x".replace("-d@up.txt", "-dq=1"),
+    f"curl -XPOST -did=1234 {_U}/x",
+    f"curl {_U}/a/../b/./c",
+    f"curl --path-as-is {_U}/a/../b",
+    f"curl '{_U}/a//b'",
+    f"curl '{_U}/x?a=%2a&b=%2A&c=%7e'",
+    f"curl '{_U}/x#frag'",
+    f"curl '{_U}/x?a=b#frag?c'",
+    f"curl '{_U}?a=b'",
+    f"curl \"{_U}/x?a='b'\"",
+    f"curl '{_U}/x?q=a|b^c`d'",
+    f"curl '{_U}/x?e='",
+    f"curl '{_U}/x?e&f'",
+    "curl 127.0.0.1:PORT/x",
+    f"curl -v {_U}/x --max-time 5 --retry 2 --connect-timeout 3",
+    f"curl --location --request POST '{_U}/x' --header 'Content-Type: text/xml'"
+    " --data-raw '<a>1</a>'",
+    f"curl -X OPTIONS {_U}/x -H 'Origin: http://a' -H 'Access-Control-Request-Method: POST'",
+    f"curl -X POST {_U}/x",
+    f"curl -X POST {_U}/x -d ''",
+    f"curl {_U}/x -d '' -H 'Content-Type: a/b'",
+    f"curl -H 'Content-Type:' -d a=1 {_U}/x",
+    f"curl -H 'Content-Length: 3' -d abc {_U}/x",
+    f"curl -H 'Host: other.example' {_U}/",
+    f"curl -H 'Connection: close' {_U}/",
+    f"curl --url-query 'a=b c' '{_U}/x?z=1'",
+    f"curl --url-query '+raw=%41' {_U}/x",
+    f"curl $'{_U}/x' -H $'X-Quote: it\\'s' -d $'a\\tb\\u00e9'",
+    f'curl "{_U}/x" -H "X-A: \\"q\\"" -d "a\\$b"',
+    f"curl {_U}/x \\\n  -H 'X-A: 1' \\\n  --data 'line one'",
+    f"curl {_U}/x -d '{{\"text\":\"a\\nb\"}}' -H 'content-type: application/json'",
+    f"curl {_U}/x -H 'X-Uni: caf\u00e9'",
+    f"curl {_U}/x -d 'caf\u00e9=\u65e5'",
+    f"curl --http1.1 --no-progress-meter {_U}/x",
+    f"curl -fsS {_U}/x -H 'Accept: */*'",
+    f"curl -k -X PROPFIND {_U}/dav -H 'Depth: 1'",
+    f"curl '{_U}/emb?x=1' -H 'Accept-Encoding: gzip, deflate' --compressed",
+    f"curl -H 'Authorization: Bearer abc' {_U}/x",
+    f"curl -u a:b -H 'Authorization: Bearer abc' {_U}/x".replace("-u a:b ", ""),
+    f"curl '{_U}/x;p=1?a=b;c=d'",
+    f"curl -q -N {_U}/stream",
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "up.txt").write_bytes(b"one\ntwo\n")
+    (tmp_path / "pic.png").write_bytes(b"\x89PNG\r\n")
+    return tmp_path
+
+
+@pytest.mark.skipif(_CURL is None, reason="there is no curl program to compare with")
+def test_at_least_95_of_100_commands_send_what_curl_sends(folder: Path) -> None:
+    assert len(COMMANDS) >= 100
+    different: list[str] = []
+    with recorder() as server:
+        for command in COMMANDS:
+            text = command.replace("PORT", str(server.port))
+            ours = _ours(text, server.requests, folder)
+            theirs = _theirs(text, server.requests, folder)
+            if ours != theirs:
+                different.append(f"{command}\n  curl {theirs}\n  ours {ours}")
+    assert len(different) <= len(COMMANDS) * 0.05, "\n".join(different)
+
+
+def _theirs(text: str, requests: list[bytes], folder: Path) -> object:
+    requests.clear()
+    command = text.replace("curl ", "curl -s -o /dev/null ", 1)
+    subprocess.run(
+        ["bash", "-c", command], cwd=folder, capture_output=True, timeout=20, check=False
+    )
+    return [_comparable(request) for request in requests]
+
+
+def _ours(text: str, requests: list[bytes], folder: Path) -> object:
+    requests.clear()
+    imported = read_curl(text)
+    client = Client(make_transport())
+    for entry in imported.collection.walk():
+        assert isinstance(entry, Placed)
+        options = SendOptions(behavior=Behavior.of(entry.behavior), files=FileAccess(folder))
+        client.send(entry.item.request, entry.auth, options)
+    client.close()
+    return [_comparable(request) for request in requests]
+
+
+def _comparable(request: bytes) -> tuple[str, list[tuple[str, str]], str]:
+    """The request line, the headers without those that name the program, and the body."""
+    head, _, body = request.decode("latin-1").partition("\r\n\r\n")
+    line, *rows = head.split("\r\n")
+    boundary = re.search(r"boundary=(\S+)", head)
+    headers: list[tuple[str, str]] = []
+    for row in rows:
+        name, _, value = row.partition(":")
+        value = value.strip()
+        if name.lower() == "host" and not value.startswith("127.0.0.1"):
+            headers.append((name, value))
+        if name.lower() in _IGNORED and not (
+            name.lower() == "user-agent" and not re.match(r"curl/|Workbench/", value)
+        ):
+            continue
+        if boundary and name.lower() in ("content-type", "content-length"):
+            value = re.sub(r"boundary=\S+|^\d+$", "*", value)
+        headers.append((name, value))
+    if boundary:
+        body = body.replace(boundary.group(1), "*")
+    return line, sorted(headers), body
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'curl.exe "http://h/x" `\n -H "X-A: 1" `\n -d "{`"a`":1}"',
+        "curl.exe 'http://h/x' `\n -H 'X-A: 1' `\n -d '{\"a\":1}'",
+        'curl ^"http://h/x^" ^\n  -H ^"X-A: 1^" ^\n  -d ^"^{^\\^"a^\\^":1^}^"',
+        "curl 'http://h/x' \\\n  -H 'X-A: 1' \\\n  -d '{\"a\":1}'",
+    ],
+    ids=["powershell double", "powershell single", "cmd", "bash"],
+)
+def test_the_same_command_copied_for_every_shell_is_the_same_request(text: str) -> None:
+    item = next(read_curl(text).collection.walk()).item
+    assert item.request.url.address == "http://h/x"
+    first = item.request.headers[0]
+    assert (first.name, first.value) == ("X-A", "1")
+    assert item.request.body.text == '{"a":1}'
+
+
+def test_several_commands_become_several_requests_and_others_are_named() -> None:
+    imported = read_curl("curl http://h/1;\necho hello\ncurl http://h/2 && curl http://h/3 | jq .")
+    assert [p.item.request.url.address for p in imported.collection.walk()] == [
+        "http://h/1",
+        "http://h/2",
+        "http://h/3",
+    ]
+    assert {loss.item for loss in imported.lost} == {"echo", "jq"}
+
+
+def test_what_cannot_be_carried_over_is_said() -> None:
+    imported = read_curl("curl http://h/ --socks5 p:1 -b jar.txt -K conf")
+    words = " ".join(loss.what for loss in imported.lost)
+    assert "--socks5 p:1" in words and "jar.txt" in words and "--config conf" in words
+
+
+@pytest.mark.parametrize("text", ["", "wget http://h/", "echo curl-less"])
+def test_a_text_without_curl_is_refused(text: str) -> None:
+    with pytest.raises(UserError):
+        read_curl(text)
