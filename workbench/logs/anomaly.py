@@ -104,7 +104,7 @@ def _ranked(line: Timeline, found: list[Finding], strict: Strictness) -> list[Fi
             other
             for other in kept
             if other.kind == finding.kind
-            and abs(int(line.bins[other.start] - line.bins[finding.start])) <= _TOGETHER
+            and abs(int(line.bins[other.start] - line.bins[finding.start])) <= line.near
         ]
         same = any(other.template_id == finding.template_id for other in together)
         if not same and len(together) < _TOGETHER:

@@ -14,7 +14,6 @@ from workbench.logs.model import Level
 from workbench.logs.templates import Template
 
 _WARM_UP = 0.2
-_TOGETHER_BINS = 3
 _MOST_GROUPS = 200
 
 
@@ -87,9 +86,7 @@ def _groups(line: Timeline, new: list[_Novelty]) -> list[list[_Novelty]]:
     """New templates that come up together are one finding."""
     groups: list[list[_Novelty]] = []
     for novelty in sorted(new, key=lambda one: one.place):
-        near = groups and (
-            line.bins[novelty.place] - line.bins[groups[-1][-1].place] <= _TOGETHER_BINS
-        )
+        near = groups and (line.bins[novelty.place] - line.bins[groups[-1][-1].place] <= line.near)
         if near:
             groups[-1].append(novelty)
         else:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from workbench.logs.anomaly_findings import Finding, amount
 from workbench.logs.anomaly_timeline import Timeline
 
-_BINS_TOGETHER = (1, 3, 8, 20)
+_BINS_TOGETHER = (1, 3, 8, 24, 72)
 """Bursts are looked for in bins, and in this many bins together."""
 
 _RECURRING = 4
@@ -66,13 +66,7 @@ def _bursts_of(
     deviation = 2 * (np.sqrt(counts + 0.375) - np.sqrt(expected + 0.375)) / np.sqrt(spread)
     high = judged & (deviation >= strict.deviations) & (counts >= strict.ratio * expected + 4)
     high &= ~_is_start(line, stream, factor)
-    runs = _runs(high, gap=2 // factor)
-    peaks = np.array([counts[first:last].max() for first, last in runs])
-    if len(runs) > _RECURRING:
-        beyond = peaks > 3 * np.median(peaks)
-        runs = [run for run, far in zip(runs, beyond, strict=True) if far]
-        if len(runs) > _RECURRING // 2:
-            return
+    runs = _episodes(high, counts, gap=max(2, line.near // 2) // factor)
     bins = line.bins[stream.places] // factor
     for first, last in runs:
         top = first + int(counts[first:last].argmax())
@@ -88,6 +82,22 @@ def _bursts_of(
             "burst", int(inside[0]), int(inside[-1]), float(deviation[first:last].max()),
             stream.template_id, reason, len(inside),
         )  # fmt: skip
+
+
+def _episodes(
+    high: NDArray[np.bool_], counts: NDArray[np.float64], gap: int
+) -> list[tuple[int, int]]:
+    """Runs of high bins; none where bursts come again and again, but for far larger ones."""
+    runs = [
+        (first, last)
+        for first, last in _runs(high, gap)
+        if last - first <= 0.5 * len(high) or high[first:last].mean() > 0.5
+    ]
+    if len(runs) <= _RECURRING:
+        return runs
+    peaks = np.array([counts[first:last].max() for first, last in runs])
+    far = peaks > 3 * np.median(peaks)
+    return [run for run, kept in zip(runs, far, strict=True) if kept] if far.sum() <= 2 else []
 
 
 def _expected_share(

@@ -10,7 +10,7 @@ from workbench.logs.model import NO_TIME
 
 SECOND = 1_000_000_000
 _WIDTHS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400)
-_BINS = 360
+_BINS = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class Timeline:
     width: int
     timed: bool
     judged_from: int
+
+    @property
+    def near(self) -> int:
+        """So many bins apart is still together: a hundredth of the log."""
+        return max(len(self.is_judged) // 120, 2)
 
     def length(self, ticks: float) -> str:
         """A length of time in words ('10 min'), or a number of records where there is no time."""
@@ -75,6 +80,6 @@ def _width(ticks: NDArray[np.int64], timed: bool) -> int:
     """A round length, so that there are some hundreds of bins."""
     span = int(ticks[-1] - ticks[0]) if len(ticks) else 0
     if not timed:
-        return max(span // 200, 1)
+        return max(span // 800, 1)
     wanted = span / SECOND / _BINS
     return next((width for width in _WIDTHS if width >= wanted), _WIDTHS[-1]) * SECOND

@@ -15,7 +15,7 @@ from workbench.logs.block import Block, Found
 from workbench.logs.fast_stamps import FastStamp, Words, mask_of, words_of
 from workbench.logs.formats import HeadSpans, LogFormat, PatternFormat
 from workbench.logs.json_format import JsonFormat
-from workbench.logs.model import UNKNOWN_HEADER, BoolArray, ByteArray, Level, LineArray
+from workbench.logs.model import LATE_HEADER, UNKNOWN_HEADER, BoolArray, ByteArray, Level, LineArray
 from workbench.logs.stamps import layout_of
 from workbench.logs.words import WordFinder
 
@@ -152,7 +152,8 @@ class FastHead:
         if self.level is not None:
             levels, known = self.level.read(data, words, (starts, after), ends)
             good &= known
-        header = np.full(len(rows), UNKNOWN_HEADER, np.int64)
+        packed = isinstance(self._format, JsonFormat)
+        header = np.full(len(rows), UNKNOWN_HEADER if packed else LATE_HEADER, np.int64)
         if self.header is not None:
             header = self.header.find(data, after, ends) - starts
         done = rows[good]
@@ -160,7 +161,7 @@ class FastHead:
         found.time[done] = times[good]
         found.flags[done] = self.flags
         found.level[done] = levels[good]
-        found.header[done] = np.minimum(header[good], UNKNOWN_HEADER)
+        found.header[done] = header[good] if packed else np.minimum(header[good], LATE_HEADER)
         if self.finder is not None:
             self._levels_by_words(block, done, found)
 
@@ -175,7 +176,7 @@ class FastHead:
             if mine[row]:
                 line = block.line(row)
                 header = int(found.header[row])
-                if header == UNKNOWN_HEADER:
+                if header == LATE_HEADER:
                     header = one.message_start(line)
                 found.level[row] = one.level_of(line[header:]) or self.default
 

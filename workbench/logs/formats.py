@@ -12,7 +12,7 @@ from functools import cached_property
 
 from workbench.logs.block import Block, Found
 from workbench.logs.levels import COMMON, LevelWords, status_level
-from workbench.logs.model import UNKNOWN_HEADER, Level, LineArray
+from workbench.logs.model import LATE_HEADER, Level, LineArray
 
 Match = re.Match[bytes]
 
@@ -197,7 +197,7 @@ class PatternFormat(LogFormat):
                 if self.level_of is not None and (not level or match[level] is None):
                     value = self.level_of(text[message:end]) or value
                 found.level[row] = value
-                found.header[row] = min(message - start, UNKNOWN_HEADER)
+                found.header[row] = min(message - start, LATE_HEADER)
                 break
 
     @staticmethod

@@ -14,7 +14,7 @@ from workbench.logs.clock import Reference
 from workbench.logs.formats import LogFormat
 from workbench.logs.index_cache import IndexCache
 from workbench.logs.lines import LineIndex
-from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, Level, LineArray, Records
+from workbench.logs.model import LATE_HEADER, NO_TIME, Level, LineArray, Records
 from workbench.logs.reader import LogReader, newline_of
 from workbench.logs.recognise import Recognised, recognise, sample_lines
 from workbench.logs.source import LogPath, Source, default_cache, open_source
@@ -170,7 +170,7 @@ class LogFile:
         begins, finishes = starts[lines], ends[lines] - 1
         finishes -= np.frombuffer(raw + b"\0", np.uint8)[np.maximum(finishes - 1, 0)] == 13
         header = records.header[first:stop].astype(np.int64)
-        for place in np.flatnonzero(header == UNKNOWN_HEADER).tolist():
+        for place in np.flatnonzero(header >= LATE_HEADER).tolist():
             header[place] = self._header(first + place, raw[begins[place] : finishes[place]])
         begins = np.minimum(begins + header, np.maximum(finishes, begins))
         return MessageChunk(first, raw, begins, np.maximum(finishes, begins))

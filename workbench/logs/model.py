@@ -10,7 +10,9 @@ NO_TIME = int(np.iinfo(np.int64).min)
 """The time of a record without a stamp. Times are nanoseconds since the epoch, UTC."""
 
 UNKNOWN_HEADER = 65_535
-"""Header length of a record whose message start is found when it is first asked for."""
+"""Header length of a record whose message is a value inside the line (JSON, a table)."""
+LATE_HEADER = 65_534
+"""Header length of a record whose message goes to the line end; it is found when asked for."""
 
 TimeArray = npt.NDArray[np.int64]
 LineArray = npt.NDArray[np.int64]
@@ -45,7 +47,7 @@ class Records:
     """The records of one file, arrays of length n in file order.
 
     `time`: int64 nanoseconds UTC or NO_TIME; `level`: uint8 Level; `header`: uint16 bytes
-    before the message in the record's first line (UNKNOWN_HEADER: ask the format);
+    before the message in the record's first line (from LATE_HEADER on: ask the format);
     `format`: uint8 index into the file's formats, 255 for none; `first_line`: line number
     of the first line (from 0), None when every line is a record.
     """

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from workbench.core.progress import Progress
 from workbench.logs.anomaly_fields import Field, FieldReader
 from workbench.logs.anomaly_flows import FlowReader, Ids
+from workbench.logs.formats import LogFormat
 from workbench.logs.logfile import LogFile, MessageChunk, open_log
 from workbench.logs.model import UNKNOWN_HEADER
 from workbench.logs.source import find_logs
@@ -44,16 +45,22 @@ class Survey:
 
 
 def survey(
-    paths: Sequence[Path], *, plain: bool = False, numbers: bool = False, progress: Progress
+    paths: Sequence[Path],
+    *,
+    plain: bool = False,
+    numbers: bool = False,
+    formats: Sequence[LogFormat] | None = None,
+    progress: Progress,
 ) -> Survey:
     """Read the logs that the paths stand for, one after the other.
 
-    `plain`: every line is a record and its own message; `numbers`: read numeric fields too.
+    `plain`: every line is a record and its own message; `numbers`: read numeric fields too;
+    `formats`: all that may be there (default: the built-in ones).
     Raises UserError for what cannot be read.
     """
     surveyor = Surveyor(numbers=numbers)
     for log in find_logs(paths, progress):
-        opened = open_log(log, plain=plain, progress=progress)
+        opened = open_log(log, formats=formats, plain=plain, progress=progress)
         try:
             surveyor.add(opened, progress)
         finally:
