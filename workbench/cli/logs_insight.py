@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.cli.log_reading import known_formats
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
@@ -70,7 +71,12 @@ def add_verbs(verbs: Verbs) -> None:
 def _templates(options: argparse.Namespace) -> Answer:
     from workbench.logs.survey import survey
 
-    found = survey(options.path, plain=options.plain, progress=terminal_progress())
+    found = survey(
+        options.path,
+        plain=options.plain,
+        formats=known_formats(),
+        progress=terminal_progress(),
+    )
     if options.assign:
         _write_assignment(found, options.assign)
     lines = found.lines
@@ -112,7 +118,9 @@ def _anomalies(options: argparse.Namespace) -> Answer:
 
     progress = terminal_progress()
     baseline = options.baseline or []
-    found = survey([*baseline, *options.path], numbers=True, progress=progress)
+    found = survey(
+        [*baseline, *options.path], numbers=True, formats=known_formats(), progress=progress
+    )
     known = _records_of_baseline(found, baseline, progress)
     anomalies = find_anomalies(
         found.times, found.levels, found.template_ids, found.templates,
@@ -195,7 +203,9 @@ def _diff(options: argparse.Namespace) -> Answer:
     from workbench.logs.survey import survey
 
     progress = terminal_progress()
-    found = survey([options.good, options.bad], numbers=True, progress=progress)
+    found = survey(
+        [options.good, options.bad], numbers=True, formats=known_formats(), progress=progress
+    )
     good_records = int(found.first_records[len(find_logs([options.good], progress))])
     result = difference(found.template_ids, found.templates, good_records, found.fields)
     data: JsonObject = {
