@@ -54,7 +54,7 @@ class FollowActions(Actions):
 
     def stop(self) -> None:
         """Follow no more."""
-        self._looks.timer.stop()
+        self._looks.end()
         self.pane.say_what_is_open()
 
 
@@ -72,8 +72,16 @@ class _Looks(QObject):
 
     def begin(self) -> None:
         """Begin anew."""
-        self.watch, self._looking = None, False
+        self.end()
+        self._looking = False
         self.timer.start()
+
+    def end(self) -> None:
+        """Let go of the files that are watched."""
+        self.timer.stop()
+        if self.watch is not None:
+            self.watch.close()
+            self.watch = None
 
     @Slot()
     def look(self) -> None:

@@ -1,29 +1,24 @@
 """Logs that grow while they are open: what was appended is read, the rest is kept."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 
+from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.logs.clock import Reference
-from workbench.logs.lines import STEP, LineIndex
-from workbench.logs.logfile import LogFile, open_log, primary_of
-from workbench.logs.model import Records
-from workbench.logs.reader import LogReader
-from workbench.logs.source import Source
+from workbench.logs.compressed import packing_of
+from workbench.logs.follow import Change
+from workbench.logs.live import LiveLog
+from workbench.logs.logfile import LogFile, open_log
 from workbench.panes.logs.log_set import LogSet, make_set
 from workbench.panes.logs.opening import Surveyed
 
-_FARTHEST_BACK = 64
-Identity = tuple[int, int]
+_HEAD = 512
 
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """The logs after a look. `kept` tells for each file how many of its records are as before."""
+    """The logs after a look, with what was found in them; `rotated` names replaced files."""
 
     logs: LogSet
     surveyed: Surveyed | None
@@ -31,10 +26,11 @@ class Grown:
 
 
 class Watch:
-    """Remembers which file had a log's name, to see when it is replaced. For one thread."""
+    """Looks at all logs of a set again and again. For one thread at a time."""
 
     def __init__(self, logs: LogSet) -> None:
-        self._identities = {file.path: _identity(file.path) for file in logs.files}
+        """Packed logs do not grow: they are left as they are."""
+        self._live: list[LiveLog | None] = [_live(file) for file in logs.files]
 
     def look(self, logs: LogSet, surveyed: Surveyed | None, progress: Progress) -> Grown | None:
         """Read what was appended; None when nothing changed.
@@ -42,14 +38,24 @@ class Watch:
         A file that was cut off is read anew; one that was replaced is read to its end, and
         the new one is added behind the others.
         """
-        files = [self._looked_at(file, progress) for file in logs.files]
-        new = self._replacements(logs.files, progress)
-        rotated = [one.path.name for one in new]
-        rotated += [
-            after.path.name
-            for before, after in zip(logs.files, files, strict=True)
-            if after.index.size < before.index.size
-        ]
+        files: list[LogFile] = []
+        new: list[LogFile] = []
+        rotated: list[str] = []
+        for place, file in enumerate(logs.files):
+            progress.check()
+            live = self._live[place]
+            if live is None:
+                files.append(file)
+                continue
+            growth = live.look()
+            files.append(growth.file)
+            if growth.change is Change.TRUNCATED:
+                files[-1] = self._anew(place, file, progress)
+                rotated.append(file.path.name)
+            elif growth.change is Change.REPLACED:
+                self._live[place] = None
+                new.append(self._anew(None, file, progress))
+                rotated.append(file.path.name)
         same = all(one is other for one, other in zip(files, logs.files, strict=True))
         if same and not new:
             return None
@@ -57,89 +63,32 @@ class Watch:
         carried = None if surveyed is None else _carried(surveyed, logs, made)
         return Grown(made, carried, tuple(rotated))
 
-    def _looked_at(self, file: LogFile, progress: Progress) -> LogFile:
-        progress.check()
-        size = file.source.grown()
-        if size > file.index.size:
-            return _extended(file, progress)
-        if size < file.index.size and _identity(file.path) == self._identities.get(file.path):
-            return open_log(file.log, formats=file.formats or None, progress=progress)
-        return file
+    def close(self) -> None:
+        """Stop watching."""
+        for live in self._live:
+            if live is not None:
+                live.close()
 
-    def _replacements(self, files: Sequence[LogFile], progress: Progress) -> list[LogFile]:
-        """The files that now have the name of one that was renamed or removed."""
-        found: list[LogFile] = []
-        for file in {file.path: file for file in files if file.log.entry is None}.values():
-            now = _identity(file.path)
-            if now is not None and now != self._identities.get(file.path):
-                self._identities[file.path] = now
-                found.append(open_log(file.log, formats=file.formats or None, progress=progress))
-        return found
+    def _anew(self, place: int | None, file: LogFile, progress: Progress) -> LogFile:
+        """Open what has the file's name now, and watch that."""
+        opened = open_log(file.log, formats=file.formats or None, progress=progress)
+        if place is None:
+            self._live.append(_live(opened))
+        else:
+            self._live[place] = _live(opened)
+        return opened
 
 
-class _Tail:
-    """The end of a source as a source of its own, read through the same open file."""
-
-    def __init__(self, whole: Source, start: int) -> None:
-        self._whole, self._start = whole, start
-        self.size = whole.size - start
-        self.encoding = whole.encoding
-
-    def read(self, start: int, stop: int) -> bytes:
-        """The bytes from `start` to `stop`, counted from the tail's beginning."""
-        return self._whole.read(start + self._start, min(stop, self.size) + self._start)
-
-    view = read
-
-
-def _extended(file: LogFile, progress: Progress) -> LogFile:
-    """The file with what was appended: read again from a block in which a record begins."""
-    block = _block_to_read_from(file)
-    offset = int(file.index.offsets[block]) if len(file.index.offsets) else 0
-    tail = _Tail(file.source, offset)
-    reader = LogReader(tail, file.formats, primary_of(file.recognised))  # pyright: ignore[reportArgumentType] - reads like a source
-    reference = Reference(datetime.now(UTC), None)
-    read = reader.read(file.index.newline, reference, progress)
-    first_line = block * STEP
-    index = LineIndex(
-        np.concatenate([file.index.offsets[:block], read.lines.offsets + offset]),
-        first_line + read.lines.count,
-        offset + read.lines.size,
-        file.index.newline,
-    )
-    records = _joined(file.records, read.records, first_line, index.count)
-    return LogFile(file.log, file.source, index, records, file.recognised)
-
-
-def _block_to_read_from(file: LogFile) -> int:
-    """The last block that begins with a record's first line, some blocks back at most."""
-    last = max((file.line_count - 1) // STEP, 0)
-    for block in range(last, max(last - _FARTHEST_BACK, 0), -1):
-        line = block * STEP
-        if file.records.line_of(file.records.record_at(line)) == line:
-            return block
-    return 0 if last <= _FARTHEST_BACK else last
-
-
-def _joined(before: Records, tail: Records, first_line: int, lines: int) -> Records:
-    """The records before a line, and those read from there on."""
-    if before.first_line is None:
-        kept = min(first_line, len(before))
-    else:
-        kept = int(np.searchsorted(before.first_line, first_line))
-    firsts = np.concatenate(
-        [
-            before.lines_of(np.arange(kept, dtype=np.int64)),
-            tail.lines_of(np.arange(len(tail), dtype=np.int64)) + first_line,
-        ]
-    )
-    return Records(
-        np.concatenate([before.time[:kept], tail.time]),
-        np.concatenate([before.level[:kept], tail.level]),
-        np.concatenate([before.header[:kept], tail.header]),
-        np.concatenate([before.format[:kept], tail.format]),
-        None if len(firsts) == lines else firsts,
-    )
+def _live(file: LogFile) -> LiveLog | None:
+    """A watch on a file; None for one that cannot grow (packed, decoded, gone)."""
+    if file.log.entry is not None or file.encoding.startswith(("utf-16", "utf-32")):
+        return None
+    try:
+        with file.path.open("rb") as opened:
+            packed = packing_of(opened.read(_HEAD))
+        return None if packed else LiveLog(file)
+    except (OSError, UserError):
+        return None
 
 
 def _carried(surveyed: Surveyed, before: LogSet, after: LogSet) -> Surveyed:
@@ -161,11 +110,3 @@ def _carried(surveyed: Surveyed, before: LogSet, after: LogSet) -> Surveyed:
     ]
     templates = [replace(one, first_record=moved(one.first_record)) for one in surveyed.templates]
     return replace(surveyed, template_ids=ids, anomalies=anomalies, templates=templates)
-
-
-def _identity(path: Path) -> Identity | None:
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return state.st_dev, state.st_ino
