@@ -66,7 +66,7 @@ _TOOLS = (
 )
 _MENU = (
     "logs.copy", "logs.bookmark", "logs.bookmark-note", "logs.only-template",
-    "logs.hide-template", "logs.hide-source", "logs.shift-source",
+    "logs.hide-template", "logs.hide-source", "logs.shift-source", "logs.new-format",
 )  # fmt: skip
 
 

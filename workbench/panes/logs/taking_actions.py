@@ -1,16 +1,22 @@
-"""Taking records along: export into a file."""
+"""Taking records along into a file, and teaching the workbench a format."""
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.core.commands import Command
+from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.core.text import count
 from workbench.panes.logs.actions import Actions
 from workbench.ui.translate import tr
 
+if TYPE_CHECKING:
+    from workbench.panes.logs.new_format import NewFormatDialog
+
 
 class TakingActions(Actions):
-    """Commands that write files."""
+    """Commands that write files: records, formats."""
 
     def commands(self) -> list[Command]:
         return [
@@ -21,7 +27,48 @@ class TakingActions(Actions):
                 why=self.why_empty,
                 help_text=tr("As text, CSV, JSON Lines or Parquet, by the ending of the name."),
             ),
+            self.command(
+                "new-format",
+                tr("New log format from these lines…"),
+                self.ask_format,
+                help_text=tr("Teaches the workbench a format, with a live preview."),
+            ),
         ]
+
+    def ask_format(self) -> None:
+        """Make a format from the selected lines; the logs are then read again with it."""
+        from workbench.panes.logs.new_format import NewFormatDialog
+
+        dialog = NewFormatDialog(self._sample_lines(), self.pane.context.tasks, self.pane)
+        dialog.accepted.connect(partial(self._save_format, dialog))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _sample_lines(self) -> list[str]:
+        chosen = self.pane.lines.selection()
+        if chosen is None:
+            return []
+        first, last = chosen
+        last = max(last, first + 9) if first == last else last
+        rows = range(first, min(last + 1, self.pane.lines.row_count))
+        found = [self.pane.lines.row(number) for number in rows[:40]]
+        return [row.data.decode("utf-8", "replace") for row in found if row is not None]
+
+    def _save_format(self, dialog: "NewFormatDialog") -> None:
+        from workbench.logs.user_formats import folder, save_format
+
+        if dialog.made is None:
+            return
+        try:
+            save_format(dialog.made, folder(), dialog.lines)
+        except OSError as error:
+            raise UserError(
+                tr("The format cannot be saved: {reason}.", reason=error.strerror or error),
+                tr("Check that the folder of your formats can be written."),
+            ) from error
+        self.pane.context.shell.say(tr("The format {name} is kept.", name=dialog.made.title))
+        if self.pane.log.paths:
+            self.pane.open_logs(list(self.pane.log.paths))
 
     def ask_export(self) -> None:
         """Ask where to, and write the shown records in the background."""
