@@ -78,8 +78,7 @@ def run_tests(pytest_arguments: Sequence[str]) -> int:
 def prepare(extra: str, packages: Sequence[str]) -> None:
     """Make the virtual environment and install what is missing."""
     install_system_packages(packages)
-    stamp = VENV / f"installed-{extra or 'run'}"
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == fingerprint():
+    if is_prepared(extra):
         return
     if not PYTHON.exists():
         make_environment()
@@ -87,7 +86,19 @@ def prepare(extra: str, packages: Sequence[str]) -> None:
     pip("install", "--upgrade", "pip")
     pip("install", "-e", f".[{extra}]" if extra else ".")
     fetch_script_sandbox()
-    stamp.write_text(fingerprint(), encoding="utf-8")
+    stamp_of(extra).write_text(fingerprint(), encoding="utf-8")
+
+
+def is_prepared(extra: str) -> bool:
+    """Whether everything is installed already; what the tests need holds what a run needs."""
+    stamps = [stamp_of(name) for name in {extra, "dev"}]
+    current = fingerprint()
+    return any(s.exists() and s.read_text(encoding="utf-8") == current for s in stamps)
+
+
+def stamp_of(extra: str) -> Path:
+    """The file that says what was installed last."""
+    return VENV / f"installed-{extra or 'run'}"
 
 
 def make_environment() -> None:
