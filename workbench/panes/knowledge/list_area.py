@@ -13,6 +13,7 @@ from workbench.ui.tables import DataTable
 from workbench.ui.translate import tr
 
 _TYPING_PAUSE_MS = 150
+_NO_LIMIT = 16_777_215  # Qt's own word for "as high as there is room"
 _STATE_WORDS = {
     "draft": "Draft",
     "in-review": "In review",
@@ -160,6 +161,7 @@ class ListArea(QWidget):
     def _show_parts(self) -> None:
         for part in (self._filters, self.table):
             part.setVisible(not self._folded)
+        self.setMaximumHeight(self.search.sizeHint().height() + 16 if self._folded else _NO_LIMIT)
         self.why.setVisible(not self._folded and bool(self.why.text()))
 
 

@@ -199,6 +199,7 @@ class KnowledgePane(Pane):
         self._outside_pause = self._timer(_OUTSIDE_PAUSE_MS, self._look_outside)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._outside_pause.start)
+        self._watcher.fileChanged.connect(self._outside_pause.start)
 
     def _timer(self, milliseconds: int, run: object) -> QTimer:
         timer = QTimer(self)
@@ -341,6 +342,7 @@ class KnowledgePane(Pane):
         self.editor.setReadOnly(article is None or self.context.workspace.read_only)
         self.find_bar.hide()
         self.views.show_article()
+        self._watch_open_file()
         if article is not None:
             self._pages.setCurrentWidget(self.split)
             self.list_area.select(article.path)
@@ -470,7 +472,15 @@ class KnowledgePane(Pane):
         if missing:
             self._watcher.addPaths(missing)
 
+    def _watch_open_file(self) -> None:
+        """A file that is written in place does not change its folder: watch it itself."""
+        if self._watcher.files():
+            self._watcher.removePaths(self._watcher.files())
+        if self.desk.article is not None:
+            self._watcher.addPath(str(self.library.shelf.place(self.desk.article.path)))
+
     def _look_outside(self) -> None:
+        self._watch_open_file()
         if not self.isVisible() or not self.library.is_loaded:
             return
         if self.library.differs_from_disk():
