@@ -28,7 +28,7 @@ def scenes(window: MainWindow) -> Iterator[str]:
     pane.filtering.add_words("-heartbeat")
     pane.detail.show_page(pane.detail.inspector)
     yield "logs-filtered"
-    pane.show_columns(True)
+    pane.presenter.show_columns(True)
     yield "logs-columns"
-    pane.show_columns(False)
+    pane.presenter.show_columns(False)
     pane.filtering.change(type(pane.log.filters)(), "clear all filters")

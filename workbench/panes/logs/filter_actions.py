@@ -140,7 +140,7 @@ class FilterActions(Actions):
     def apply(self, stack: FilterStack) -> None:
         """Show with these filters."""
         self.pane.log.filters = stack
-        self.pane.refresh_filters()
+        self.pane.presenter.refresh_filters()
         self.pane.work.show(stack)
 
     def save(self) -> None:
@@ -148,7 +148,7 @@ class FilterActions(Actions):
         name = self.pane.context.shell.ask_text(tr("Name these filters"), tr("Name"))
         if name and name.strip():
             self.pane.log.saved_filters[name.strip()] = self.pane.log.filters
-            self.pane.refresh_filters()
+            self.pane.presenter.refresh_filters()
 
     def use_saved(self, name: str) -> None:
         """Show with the filters that were kept under a name."""

@@ -49,13 +49,13 @@ class FollowActions(Actions):
             return
         self._looks.begin()
         self.pane.lines.go_to_end()
-        self.pane.say_what_is_open()
+        self.pane.presenter.say_what_is_open()
         self.pane.context.shell.say(tr("The files are followed as they grow."))
 
     def stop(self) -> None:
         """Follow no more."""
         self._looks.end()
-        self.pane.say_what_is_open()
+        self.pane.presenter.say_what_is_open()
 
 
 class _Looks(QObject):
@@ -111,7 +111,7 @@ class _Looks(QObject):
         if grown.rotated:
             names = ", ".join(grown.rotated)
             pane.context.shell.say(tr("{names} was replaced; the new file follows.", names=names))
-        pane.take_growth(grown)
+        pane.presenter.take_growth(grown)
 
     def _failed(self, error: BaseException) -> None:
         self._looking = False

@@ -218,7 +218,7 @@ class ReadingActions(Actions):
                 self.pane.log.bookmarks.pop(place, None)
             else:
                 self.pane.log.bookmarks[place] = text
-            self.pane.refresh_bookmarks()
+            self.pane.presenter.refresh_bookmarks()
 
         self.pane.context.undo.do(Change(name, lambda: put(before), lambda: put(note)))
 
@@ -235,7 +235,7 @@ class ReadingActions(Actions):
     def toggle_columns(self) -> None:
         """Fields in columns, or lines as written."""
         on = not self.pane.columns_shown
-        self.pane.show_columns(on)
+        self.pane.presenter.show_columns(on)
         self.pane.context.shell.say(tr("Fields in columns.") if on else tr("Lines as written."))
 
     def ask_zone(self) -> None:
