@@ -76,7 +76,7 @@ def find_anomalies(
     found += value_changes(line, place_of, fields, templates, strict)
     found += broken_turns(line, place_of, template_ids, templates, strict)
     if linked is not None:
-        flows = flows_of(place_of[linked.records], linked, ids)
+        flows = flows_of(line, place_of[linked.records], linked, ids)
         found += broken_flows(line, flows, templates, strict)
     progress.report(5, 5, "")
     return [_anomaly(line, finding) for finding in _ranked(line, found, strict)]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.logs.anomaly_findings import Finding, shown
-from workbench.logs.anomaly_rates import Stream, Strictness, bursts
+from workbench.logs.anomaly_rates import Stream, Strictness, rare_events
 from workbench.logs.anomaly_timeline import Timeline
 from workbench.logs.templates import Template
 
@@ -195,13 +195,17 @@ def broken_flows(
     yield from told.findings()
 
 
-def flows_of(places: Longs, found: Ids, template_ids: NDArray[np.int32]) -> Flows | None:
+def flows_of(
+    line: Timeline, places: Longs, found: Ids, template_ids: NDArray[np.int32]
+) -> Flows | None:
     """Group messages by id; ids in very many messages are none.
 
-    `places` are the places in the timeline of `found.records`, `template_ids` those of all places.
+    `places` are the places in the timeline of `found.records`, `template_ids` those of all
+    places. An id of the baseline is another one when it comes again.
     """
-    order = np.lexsort((places, found.ids))
-    places, hashes, words = places[order], found.ids[order], found.words[order]
+    ids = found.ids ^ (places < line.judged_from).astype(np.uint64)
+    order = np.lexsort((places, ids))
+    places, hashes, words = places[order], ids[order], found.words[order]
     once = np.ones(len(places), np.bool_)
     once[1:] = (hashes[1:] != hashes[:-1]) | (places[1:] != places[:-1])
     places, hashes, words = places[once], hashes[once], words[once]
@@ -220,7 +224,9 @@ def _complete(line: Timeline, flows: Flows, members: Longs) -> NDArray[np.bool_]
     began = line.times[flows.firsts[members]]
     took = line.times[flows.lasts[members]] - began
     usual = float(np.quantile(took, 0.99)) if len(took) else 0.0
-    return began <= line.times[-1] - 3 * usual - line.width * 0.2
+    before = flows.firsts[members] < line.judged_from
+    end = np.where(before, line.times[max(line.judged_from - 1, 0)], line.times[-1])
+    return began <= end - 3 * usual - line.width * 0.2
 
 
 def _unusual(signatures: Hashes, least_share: float) -> tuple[np.uint64 | None, NDArray[np.bool_]]:
@@ -233,14 +239,6 @@ def _unusual(signatures: Hashes, least_share: float) -> tuple[np.uint64 | None, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Broken:
-    """Broken flows that lack the same: where they begin, and how many flows there are in all."""
-
-    places: list[int] = field(default_factory=list[int])
-    of_kind: list[int] = field(default_factory=list[int])
-
-
-@dataclass(frozen=True, slots=True)
 class _Telling:
     """Gathers broken flows and turns them into findings."""
 
@@ -248,7 +246,9 @@ class _Telling:
     flows: Flows
     templates: Sequence[Template]
     strict: Strictness
-    broken: dict[tuple[int, str], _Broken] = field(default_factory=dict[tuple[int, str], _Broken])
+    broken: dict[tuple[int, str], list[int]] = field(
+        default_factory=dict[tuple[int, str], list[int]]
+    )
 
     def compare(self, members: Longs) -> None:
         """Find the broken ones of flows of one kind: with one first message and word before."""
@@ -265,27 +265,19 @@ class _Telling:
         found = members[rare].tolist() + same[swapped].tolist()
         for number in found:
             words = _difference(self.flows.of(number), model, self.templates)
-            kept = self.broken.setdefault((model[0], words), _Broken())
-            kept.places.append(int(self.flows.firsts[number]))
-            kept.of_kind.append(len(members))
+            places = self.broken.setdefault((model[0], words), [])
+            places.append(int(self.flows.firsts[number]))
 
     def findings(self) -> Iterator[Finding]:
         """Broken flows that come close together, or hardly ever."""
-        for (template, words), one in self.broken.items():
-            places = np.sort(np.array(one.places, np.int64))
-            found = list(bursts(self.line, [Stream(template, places, words)], self.strict))
-            for told in found or self._hardly_ever(words, places, max(one.of_kind)):
+        for (template, words), begins in self.broken.items():
+            places = np.sort(np.array(begins, np.int64))
+            alone = 0 if words.endswith(" times") else 3
+            stream = Stream(template, places, words)
+            for told in rare_events(self.line, stream, self.strict, alone):
                 yield Finding(
                     "sequence", told.start, told.end, told.strength, template, told.reason
                 )
-
-    def _hardly_ever(self, words: str, places: Longs, of_kind: int) -> Iterator[Finding]:
-        """One to three broken flows where all others are whole."""
-        judged = places[places >= self.line.judged_from]
-        rare = len(places) <= 3 and not words.endswith(" times")
-        if rare and len(judged) and self.strict.deviations < 9:
-            reason = f"{words}: {len(places)} of {of_kind:,}"
-            yield Finding("sequence", int(judged[0]), int(judged[-1]), 6.0, -1, reason)
 
 
 def _difference(flow: list[int], model: list[int], templates: Sequence[Template]) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.logs.anomaly_findings import Finding, shown
-from workbench.logs.anomaly_rates import Stream, Strictness, bursts
+from workbench.logs.anomaly_rates import Stream, Strictness, rare_events
 from workbench.logs.anomaly_timeline import Timeline
 from workbench.logs.templates import Template
 
@@ -43,7 +43,9 @@ def broken_turns(
                 f"{shown(templates[doubled])} comes twice without"
                 f" {shown(templates[missing])} between"
             )
-            yield from _told(line, places, words, doubled, strict)
+            stream = Stream(doubled, places, words)
+            for one in rare_events(line, stream, strict, alone=0):
+                yield Finding("sequence", one.start, one.end, one.strength, doubled, one.reason)
 
 
 def _records_by_template(ids: NDArray[np.int32], templates: Sequence[Template]) -> list[Longs]:
@@ -72,15 +74,3 @@ def _twice(first: Longs, second: Longs) -> tuple[Longs | None, NDArray[np.bool_]
     if len(repeated) > _BROKEN * len(records):
         return None, is_second[:0]
     return records[order][repeated], is_second[repeated]
-
-
-def _told(
-    line: Timeline, places: Longs, words: str, template: int, strict: Strictness
-) -> Iterator[Finding]:
-    """Broken turns that come close together, or hardly ever."""
-    told = list(bursts(line, [Stream(template, places, words)], strict)) if len(places) else []
-    judged = places[places >= line.judged_from]
-    if not told and 0 < len(places) <= 3 and len(judged) and strict.deviations < 9:
-        told = [Finding("", int(judged[0]), int(judged[-1]), 6.0, template, words)]
-    for one in told:
-        yield Finding("sequence", one.start, one.end, one.strength, template, one.reason)

@@ -9,11 +9,19 @@ from numpy.typing import NDArray
 from workbench.logs.anomaly_findings import Finding, amount
 from workbench.logs.anomaly_timeline import Timeline
 
-_BINS_TOGETHER = (1, 3, 8, 24, 72)
+_BINS_TOGETHER = (1, 3, 9, 27, 81, 243)
 """Bursts are looked for in bins, and in this many bins together."""
 
 _RECURRING = 4
 """More episodes than this are how the message comes, not an anomaly."""
+
+
+_STRICT = 9.0
+_SHORT = 0.1
+"""A few rare events within this share of the log come close together."""
+
+_REGULAR = 0.35
+"""Gaps that vary less than this (deviation by mean) are those of a heartbeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,25 @@ def bursts(line: Timeline, streams: Sequence[Stream], strict: Strictness) -> Ite
             yield from found
             if found:
                 break
+
+
+def rare_events(
+    line: Timeline, stream: Stream, strict: Strictness, alone: int
+) -> Iterator[Finding]:
+    """Bursts of what hardly ever happens: a few in a short stretch, or up to `alone` in all."""
+    found = list(bursts(line, [stream], strict)) if len(stream.places) else []
+    yield from found
+    judged = stream.places[stream.places >= line.judged_from]
+    if found or not len(judged) or strict.deviations >= _STRICT:
+        return
+    span = line.times[judged[-1]] - line.times[judged[0]]
+    whole = line.times[-1] - line.times[line.judged_from]
+    close = len(judged) == len(stream.places) >= 3 and span <= _SHORT * whole
+    if close or len(stream.places) <= alone:
+        words = f"{stream.name}: {len(judged)} in {line.length(float(span))}, else never"
+        reason = words if len(judged) > 1 else f"{stream.name}, only once"
+        first, last = int(judged[0]), int(judged[-1])
+        yield Finding("burst", first, last, 6.0 + len(judged) / 4, stream.template_id, reason)
 
 
 def _bursts_of(
@@ -193,10 +220,12 @@ def _silence_of(
     gap = int(time_gaps[longest])
     mean = _mean_gap(line, before if len(before) >= 10 else own, gap)
     settled = len(before) >= 10 or _settled(line, own, edges[longest], end, gap)
-    far = gap >= strict.gap_ratio * usual_time
-    if not far or record_gaps[longest] < strict.gap_ratio * usual_records or not settled:
+    beats = np.diff(line.times[before]) if len(before) >= 10 else np.delete(time_gaps, longest)
+    regular = float(beats.std()) < _REGULAR * float(beats.mean())
+    quiet = not regular and record_gaps[longest] < strict.gap_ratio * usual_records
+    if quiet or not settled or gap < strict.gap_ratio * usual_time:
         return
-    if gap < 8 * mean:
+    if gap < (3.5 if regular else 8) * mean:
         return
     reason = f"{stream.name} stops for {line.length(gap)}, usually every {line.length(mean)}"
     if longest == len(edges) - 2:

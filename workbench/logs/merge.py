@@ -14,8 +14,8 @@ from workbench.logs.filters import carried_times
 from workbench.logs.logfile import LogFile
 from workbench.logs.model import NO_TIME, BoolArray, LineArray, TimeArray
 
-_WINDOW_RECORDS = 1_000_000
-_STEP_RECORDS = 8_192
+_WINDOW_RECORDS = 100_000
+_STEP_LINES = 4_096
 MOST_SOURCES = 65_535
 
 
@@ -53,9 +53,10 @@ def merged(
     progress = progress or Progress()
     shown = [(n, source) for n, source in enumerate(sources) if not source.hidden]
     times = {n: sort_times(source) for n, source in shown}
+    ordered = {n: bool((one[1:] >= one[:-1]).all()) for n, one in times.items()}
     done, total = 0, sum(len(one) for one in times.values())
     for low, high in _windows(list(times.values())):
-        pieces = [_in_window(n, source, times[n], low, high) for n, source in shown]
+        pieces = [_in_window(n, source, times[n], ordered[n], low, high) for n, source in shown]
         part = _sorted(pieces)
         done += len(part.records)
         progress.report(done, total, "merging")
@@ -85,13 +86,16 @@ def _windows(times: Sequence[TimeArray]) -> Iterator[tuple[int, int]]:
     yield from pairwise(edges)
 
 
-def _in_window(
-    number: int, source: MergeSource, times: TimeArray, low: int, high: int
+def _in_window(  # noqa: PLR0917 - a source and a window
+    number: int, source: MergeSource, times: TimeArray, ordered: bool, low: int, high: int
 ) -> MergedPart:
-    inside = (times >= low) & (times < high)
+    if ordered:
+        start, stop = np.searchsorted(times, [low, high])
+        records = np.arange(start, stop)
+    else:
+        records = np.flatnonzero((times >= low) & (times < high))
     if source.records is not None:
-        inside &= source.records
-    records = np.flatnonzero(inside)
+        records = records[source.records[records]]
     return MergedPart(np.full(len(records), number, np.uint16), records, times[records])
 
 
@@ -126,9 +130,11 @@ def write_merged(
     readers = [_LineReader(source.file) for source in sources]
     for part in merged(sources, progress):
         pairs = zip(part.sources.tolist(), part.records.tolist(), strict=True)
-        for number, record in pairs:
-            for line in readers[number].lines_of(record):
-                output.write(names[number] + line + b"\n")
+        output.writelines(
+            b"%s%s\n" % (names[number], line)
+            for number, record in pairs
+            for line in readers[number].lines_of(record)
+        )
         written += len(part.records)
     return written
 
@@ -145,5 +151,5 @@ class _LineReader:
         start, stop = self._file.lines_of_record(record)
         if start < self._first or stop > self._first + len(self._lines):
             self._first = start
-            self._lines = self._file.lines(start, max(stop, start + _STEP_RECORDS))
+            self._lines = self._file.lines(start, max(stop, start + _STEP_LINES))
         return self._lines[start - self._first : stop - self._first]

@@ -214,6 +214,8 @@ FORMATS = (
             r"(?P<alert>-|[A-Z_]+) (?P<time>\d{10}) \d{4}\.\d\d\.\d\d \S+ \d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.\d+ \S+ \S+ \S+ (?P<level>[A-Z]+) ",
             rf"(?P<alert>-|[A-Z_]+) (?P<time>\d{{10}}) \d{{4}}\.\d\d\.\d\d \S+ {SYSLOG} \S+ (?:[^:]+: )?",
         ),
+        level_of=level_in_syslog,
+        level_words=SYSLOG_WORDS,
         samples=(
             Sample(
                 "- 1714979289 2024.05.06 R02-M1 2024-05-06-07.08.09.363779 R02-M1 RAS KERNEL FATAL machine check",
