@@ -297,7 +297,7 @@ class EvidenceDock(QWidget):
         self.list.blockSignals(False)
         self._show_parts()
         counted = tr("1 piece") if len(pieces) == 1 else tr("{n} pieces", n=len(pieces))
-        self._count.setText(counted if pieces else tr("Nothing is pinned yet"))
+        self._count.setText(counted if pieces else tr("empty"))
         self._note.setReadOnly(not self._writable())
         self._show_selected()
         self._context.commands.refreshed.emit()

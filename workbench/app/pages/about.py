@@ -1,7 +1,6 @@
 """About: versions, licences and where the sources are."""
 
 import platform
-import sys
 from importlib import metadata
 
 import PySide6
@@ -59,7 +58,10 @@ def _page() -> str:
         pyside=PySide6.__version__,
     )
     own = tr("Workbench runs on this machine alone: no account, no telemetry, no update check.")
-    folder = tr("The texts of the licences are in {folder}.", folder=_licence_folder())
+    folder = tr(
+        "The texts of the LGPL and the GPL are in {folder}; each package brings its own.",
+        folder=paths.resources() / "licences",
+    )
     return (
         f"<h2>Workbench {__version__}</h2><p>{own}</p>"
         f"<p>Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}</p>"
@@ -67,11 +69,6 @@ def _page() -> str:
         f"<p>{folder}</p>"
         f"<h3>{tr('What else it stands on')}</h3><table>{rows}</table>"
     )
-
-
-def _licence_folder() -> str:
-    beside = paths.resources() / "licences"
-    return str(beside if beside.is_dir() else sys.prefix)
 
 
 def _packages() -> list[tuple[str, str, str]]:
