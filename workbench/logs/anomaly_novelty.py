@@ -48,21 +48,27 @@ def novelties(
     found, firsts = np.unique(later, return_index=True)
     first_of = dict(zip(found.tolist(), (firsts + start).tolist(), strict=True))
     new_ones = [_Novelty(templates[i], first_of[i], int(later_counts[i])) for i in new]
-    grave = _grave(ids, levels, len(templates))
+    gravity = _gravity(ids, levels, len(templates))
     for group in _groups(line, new_ones)[:_MOST_GROUPS]:
         once = np.bincount(ids[: group[0].place], minlength=len(templates)) == 1
-        alike = grave if any(grave[one.template.id] for one in group) else ~grave
+        alike = gravity == max(int(gravity[one.template.id]) for one in group)
         log = _Log(line, levels, len(templates), float(np.count_nonzero(once & alike)))
         finding = _judge(log, group, len(new_ones), strict)
         if finding:
             yield finding
 
 
-def _grave(ids: NDArray[np.int32], levels: NDArray[np.uint8], templates: int) -> NDArray[np.bool_]:
-    """Which templates are errors: a new error is compared with how usual new errors are."""
-    grave = np.zeros(templates, np.bool_)
-    grave[ids[levels >= Level.ERROR]] = True
-    return grave
+def _gravity(
+    ids: NDArray[np.int32], levels: NDArray[np.uint8], templates: int
+) -> NDArray[np.uint8]:
+    """2 for templates of errors, 1 of warnings, 0 of others.
+
+    A new error is compared with how usual new errors are, not with how usual new notes are.
+    """
+    gravity = np.zeros(templates, np.uint8)
+    gravity[ids[levels == Level.WARNING]] = 1
+    gravity[ids[levels >= Level.ERROR]] = 2
+    return gravity
 
 
 def _warm(line: Timeline) -> int:
