@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from workbench.apitest.auth import methods
-from workbench.apitest.auth.signing import header
 from workbench.apitest.body import FileAccess
 from workbench.apitest.cookies import CookieJar
 from workbench.apitest.exchange import Chunk, Exchange, Hop
 from workbench.apitest.model import Auth, Pair, Request
-from workbench.apitest.prepare import Behavior, Prepared, prepare, with_cookies
+from workbench.apitest.prepare import Behavior, Prepared, connection_last, prepare, with_cookies
 from workbench.apitest.stream import first_token
 from workbench.apitest.transport import (
     ChunkListener,
@@ -98,9 +97,6 @@ class _Sending:
         self._options = options
         self._progress = progress
         self._on_chunk = on_chunk
-        self._own_cookie = (
-            header(replace(prepared.request), "cookie") if not options.behavior.use_cookies else ""
-        )
         self._hops: list[Hop] = []
         self._chunks: list[Chunk] = []
         self._verify = options.wire.verify and options.behavior.verify
@@ -201,6 +197,7 @@ class _Sending:
         if behavior.send_referer:
             headers.append(("Referer", _referer(wire.target, target)))
         complete = (("Host", target.authority), *headers)
+        complete = connection_last(complete)
         if behavior.use_cookies:
             complete = with_cookies(complete, "", self._client.jar, target)
         return WireRequest(method, target, complete, body)

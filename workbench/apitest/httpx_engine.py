@@ -267,10 +267,10 @@ def _kind(error: Exception, words: str) -> FailureKind:
     kind: FailureKind = fitting[0] if fitting else "protocol"
     if kind != "refused":
         return kind
-    if any(word in words for word in ("name", "getaddrinfo", "address associated")):
-        return "dns"
     if any(word in words for word in ("certificate", "ssl", "tls")):
         return "tls"
+    if any(word in words for word in ("name", "getaddrinfo", "address associated")):
+        return "dns"
     return "refused" if "refused" in words else "unreachable"
 
 

@@ -37,7 +37,7 @@ def js_number(value: float) -> str:
         return text
     mantissa, exponent = text.split("e")
     power = int(exponent)
-    if -7 <= power < 0:
+    if -7 < power < 0:
         return f"{value:.{-power + max(len(mantissa) - 2, 0)}f}".rstrip("0")
     return f"{mantissa}e{power:+d}"
 

@@ -126,7 +126,13 @@ def with_cookies(
     """The headers with the Cookie header of this target: the request's own, then the jar's."""
     rest = tuple(pair for pair in headers if pair[0].lower() != "cookie")
     joined = "; ".join(part for part in (own, jar.header(target)) if part)
-    return (*rest, ("Cookie", joined)) if joined else rest
+    return connection_last((*rest, ("Cookie", joined)) if joined else rest)
+
+
+def connection_last(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Connection at the end, where libcurl always writes it."""
+    last = tuple(pair for pair in headers if pair[0].lower() == "connection")
+    return (*(pair for pair in headers if pair[0].lower() != "connection"), *last)
 
 
 def _headers(
@@ -157,11 +163,9 @@ def _headers(
     host = next((value for name, value in own if name.lower() == "host"), target.authority)
     rest = [(name, value) for name, value in own if name.lower() != "host"]
     headers = (("Host", host), *rest, *added)
-    return (
-        with_cookies(headers, header(request, "cookie"), jar, target)
-        if behavior.use_cookies
-        else headers
-    )
+    if not behavior.use_cookies:
+        return connection_last(headers)
+    return with_cookies(headers, header(request, "cookie"), jar, target)
 
 
 def _with_type(request: Request, encoded: EncodedBody, behavior: Behavior) -> Request:

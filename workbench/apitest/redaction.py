@@ -83,6 +83,7 @@ def encodings(secret: str) -> set[str]:
     forms = {
         secret,
         quote(secret, safe=""),
+        quote(secret),
         quote_plus(secret),
         quote(secret, safe="/:@!$&'()*+,;=-._~"),
     }

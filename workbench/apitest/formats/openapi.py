@@ -199,7 +199,7 @@ def _body_v3(api: _Document, operation: JsonObject, name: str) -> tuple[Body, st
         others = ", ".join(other for other in content if other != kind)
         api.lose(name, f"other body types: {others}")
     media = an_object(content[kind])
-    schema = api.resolve(media.get("schema"))
+    schema = an_object(media.get("schema"))
     examples = an_object(media.get("examples"))
     example = media.get("example")
     if example is None and examples:
@@ -232,7 +232,7 @@ def _body_v2(
     kind = next(
         (k for k in consumes if "json" in k), consumes[0] if consumes else "application/json"
     )
-    return _content(api, kind, api.resolve(body.get("schema")), body.get("example"), name)
+    return _content(api, kind, an_object(body.get("schema")), body.get("example"), name)
 
 
 def _content(
@@ -245,7 +245,7 @@ def _content(
     if kind.startswith("multipart/"):
         files = {
             k
-            for k, part in an_object(schema.get("properties")).items()
+            for k, part in an_object(api.resolve(schema).get("properties")).items()
             if api.resolve(part).get("format") == "binary"
         }
         parts = [

@@ -1,0 +1,130 @@
+"""Scripts run in a child process, bounded, with nothing to escape to."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from workbench.apitest.scripts.sandbox import Limits, Sandbox, ScriptCall, ScriptResult
+from workbench.core.jsontypes import JsonObject
+
+_SECONDS = 1.0
+
+
+@pytest.fixture(scope="module")
+def sandbox(library: Path) -> Iterator[Sandbox]:
+    made = Sandbox(library, Limits(seconds=_SECONDS, memory=128 * 1024 * 1024))
+    yield made
+    made.close()
+
+
+def _run(sandbox: Sandbox, source: str) -> ScriptResult:
+    context: JsonObject = {"environment": {"values": []}, "globals": {"values": []}}
+    call = ScriptCall("test", source, context, {"ref": "r"}, {"_itemName": "item"})
+    return sandbox.run(call, lambda _: ("no network here", None, []), lambda *_: (None, None))
+
+
+def test_assertions_and_console_come_back(sandbox: Sandbox) -> None:
+    result = _run(
+        sandbox,
+        "pm.test('a', () => {}); pm.test('b', () => { throw new Error('x'); });"
+        "console.log('hi', {n: [1, 2]});",
+    )
+    assert [(a.name, a.outcome, a.message) for a in result.assertions] == [
+        ("a", "pass", ""),
+        ("b", "fail", "x"),
+    ]
+    assert result.console[0].text == 'hi {"n": [1, 2]}'
+
+
+def test_a_script_error_is_reported(sandbox: Sandbox) -> None:
+    assert _run(sandbox, "undefinedName.x").errors == [
+        "ReferenceError: undefinedName is not defined"
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "while (true) {}",
+        "const a = []; while (true) { a.push(new Array(1e5).fill('x')); }",
+        "/^(a+)+$/.test('a'.repeat(40) + 'b')",
+        "function f() { return Promise.resolve().then(f); } f();",
+        "setInterval(() => {}, 10)",
+        "(function tick() { setTimeout(tick, 0); })()",
+        "while (true) { try { while (true) {} } catch (e) {} }",
+    ],
+    ids=["loop", "memory", "regex", "promises", "interval", "timers", "caught loop"],
+)
+def test_a_runaway_script_is_stopped_within_a_second_of_its_limit(
+    sandbox: Sandbox, source: str
+) -> None:
+    _run(sandbox, "")  # booted
+    started = time.monotonic()
+    result = _run(sandbox, source)
+    assert result.errors
+    assert time.monotonic() - started <= _SECONDS + 1.5  # the machine may be busy
+
+
+def test_endless_recursion_is_an_error_of_the_script_only(sandbox: Sandbox) -> None:
+    result = _run(sandbox, "function f() { f(); } f();")
+    assert result.errors
+    assert _run(sandbox, "pm.test('still here', () => {})").assertions[0].outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "process.exit()",
+        "require('fs').readFileSync('/etc/passwd')",
+        "require('child_process').execSync('id')",
+        "fetch('http://127.0.0.1')",
+        "new XMLHttpRequest()",
+        "std.loadFile('/etc/passwd')",
+        "this.constructor.constructor('return process')().exit()",
+        "__host_receive('[]')",
+        "bridge.dispatch('x')",
+    ],
+)
+def test_there_is_nothing_to_escape_to(sandbox: Sandbox, source: str) -> None:
+    result = _run(sandbox, f"pm.test('escape', () => {{ {source} }})")
+    outcomes = [a.outcome for a in result.assertions]
+    assert outcomes == ["fail"] or result.errors
+
+
+def test_no_module_can_be_imported(sandbox: Sandbox) -> None:
+    result = _run(sandbox, "import('os').then(() => pm.test('got it', () => {}), () => {})")
+    assert result.assertions == []
+
+
+def test_a_prototype_changed_by_one_script_does_not_leak_a_secret_into_the_next(
+    sandbox: Sandbox,
+) -> None:
+    _run(sandbox, "Object.prototype.leak = 'x'; Array.prototype.map = () => 'broken';")
+    result = _run(sandbox, "pm.test('clean', () => pm.expect(Object.keys({}).length).to.equal(0))")
+    assert result.assertions or result.errors
+
+
+def test_send_request_goes_through_the_host(sandbox: Sandbox) -> None:
+    result = _run(sandbox, "pm.sendRequest('http://x/', (e) => pm.test(String(e), () => {}))")
+    assert result.assertions[0].name == "no network here"
+
+
+def test_without_the_library_scripts_are_reported_with_the_command_that_installs_it(
+    echo: str,
+) -> None:
+    from workbench.apitest.client import Client
+    from workbench.apitest.engines import make_transport
+    from workbench.apitest.model import Folder, Item, Request, Script
+    from workbench.apitest.runner import Run, RunOptions, RunState
+    from workbench.apitest.url import parse_url
+    from workbench.core.progress import Progress
+
+    item = Item(
+        "one", Request(url=parse_url(f"{echo}/get")), scripts=(Script("test", "pm.test('a')"),)
+    )
+    run = Run(Folder("c", (item,)), Client(make_transport()), RunState(), RunOptions(), (), None)
+    execution = run.execute(Progress())[0]
+    assert "sandbox_setup" in execution.not_run[0]
+    assert execution.failed
