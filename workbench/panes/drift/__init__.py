@@ -1,0 +1,1 @@
+"""The drift pane: what drifted, since when, where, how sure, and what to do."""
