@@ -23,12 +23,12 @@ WITH_MODEL = Weights(0.25, 0.25, 0.5)
 
 
 def spread(scores: Scores) -> Scores:
-    """Scale to 0..1 between the least and the greatest; all equal gives all 0."""
+    """Scale to 0..1 from the least to the greatest; all equal gives 1, or 0 where none is > 0."""
     if not len(scores):
         return scores
     low, high = float(scores.min()), float(scores.max())
     if high <= low:
-        return np.zeros_like(scores)
+        return np.full_like(scores, high > 0)
     return ((scores - low) / (high - low)).astype(np.float32)
 
 

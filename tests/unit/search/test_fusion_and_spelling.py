@@ -16,9 +16,10 @@ def test_the_weights_add_up_to_one() -> None:
         assert weights.words + weights.characters + weights.meaning == 1
 
 
-def test_spread_goes_from_zero_to_one_and_flat_scores_say_nothing() -> None:
+def test_spread_goes_from_zero_to_one_and_flat_scores_are_all_or_nothing() -> None:
     assert spread(floats(2, 4, 3)).tolist() == [0, 1, 0.5]
-    assert spread(floats(5, 5)).tolist() == [0, 0]
+    assert spread(floats(5, 5)).tolist() == [1, 1]
+    assert spread(floats(0, 0)).tolist() == [0, 0]
     assert spread(floats()).tolist() == []
 
 

@@ -69,6 +69,13 @@ def test_nothing_in_common_gives_nothing(index: SearchIndex) -> None:
     assert index.search('") OR *').hits == ()
 
 
+def test_the_only_document_is_found(database: Database) -> None:
+    index = SearchIndex(database)
+    index.replace([Document("article", "a.md", "Latency", "The model is slow.")])
+    assert [hit.key for hit in index.search("why is the modl slow").hits] == ["a.md"]
+    assert index.search("zzzz").hits == ()
+
+
 def test_an_empty_index_answers_with_nothing(database: Database) -> None:
     assert SearchIndex(database).search("disk").hits == ()
 

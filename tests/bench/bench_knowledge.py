@@ -1,0 +1,195 @@
+"""Articles: byte identity, spelling, duplicates, preview and typing, kills. Needs --data."""
+
+import json
+import os
+import random
+import re
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication  # noqa: E402 - the platform comes first
+from PySide6.QtGui import QTextCursor  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from tests.bench.measure import Measurement  # noqa: E402
+from tests.bench.misspelling import misspelt_word  # noqa: E402
+from tests.faults.kill_loops import survived_article_saves  # noqa: E402
+from workbench.knowledge.article import Article, article_from  # noqa: E402
+from workbench.knowledge.duplicates import near_duplicates  # noqa: E402
+from workbench.knowledge.filetext import read_text  # noqa: E402
+from workbench.knowledge.prose import prose_of  # noqa: E402
+from workbench.knowledge.spelling import Speller, words_of_many_pages  # noqa: E402
+from workbench.search.evaluate import percentile  # noqa: E402
+
+_KILLS = 50
+_PAGE_BYTES = 60_000
+
+
+def measure(data: Path | None) -> list[Measurement]:
+    """All lines of the table."""
+    application = QApplication.instance() or QApplication([])
+    pages = _pages(data)
+    lines: list[Measurement] = []
+    if pages:
+        lines += [_byte_identity(pages), *_spelling(pages), *_duplicates(pages)]
+    else:
+        lines.append(Measurement("shared runbooks", "-", "-", None, "-", None, "needs --data"))
+    lines += _editor(application)
+    with tempfile.TemporaryDirectory(prefix="bench-knowledge-") as scratch:
+        kept = survived_article_saves(Path(scratch) / "k", _KILLS)
+    lines.append(_line("kill -9 while saving an article", f"{kept} of {_KILLS}", "50 of 50",
+                       kept == _KILLS))  # fmt: skip
+    return lines
+
+
+def _pages(data: Path | None) -> list[tuple[str, str]]:
+    """(id, text) of the shared runbooks."""
+    corpus = None if data is None else data / "search" / "runbooks" / "corpus.jsonl"
+    if corpus is None or not corpus.is_file():
+        return []
+    rows = [json.loads(line) for line in corpus.read_text(encoding="utf-8").splitlines()]
+    return [(row["_id"], row["text"]) for row in rows]
+
+
+def _byte_identity(pages: list[tuple[str, str]]) -> Measurement:
+    """Opened in the real editor and saved unchanged: LF, CRLF, and no final newline."""
+    from workbench.panes.knowledge.editor import SourceEditor
+
+    editor = SourceEditor()
+    same = total = 0
+    for _, text in pages:
+        forms = (text, text.replace("\n", "\r\n"), text.rstrip("\n"))
+        for content in (form.encode() for form in forms):
+            file = read_text(content, "page.md")
+            editor.show_text(file.text)
+            same += editor.text() == file.text and file.edited(editor.text()) == content
+            total += 1
+    return _line("open + save unchanged, byte-identical", f"{same} of {total}", "all",
+                 same == total)  # fmt: skip
+
+
+def _spelling(pages: list[tuple[str, str]]) -> list[Measurement]:
+    prose = [prose_of(text) for _, text in pages]
+    speller = Speller(words_of_many_pages(prose))
+    found = [speller.check(text, one) for (_, text), one in zip(pages, prose, strict=True)]
+    flags = sum(map(len, found)) / len(pages)
+    in_code = sum(
+        flag.line in one.code_lines
+        for one, flags_of_page in zip(prose, found, strict=True)
+        for flag in flags_of_page
+    )
+    share, count = _typos_found(pages, speller)
+    return [
+        _line("spelling flags a page", f"{flags:.2f}", "<= 2.0", flags <= 2.0),
+        _line("injected typos found in prose", f"{share:.3f}", ">= 0.95", share >= 0.95,
+              f"{count} typos that make no other word"),
+        _line("spelling flags in code", str(in_code), "0", in_code == 0),
+    ]  # fmt: skip
+
+
+def _typos_found(pages: list[tuple[str, str]], speller: Speller) -> tuple[float, int]:
+    """Three slips a page, in words of prose; one that makes another English word is no typo."""
+    chance = random.Random(4)
+    plain = Speller()
+    injected = found = 0
+    for _, text in pages:
+        places = list(re.finditer(r"(?<![\w-])[a-z]{5,}(?![\w-])", prose_of(text).words))
+        for place in chance.sample(places, min(3, len(places))):
+            wrong = misspelt_word(place[0], chance)
+            if wrong == place[0] or plain.knows(wrong):
+                continue
+            spoilt = text[: place.start()] + wrong + text[place.end() :]
+            said = speller.check(spoilt, prose_of(spoilt))
+            injected += 1
+            found += any(f"'{wrong}'" in one.message for one in said)
+    return found / max(injected, 1), injected
+
+
+def _duplicates(pages: list[tuple[str, str]]) -> list[Measurement]:
+    """Pages that two projects share, found by content with their titles taken away."""
+    articles: list[Article] = []
+    for name, text in pages:
+        source, _, path = name.partition(":")
+        if source in ("os", "kv"):
+            untitled = re.sub(r"^#.*$", "", text, count=1, flags=re.MULTILINE)
+            file = read_text(untitled.encode(), path)
+            articles.append(article_from(f"{source}/{path}", file))
+    by_name: dict[str, list[str]] = {}
+    for article in articles:
+        by_name.setdefault(article.path.rsplit("/", 1)[1], []).append(article.path)
+    true = {frozenset(paths) for paths in by_name.values() if len({p[:2] for p in paths}) == 2}
+    said = {
+        frozenset((pair.first, pair.second))
+        for pair in near_duplicates(articles)
+        if pair.first[:2] != pair.second[:2]
+    }
+    hits = sum(any(pair <= paths for pair in said) for paths in true)
+    right = sum(any(pair <= paths for paths in true) for pair in said)
+    precision = right / max(len(said), 1)
+    return [
+        _line("near-duplicates found", f"{hits} of {len(true)}", ">= 70 of 76",
+              hits >= 70 / 76 * len(true)),
+        _line("near-duplicates, precision", f"{precision:.3f}", ">= 0.9", precision >= 0.9),
+    ]  # fmt: skip
+
+
+def _editor(application: QCoreApplication) -> list[Measurement]:
+    """Preview of a 60 KB page, and the time from a key to the repainted editor."""
+    from workbench.panes.knowledge.editor import SourceEditor
+    from workbench.panes.knowledge.preview import Preview, render
+
+    text = _long_page()
+    preview, editor = Preview(), SourceEditor()
+    for widget in (preview, editor):
+        widget.resize(600, 800)
+        widget.show()
+
+    def show() -> None:
+        preview.show_page(render(text), Path())
+        application.processEvents()
+
+    show()
+    shown = sorted(_milliseconds(show) for _ in range(7))[3]
+    editor.show_text(text)
+    editor.go_to_line(len(text.split("\n")) // 2)
+    application.processEvents()
+    taken: list[float] = []
+    for letter in "the latency of the gateway climbs and the model answers late. " * 5:
+
+        def press(letter: str = letter) -> None:
+            editor.textCursor().insertText(letter)
+            editor.moveCursor(QTextCursor.MoveOperation.NoMove)
+            editor.repaint()
+            application.processEvents()
+
+        taken.append(_milliseconds(press))
+    p95 = percentile(taken, 0.95)
+    for widget in (preview, editor):
+        widget.close()
+    return [
+        _line("preview of a 60 KB page, ms", f"{shown:.0f}", "<= 150", shown <= 150),
+        _line("typing in it, p95 ms", f"{p95:.1f}", "<= 16", p95 <= 16),
+    ]
+
+
+def _long_page() -> str:
+    part = (
+        "## Part\n\nThe *gateway* answers `502` when the [model](model.md) is slow. Restart it,"
+        " then wait.\n\n- [ ] Look at the log\n- [ ] Compare with yesterday\n\n"
+        "| what | normal |\n|---|---|\n| latency | 300 ms |\n\n```sh\nkubectl get pods\n```\n\n"
+    )
+    return "# Long page\n\n" + part * (_PAGE_BYTES // len(part))
+
+
+def _milliseconds(run: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    run()
+    return 1000 * (time.perf_counter() - began)
+
+
+def _line(what: str, ours: str, bar: str, met: bool, note: str = "") -> Measurement:
+    return Measurement(what, ours, "-", None, bar, met, note)

