@@ -1,7 +1,6 @@
 """The verbs of `logs` that tell what is in a log: templates, anomalies, sessions, diff."""
 
 import argparse
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,7 @@ from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
 from workbench.core.jsontypes import JsonObject, JsonValue
-from workbench.core.progress import Progress
 from workbench.core.text import count, table
-from workbench.core.time import iso
 
 if TYPE_CHECKING:
     from workbench.logs.survey import Survey
@@ -115,13 +112,17 @@ def _write_assignment(found: "Survey", target: Path) -> None:
 def _anomalies(options: argparse.Namespace) -> Answer:
     from workbench.logs.anomaly import find_anomalies
     from workbench.logs.survey import survey
+    from workbench.logs.times import iso_of
 
     progress = terminal_progress()
-    baseline = options.baseline or []
     found = survey(
-        [*baseline, *options.path], numbers=True, formats=known_formats(), progress=progress
+        options.path,
+        baseline=options.baseline or (),
+        numbers=True,
+        formats=known_formats(),
+        progress=progress,
     )
-    known = _records_of_baseline(found, baseline, progress)
+    known = found.baseline
     anomalies = find_anomalies(
         found.times, found.levels, found.template_ids, found.templates,
         fields=found.fields, linked=found.linked, baseline=known,
@@ -150,22 +151,6 @@ def _anomalies(options: argparse.Namespace) -> Answer:
     return Answer({"records": total, "anomalies": data}, text + summary)
 
 
-def _records_of_baseline(found: "Survey", baseline: list[Path], progress: Progress) -> int:
-    """How many records the baseline's files have; they come first in the survey."""
-    from workbench.logs.source import find_logs
-
-    return int(found.first_records[len(find_logs(baseline, progress))]) if baseline else 0
-
-
-def iso_of(nanoseconds: int) -> str | None:
-    """A time of a record as ISO 8601 in UTC, None for NO_TIME."""
-    from workbench.logs.model import NO_TIME
-
-    if nanoseconds == NO_TIME:
-        return None
-    return iso(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=nanoseconds // 1000))
-
-
 def _sessions(options: argparse.Namespace) -> Answer:
     from workbench.logs.session_sources import read_events, sessions_by_key
     from workbench.logs.sessions import judge
@@ -176,7 +161,9 @@ def _sessions(options: argparse.Namespace) -> Answer:
         sessions, training = read_events(options.path, progress), read_events(train, progress)
         judged = judge(sessions, training, name_of="event {}".format, progress=progress)
     elif options.key:
-        sessions, training, names = sessions_by_key(options.key, options.path, train, progress)
+        sessions, training, names = sessions_by_key(
+            options.key, options.path, train, progress, known_formats()
+        )
         judged = judge(sessions, training, name_of=names.__getitem__, progress=progress)
     else:
         raise UserError("Sessions need --key or --events.", "Give --key REGEX or --events.")
@@ -199,15 +186,16 @@ def _sessions(options: argparse.Namespace) -> Answer:
 
 def _diff(options: argparse.Namespace) -> Answer:
     from workbench.logs.diff import difference
-    from workbench.logs.source import find_logs
     from workbench.logs.survey import survey
 
-    progress = terminal_progress()
     found = survey(
-        [options.good, options.bad], numbers=True, formats=known_formats(), progress=progress
+        [options.bad],
+        baseline=[options.good],
+        numbers=True,
+        formats=known_formats(),
+        progress=terminal_progress(),
     )
-    good_records = int(found.first_records[len(find_logs([options.good], progress))])
-    result = difference(found.template_ids, found.templates, good_records, found.fields)
+    result = difference(found.template_ids, found.templates, found.baseline, found.fields)
     data: JsonObject = {
         name: [{"template": one.text, "count": one.good + one.bad} for one in changes]
         for name, changes in (

@@ -9,10 +9,11 @@ import numpy as np
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.logs.anomaly_findings import shown
+from workbench.logs.formats import LogFormat
 from workbench.logs.logfile import open_log
 from workbench.logs.sessions import Session
 from workbench.logs.source import LogPath, Source, find_logs, open_source
-from workbench.logs.survey import survey
+from workbench.logs.survey import survey_logs
 
 _RECORDS = 8_192
 
@@ -45,7 +46,11 @@ def _whole_text(source: Source) -> str:
 
 
 def sessions_by_key(
-    key: str, paths: Sequence[Path], train: Sequence[Path], progress: Progress
+    key: str,
+    paths: Sequence[Path],
+    train: Sequence[Path],
+    progress: Progress,
+    formats: Sequence[LogFormat] | None = None,
 ) -> tuple[list[Session], list[Session], dict[str, str]]:
     """Sessions, training sessions and the name of each event: records that share a key.
 
@@ -54,16 +59,16 @@ def sessions_by_key(
     Raises UserError for a pattern that is none, or matches nothing.
     """
     pattern = _pattern(key)
-    found = survey([*train, *paths], progress=progress)
-    training_records = int(found.first_records[len(find_logs(train, progress))]) if train else 0
+    training_logs, logs = find_logs(train, progress), find_logs(paths, progress)
+    found = survey_logs(logs, baseline=training_logs, formats=formats, progress=progress)
     groups: tuple[dict[str, list[str]], dict[str, list[str]]] = ({}, {})
     ids = iter(found.template_ids.tolist())
     record = 0
-    for log in find_logs([*train, *paths], progress):
-        for text in _first_lines(log, progress):
+    for log in [*training_logs, *logs]:
+        for text in _first_lines(log, formats, progress):
             event = str(next(ids))
             for name in dict.fromkeys(_keys(pattern, text)):
-                groups[record < training_records].setdefault(name, []).append(event)
+                groups[record < found.baseline].setdefault(name, []).append(event)
             record += 1
     sessions, training = (
         [Session(name, tuple(events)) for name, events in group.items()] for group in groups
@@ -82,9 +87,11 @@ def _keys(pattern: re.Pattern[bytes], text: bytes) -> Iterator[str]:
             yield key.decode("utf-8", "replace")
 
 
-def _first_lines(log: LogPath, progress: Progress) -> Iterator[bytes]:
+def _first_lines(
+    log: LogPath, formats: Sequence[LogFormat] | None, progress: Progress
+) -> Iterator[bytes]:
     """The first line of every record of a log."""
-    opened = open_log(log, progress=progress)
+    opened = open_log(log, formats=formats, progress=progress)
     try:
         count = len(opened.records)
         for start in range(0, count, _RECORDS):

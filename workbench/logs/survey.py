@@ -13,7 +13,7 @@ from workbench.logs.anomaly_flows import FlowReader, Ids
 from workbench.logs.formats import LogFormat
 from workbench.logs.logfile import LogFile, MessageChunk, open_log
 from workbench.logs.model import UNKNOWN_HEADER
-from workbench.logs.source import find_logs
+from workbench.logs.source import LogPath, find_logs
 from workbench.logs.templates import Template, TemplateMiner
 
 _NEWLINE, _QUOTE, _BACKSLASH = 10, 34, 92
@@ -26,7 +26,8 @@ class Survey:
     `names` are the files, `first_records` where each one's records begin (and the total);
     `lines` counts from 1 within each file; `times` int64 nanoseconds UTC or NO_TIME;
     `levels` uint8; `template_ids` int32; `fields` the numeric fields and `linked`
-    the ids that records carry, if numbers were asked for.
+    the ids that records carry, if numbers were asked for; the first `baseline` records are
+    those of the baseline.
     """
 
     names: Sequence[str]
@@ -38,6 +39,7 @@ class Survey:
     templates: Sequence[Template]
     fields: Sequence[Field]
     linked: Ids
+    baseline: int
 
     def file_of(self, record: int) -> str:
         """The name of the file that a record is in."""
@@ -47,19 +49,38 @@ class Survey:
 def survey(
     paths: Sequence[Path],
     *,
+    baseline: Sequence[Path] = (),
     plain: bool = False,
     numbers: bool = False,
     formats: Sequence[LogFormat] | None = None,
     progress: Progress,
 ) -> Survey:
-    """Read the logs that the paths stand for, one after the other.
+    """Read the logs that the paths stand for, those of the baseline first.
 
     `plain`: every line is a record and its own message; `numbers`: read numeric fields too;
     `formats`: all that may be there (default: the built-in ones).
     Raises UserError for what cannot be read.
     """
+    logs, usual = find_logs(paths, progress), find_logs(baseline, progress)
+    return survey_logs(
+        logs, baseline=usual, plain=plain, numbers=numbers, formats=formats, progress=progress
+    )
+
+
+def survey_logs(
+    logs: Sequence[LogPath],
+    *,
+    baseline: Sequence[LogPath] = (),
+    plain: bool = False,
+    numbers: bool = False,
+    formats: Sequence[LogFormat] | None = None,
+    progress: Progress,
+) -> Survey:
+    """As `survey`, for logs that are found already."""
     surveyor = Surveyor(numbers=numbers)
-    for log in find_logs(paths, progress):
+    for number, log in enumerate([*baseline, *logs]):
+        if number == len(baseline):
+            surveyor.end_baseline()
         opened = open_log(log, formats=formats, plain=plain, progress=progress)
         try:
             surveyor.add(opened, progress)
@@ -75,6 +96,7 @@ class Surveyor:
         self._miner = TemplateMiner()
         self._fields, self._flows = FieldReader(), FlowReader()
         self._numbers = numbers
+        self._baseline = 0
         self._names: list[str] = []
         self._firsts = [0]
         self._lines: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
@@ -102,6 +124,10 @@ class Surveyor:
         self._times.append(records.time)
         self._levels.append(records.level)
 
+    def end_baseline(self) -> None:
+        """What was added up to now only tells what is usual."""
+        self._baseline = self._firsts[-1]
+
     def finish(self) -> Survey:
         """The survey of all that was added."""
         mined = self._miner.finish()
@@ -115,6 +141,7 @@ class Surveyor:
             mined.templates,
             self._fields.fields(mined.ids),
             self._flows.read(),
+            self._baseline,
         )
 
 
