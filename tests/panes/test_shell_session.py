@@ -5,11 +5,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tests.panes.sample_pane import ABSENT, SAMPLE, SamplePane
 from workbench.app.application import Workbench
 from workbench.app.crash import FATAL_NAME, CrashWatch
+from workbench.app.crash_dialog import CrashDialog
 from workbench.app.window import MainWindow
 from workbench.core import paths
 from workbench.core.evidence import Evidence
@@ -241,3 +243,31 @@ def test_a_run_that_died_is_mentioned_at_the_next_start(
     finally:
         program.end()
     assert not (logs / FATAL_NAME).exists(), "an orderly end leaves no sign behind"
+
+
+def test_the_crash_dialog_says_what_is_safe_and_copies_the_report(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    report = tmp_path / "crash.txt"
+    report.write_text("what happened, in full", encoding="utf-8")
+    dialog = CrashDialog(RuntimeError("no such luck"), report, None)
+    qtbot.addWidget(dialog)
+    assert "RuntimeError: no such luck" in dialog.text()
+    assert "What you typed is kept" in dialog.informativeText()
+    assert str(report) in dialog.informativeText()
+    dialog.copy()
+    assert QGuiApplication.clipboard().text() == "what happened, in full"
+
+
+def test_a_mistake_that_nothing_caught_opens_one_dialog_and_keeps_the_typing(
+    workbench: Workbench, workspace_folder: Path
+) -> None:
+    window = workbench.open(workspace_folder)
+    sample(window).text.setPlainText("half a sentence")
+    error = RuntimeError("unexpected")
+    workbench.watch.report(error)
+    workbench.watch.report(error)
+    dialogs = [each for each in window.findChildren(CrashDialog) if each.isVisible()]
+    assert len(dialogs) == 1
+    assert Journal(workspace_folder / JOURNAL_NAME).drafts == {"sample:text": "half a sentence"}
+    dialogs[0].close()
