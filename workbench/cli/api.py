@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.cli.progress_bar import terminal_progress
@@ -182,12 +183,18 @@ def _diagnose(options: argparse.Namespace) -> Answer:
 
 def _import(options: argparse.Namespace) -> Answer:
     from workbench.apitest.formats.detect import read_source
+    from workbench.apitest.formats.export import without_secrets
     from workbench.apitest.formats.opencollection import write_folder
+    from workbench.apitest.model import Lost
     from workbench.apitest.report import imported_json, imported_lines
 
     imported = read_source(options.source)
     if options.out:
-        write_folder(imported.collection, options.out)
+        clean = without_secrets(imported.collection)
+        write_folder(clean, options.out, imported.environments)
+        if clean != imported.collection:
+            loss = Lost("collection", "secret values: the files hold {{secret:name}} references")
+            imported = replace(imported, collection=clean, lost=(*imported.lost, loss))
     return Answer(imported_json(imported), imported_lines(imported))
 
 
