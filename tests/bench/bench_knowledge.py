@@ -11,19 +11,19 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication  # noqa: E402 - the platform comes first
-from PySide6.QtGui import QTextCursor  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QApplication
 
-from tests.bench.measure import Measurement  # noqa: E402
-from tests.bench.misspelling import misspelt_word  # noqa: E402
-from tests.faults.kill_loops import survived_article_saves  # noqa: E402
-from workbench.knowledge.article import Article, article_from  # noqa: E402
-from workbench.knowledge.duplicates import near_duplicates  # noqa: E402
-from workbench.knowledge.filetext import read_text  # noqa: E402
-from workbench.knowledge.prose import prose_of  # noqa: E402
-from workbench.knowledge.spelling import Speller, words_of_many_pages  # noqa: E402
-from workbench.search.evaluate import percentile  # noqa: E402
+from tests.bench.measure import Measurement
+from tests.bench.misspelling import misspelt_word
+from tests.faults.kill_loops import survived_article_saves
+from workbench.knowledge.article import Article, article_from
+from workbench.knowledge.duplicates import near_duplicates
+from workbench.knowledge.filetext import read_text
+from workbench.knowledge.prose import prose_of
+from workbench.knowledge.spelling import Speller, words_of_many_pages
+from workbench.search.evaluate import percentile
 
 _KILLS = 50
 _PAGE_BYTES = 60_000
