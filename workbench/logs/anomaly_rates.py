@@ -12,6 +12,9 @@ from workbench.logs.anomaly_timeline import Timeline
 _BINS_TOGETHER = (1, 3, 9, 27, 81, 243)
 """Bursts are looked for in bins, and in this many bins together."""
 
+_FEWEST_BINS = 8
+"""With fewer bins than this there is no telling what is usual in them."""
+
 _RECURRING = 4
 """More episodes than this are how the message comes, not an anomaly."""
 
@@ -58,6 +61,8 @@ def bursts(line: Timeline, streams: Sequence[Stream], strict: Strictness) -> Ite
     """Episodes in which a message comes much more often than usual."""
     for stream in streams:
         for factor in _BINS_TOGETHER:
+            if np.count_nonzero(line.is_usual) < _FEWEST_BINS * factor:
+                break
             found = list(_bursts_of(line, stream, strict, factor))
             yield from found
             if found:
