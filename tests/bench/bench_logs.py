@@ -28,6 +28,7 @@ def measure(data: Path | None) -> list[Measurement]:
         lines += [_index(log, count, Path(folder)), _memory(log, Path(folder))]
         lines += _searches(log)
         lines += [_other_format(kind, Path(folder)) for kind in kinds()]
+        lines += [_follow(Path(folder)), _merge(Path(folder))]
     return lines
 
 
@@ -221,4 +222,68 @@ def _first_hit(log: Path) -> Measurement:
     file.close()
     return Measurement(
         "first hit in 1 GB", f"{milliseconds:.0f} ms", "", None, "<= 200 ms", milliseconds <= 200
+    )
+
+
+def _follow(folder: Path) -> Measurement:
+    """60 seconds of 50,000 lines each, read as they come; the file is renamed half-way."""
+    from workbench.logs.live import LiveLog
+    from workbench.logs.logfile import open_log
+
+    log = folder / "growing.log"
+    line = "2024-05-06T07:{:02d}:{:02d}.{:03d}Z INFO message number {}\n"
+    log.write_text(line.format(0, 0, 0, "first"), encoding="ascii")
+    live = LiveLog(open_log(log, cache=folder / "cache"))
+    numbers: list[bytes] = []
+    seconds = 0.0
+    for second in range(60):
+        with log.open("a", encoding="ascii") as file:
+            file.writelines(
+                line.format(second, n // 1000 % 60, n % 1000, second * 50_000 + n)
+                for n in range(50_000)
+            )
+        begin = time.perf_counter()
+        growth = live.look()
+        seconds += time.perf_counter() - begin
+        new = growth.file.lines(growth.first_new_line, growth.file.line_count)
+        numbers += [one.rsplit(b" ", 1)[1] for one in new]
+        assert len(growth.file.records) == growth.file.line_count
+    complete = numbers == [b"%d" % n for n in range(3_000_000)]
+    rate = len(numbers) / seconds
+    return Measurement(
+        "follow 60 bursts of 50,000 lines",
+        f"{rate / 1e6:.2f} M lines/s, {'none' if complete else 'SOME'} lost or doubled",
+        "",
+        None,
+        ">= 50,000 lines/s",
+        complete and rate >= 50_000,
+    )
+
+
+def _merge(folder: Path) -> Measurement:
+    """Three logs of 300 MB as one, in a process of its own; memory counted per GB."""
+    size = 300_000_000
+    logs = [folder / f"merge-{number}.log" for number in range(3)]
+    iso_log(logs[0], size)
+    for copy in logs[1:]:
+        shutil.copy(logs[0], copy)
+    code = (
+        "import sys,resource\nfrom workbench.cli.main import main\nmain(sys.argv[1:])\n"
+        "sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))"
+    )
+    command = [sys.executable, "-c", code, "logs", "merge", *map(str, logs)]
+    command += ["-o", str(folder / "merged.log"), "--workspace", str(folder)]
+    answers: list[subprocess.CompletedProcess[bytes]] = []
+    seconds = _seconds(
+        lambda: answers.append(subprocess.run(command, capture_output=True, check=True))
+    )
+    peak = int(answers[0].stderr) // 1024
+    per_gigabyte = peak / (3 * size / _GIGABYTE)
+    return Measurement(
+        "merge 3 x 300 MB by time, peak memory",
+        f"{peak} MiB, {seconds:.0f} s",
+        "",
+        round(per_gigabyte / 200, 2),
+        "<= 200 MiB per GB",
+        per_gigabyte <= 200,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from workbench.logs.block import Block, Found
-from workbench.logs.fast_stamps import FastStamp, Words, mask_of, words_of
+from workbench.logs.fast_stamps import FastStamp, Words, mask_of, next_byte, words_of
 from workbench.logs.formats import HeadSpans, LogFormat, PatternFormat
 from workbench.logs.json_format import JsonFormat
 from workbench.logs.model import LATE_HEADER, UNKNOWN_HEADER, BoolArray, ByteArray, Level, LineArray
@@ -37,22 +37,12 @@ class Place:
     byte: int = 0
     count: int = 0
 
-    def find(self, data: ByteArray, anchors: LineArray, ends: LineArray) -> LineArray:
+    def find(self, words: Words, anchors: LineArray, ends: LineArray) -> LineArray:
         """The position in each line; the line's end where the bytes do not come."""
         places = anchors
         for _ in range(self.count):
-            places = _next(data, places, ends, self.byte) + 1
+            places = next_byte(words, places, ends, self.byte) + 1
         return np.minimum(places + self.shift, ends)
-
-
-def _next(data: ByteArray, places: LineArray, ends: LineArray, byte: int) -> LineArray:
-    """Where the byte comes next in each line, the line's end where it does not."""
-    hits = np.flatnonzero(data == byte)
-    if not len(hits):
-        return ends
-    order = np.searchsorted(hits, places)
-    found = hits[np.minimum(order, len(hits) - 1)]
-    return np.where((order < len(hits)) & (found < ends), found, ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +67,50 @@ class Guard:
 
 @dataclass(slots=True)
 class LevelRule:
-    """Where the level is and which words it may be; `from_start`: it comes before the stamp."""
+    """Where the level is and which words it may be, the first `common` ones mostly.
+
+    `from_start`: it comes before the stamp.
+    """
 
     place: Place
     from_start: bool
     words: dict[bytes, Level]
+    common: int
     status: bool
     guard: Guard | None
 
     def read(
-        self, data: ByteArray, words: Words, anchors: tuple[LineArray, LineArray], ends: LineArray
+        self, words: Words, anchors: tuple[LineArray, LineArray], ends: LineArray
     ) -> tuple[ByteArray, BoolArray]:
         """Levels of lines with these (starts, stamp ends), and which of them are sure."""
-        places = self.place.find(data, anchors[0 if self.from_start else 1], ends)
+        places = self.place.find(words, anchors[0 if self.from_start else 1], ends)
         texts = words[np.minimum(places, len(words) - 1)]
-        known = np.zeros(len(places), np.bool_)
-        levels = np.zeros(len(places), np.uint8)
         if self.status:
             levels, known = _statuses(texts)
         else:
-            for word, level in self.words.items():
-                same = (texts & mask_of(len(word))) == np.uint64(int.from_bytes(word, "little"))
-                if len(word) < 8 and not self.from_start:
-                    following = (texts >> np.uint64(8 * len(word))).astype(np.uint8)
-                    same &= ~_WORD_BYTE[following]
-                same &= places + len(word) <= ends
-                levels[same] = level
-                known |= same
+            levels, known = self._words_at(texts, ends - places)
         if self.guard is not None:
             known &= self.guard.holds(words, places)
+        return levels, known
+
+    def _words_at(self, texts: Words, room: LineArray) -> tuple[ByteArray, BoolArray]:
+        """Levels by the words that the texts begin with; `room`: bytes up to the line end."""
+        levels = np.zeros(len(texts), np.uint8)
+        known = np.zeros(len(texts), np.bool_)
+        rows: LineArray | slice = slice(None)
+        for number, (word, level) in enumerate(self.words.items()):
+            if number >= self.common:  # the other words are looked for where none was found
+                rows = np.flatnonzero(~known)
+                if not len(rows):
+                    break
+            same = (texts[rows] & mask_of(len(word))) == np.uint64(int.from_bytes(word, "little"))
+            if len(word) < 8 and not self.from_start:
+                following = (texts[rows] >> np.uint64(8 * len(word))).astype(np.uint8)
+                same &= ~_WORD_BYTE[following]
+            same &= room[rows] >= len(word)
+            chosen = np.flatnonzero(same) if isinstance(rows, slice) else rows[same]
+            levels[chosen] = level
+            known[chosen] = True
         return levels, known
 
 
@@ -140,7 +145,7 @@ class FastHead:
         data = block.padded
         words = words_of(data)
         starts, ends = block.starts[rows], block.ends[rows]
-        stamps = self.stamp_place.find(data, starts, ends)
+        stamps = self.stamp_place.find(words, starts, ends)
         times, good = self.stamp.read(data, words, np.minimum(stamps, len(words) - 17))
         after = stamps + self.width
         good &= after <= ends
@@ -150,12 +155,12 @@ class FastHead:
             good &= data[np.maximum(ends - 1, 0)] == self.closing
         levels = np.full(len(rows), self.default, np.uint8)
         if self.level is not None:
-            levels, known = self.level.read(data, words, (starts, after), ends)
+            levels, known = self.level.read(words, (starts, after), ends)
             good &= known
         packed = isinstance(self._format, JsonFormat)
         header = np.full(len(rows), UNKNOWN_HEADER if packed else LATE_HEADER, np.int64)
         if self.header is not None:
-            header = self.header.find(data, after, ends) - starts
+            header = self.header.find(words, after, ends) - starts
         done = rows[good]
         found.format[done] = self.number
         found.time[done] = times[good]
@@ -255,11 +260,12 @@ def _level_rule(one: PatternFormat | JsonFormat, heads: Sequence[Seen]) -> objec
     }
     seen = Counter(line[slice(*spans.level)] for line, spans in placed)
     words = {word: known[word] for word, _ in seen.most_common() if word in known}
+    common = len(words)
     words |= {word: level for word, level in known.items() if word not in words}
     line, spans = placed[0]
     guard = Guard.before(line, spans.level[0]) if spans.closed else None
     return LevelRule(
-        place, from_start, dict(list(words.items())[:_MOST_WORDS]), first.status, guard
+        place, from_start, dict(list(words.items())[:_MOST_WORDS]), common, first.status, guard
     )
 
 

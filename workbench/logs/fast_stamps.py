@@ -22,6 +22,8 @@ _HIGH = np.uint64(0xF0F0F0F0F0F0F0F0)
 _ZEROS = np.uint64(0x3030303030303030)
 _SIXES = np.uint64(0x0606060606060606)
 _DIGIT = np.uint64(15)
+_ONES = np.uint64(0x0101010101010101)
+_TOPS = np.uint64(0x8080808080808080)
 
 
 def words_of(data: ByteArray) -> Words:
@@ -32,6 +34,28 @@ def words_of(data: ByteArray) -> Words:
 def mask_of(count: int) -> np.uint64:
     """A mask of the first `count` bytes of a word."""
     return np.uint64((1 << (8 * count)) - 1)
+
+
+def next_byte(words: Words, places: LineArray, ends: LineArray, byte: int) -> LineArray:
+    """Where a byte comes next from each place on, the line's end where it does not.
+
+    A byte of a word is 0 after xor with the wanted one; the lowest such byte is found by
+    the usual borrow trick (H. Warren, "Hacker's Delight", 6-1).
+    """
+    pattern = np.uint64(byte * 0x0101010101010101)
+    result = ends.copy()
+    rows = np.arange(len(places))
+    last = len(words) - 1
+    while len(rows):
+        differing = words[np.minimum(places, last)] ^ pattern
+        zeros = (differing - _ONES) & ~differing & _TOPS
+        hit = zeros != 0
+        lowest = zeros[hit] & (~zeros[hit] + np.uint64(1))
+        found = places[hit] + (np.bitwise_count(lowest - np.uint64(1)) >> 3)
+        result[rows[hit]] = np.minimum(found, ends[rows[hit]])
+        left = ~hit & (places + 8 < ends[rows])
+        rows, places = rows[left], places[left] + 8
+    return result
 
 
 @dataclass(frozen=True, slots=True)
