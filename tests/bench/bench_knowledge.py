@@ -7,6 +7,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -148,12 +149,14 @@ def _editor(application: QCoreApplication) -> list[Measurement]:
         widget.resize(600, 800)
         widget.show()
 
-    def show() -> None:
-        preview.show_page(render(text), Path())
+    def show(page: str) -> None:
+        preview.show_page(render(page), Path())
         application.processEvents()
 
-    show()
-    shown = sorted(_milliseconds(show) for _ in range(7))[3]
+    render("# Warm up")
+    first = _milliseconds(partial(show, text))
+    changed = [text.replace("when the", f"when {number} the", 1) for number in range(7)]
+    shown = sorted(_milliseconds(partial(show, page)) for page in changed)[3]
     editor.show_text(text)
     editor.go_to_line(len(text.split("\n")) // 2)
     application.processEvents()
@@ -171,18 +174,25 @@ def _editor(application: QCoreApplication) -> list[Measurement]:
     for widget in (preview, editor):
         widget.close()
     return [
-        _line("preview of a 60 KB page, ms", f"{shown:.0f}", "<= 150", shown <= 150),
+        _line(
+            "preview of a 60 KB page, ms",
+            f"{shown:.0f}",
+            "<= 150",
+            shown <= 150,
+            f"after a change; {first:.0f} when it is opened",
+        ),
         _line("typing in it, p95 ms", f"{p95:.1f}", "<= 16", p95 <= 16),
     ]
 
 
 def _long_page() -> str:
     part = (
-        "## Part\n\nThe *gateway* answers `502` when the [model](model.md) is slow. Restart it,"
+        "## Part {0}\n\nThe *gateway* answers `502` when the [model](model.md) is slow. Restart it,"
         " then wait.\n\n- [ ] Look at the log\n- [ ] Compare with yesterday\n\n"
         "| what | normal |\n|---|---|\n| latency | 300 ms |\n\n```sh\nkubectl get pods\n```\n\n"
     )
-    return "# Long page\n\n" + part * (_PAGE_BYTES // len(part))
+    parts = [part.format(number) for number in range(_PAGE_BYTES // len(part))]
+    return "# Long page\n\n" + "".join(parts)
 
 
 def _milliseconds(run: Callable[[], None]) -> float:

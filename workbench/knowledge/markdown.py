@@ -3,17 +3,19 @@
 import html
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from workbench.knowledge.front_matter import read_front_matter
-from workbench.knowledge.outline import anchor_of, plain_heading
+from workbench.knowledge.outline import anchor_of, outline_of, plain_heading
 
 DrawDiagram = Callable[[str], str]
 """Takes the source of a mermaid block, gives HTML for it, or "" to show it as code."""
 
 _WIKI = re.compile(r"(!?)\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]")
 _REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_NUMBER = re.compile(r'(<a name="line-)(\d+)(">)')
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
 _TICK = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
 _SAFE = re.compile(r"(?:https?|mailto|tel|file|article):", re.IGNORECASE)
 
@@ -25,9 +27,40 @@ def to_html(text: str, *, draw: DrawDiagram | None = None, numbered: bool = Fals
     line-N), so that a preview can follow the editor.
     """
     front = read_front_matter(text).lines
-    body = "\n" * front + "\n".join(text.split("\n")[front:])
+    pieces: list[str] = []
+    for first_line, chunk in _chunks(text, front):
+        if draw is not None and "mermaid" in chunk:
+            rendered = _render(chunk, draw, numbered=numbered)
+        else:
+            rendered = _render_again(chunk, numbered)
+        if numbered and first_line:
+            rendered = _NUMBER.sub(lambda m, n=first_line: f"{m[1]}{int(m[2]) + n}{m[3]}", rendered)
+        pieces.append(rendered)
+    return "".join(pieces)
+
+
+def _chunks(text: str, front: int) -> list[tuple[int, str]]:
+    """(lines before it, text): the page cut at its headings, so that only what changed is
+    rendered again. A page with link definitions is one chunk: they hold everywhere."""
+    lines = text.split("\n")
+    cuts = [front]
+    if not _DEFINITION.search(text):
+        cuts += [
+            h.line - 1 for h in outline_of(text) if h.level <= 2 and lines[h.line - 1][0] == "#"
+        ]
+    cuts = sorted(set(cuts))
+    ends = [*cuts[1:], len(lines)]
+    return [(cut, "\n".join(lines[cut:end])) for cut, end in zip(cuts, ends, strict=True)]
+
+
+@lru_cache(maxsize=1000)
+def _render_again(chunk: str, numbered: bool) -> str:
+    return _render(chunk, None, numbered=numbered)
+
+
+def _render(chunk: str, draw: DrawDiagram | None, *, numbered: bool) -> str:
     environment = {"draw": draw, "numbered": numbered}
-    return _TICK.sub(_tick, str(_parser().render(body, environment)))
+    return _TICK.sub(_tick, str(_parser().render(chunk, environment)))
 
 
 @cache
