@@ -191,7 +191,7 @@ def test_json_lines_arrow_and_latin_1(tmp_path, capsys):
         (b"   \n", "is empty"),
         (bytes(range(256)) * 40, "binary file"),
         (b"PAR1 and then nothing of the kind", "cannot be read as a table"),
-        (gzip.compress(b"x\n1\n" * 4000)[:30], "cut short"),
+        (gzip.compress(b"x\n1\n" * 4000, mtime=0)[:30], "cut short"),
         (b'{"x": 1}\n{"x": ', "cannot be read as a table"),
     ],
 )

@@ -244,7 +244,7 @@ def test_stamps_that_cannot_be_read_are_named(tmp_path: Path) -> None:
         ("x.json", b'{"issues": [{"key": ', "not valid JSON"),
         ("x.json", b"[" * 100_000, "nested too deeply|not valid JSON"),
         ("x.csv", b"colour,shape\nred,round\n", "no ticket format"),
-        ("x.csv.gz", gzip.compress(b"id,title\n1,x\n")[:-9], "cut off or damaged"),
+        ("x.csv.gz", gzip.compress(b"id,title\n1,x\n", mtime=0)[:-9], "cut off or damaged"),
         ("x.csv", b"id,title\n", "no tickets"),
     ],
 )
