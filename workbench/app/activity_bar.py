@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.panes.registry import PaneSpec
 from workbench.ui.accessibility import named
@@ -93,3 +100,16 @@ def _button(spec: PaneSpec, action: QAction) -> QToolButton:
         button.setProperty(COMMAND_PROPERTY, action.command.id)
     button.clicked.connect(action.trigger)
     return named(button, spec.title, action.toolTip())
+
+
+def scrolled(bar: ActivityBar) -> QScrollArea:
+    """The activity bar, scrolled where the window is too low for it."""
+    area = named(QScrollArea(), tr("Panes"))
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+    area.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(bar)
+    return area

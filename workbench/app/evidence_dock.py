@@ -1,27 +1,24 @@
 """The evidence dock: what was pinned from any pane, in the user's order, with notes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
-    QPlainTextEdit,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from workbench.app.evidence_cards import NUMBER, EvidenceCards, card_words
-from workbench.core.commands import Command
+from workbench.app.evidence_cards import NUMBER, card_words
+from workbench.app.evidence_changes import BoardChanges
+from workbench.app.evidence_commands import SCOPE, evidence_commands
+from workbench.app.evidence_list import CardList, NoteField
 from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
-from workbench.core.undo import Change
 from workbench.incidents.exporters import EvidenceExporter
 from workbench.incidents.pinboard import Pinboard, PinboardChanged, Pinned
 from workbench.storage.files import write_atomically
@@ -31,8 +28,6 @@ from workbench.ui.fonts import HEADING, scaled
 from workbench.ui.shell import PaneContext
 from workbench.ui.translate import tr
 
-SCOPE = "evidence"
-
 
 class EvidenceDock(QWidget):
     """The board of pinned evidence beside the panes."""
@@ -41,18 +36,19 @@ class EvidenceDock(QWidget):
         super().__init__()
         self._context = context
         self._board = board
+        self._changes = BoardChanges(board, context.undo, context.events)
         self._pieces: dict[int, Pinned] = {}
         named(self, tr("Evidence"))
         self.setObjectName("evidence-dock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(1)
-        for command in self._commands():
+        for command in evidence_commands(self):
             context.commands.add(command, self)
         self._title = QLabel(tr("Evidence"), self)
         self._title.setProperty("role", "heading")
         self._count = QLabel(self)
         self._count.setProperty("role", "muted")
-        self.list = _Cards(self._reordered)
+        self.list = CardList(self._reordered)
         named(self.list, tr("Pinned evidence"))
         self._empty = QLabel(
             tr("Select something in a pane and press Ctrl+E: it is kept here, unchanged."), self
@@ -65,7 +61,7 @@ class EvidenceDock(QWidget):
         self._facts.setProperty("role", "muted")
         self._facts.setTextFormat(Qt.TextFormat.PlainText)
         self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._note = _Note(self._note_left)
+        self._note = NoteField(self._note_left)
         named(self._note, tr("Note on the selected piece"))
         self._note.setPlaceholderText(tr("Note on this piece"))
         self._note.setTabChangesFocus(True)
@@ -107,55 +103,12 @@ class EvidenceDock(QWidget):
         self._title.setFont(scaled(self.font(), HEADING, bold=True))
         self._fit_note()
 
-    def _commands(self) -> Sequence[Command]:
-        def command(
-            verb: str, title: str, run: Callable[[], None], keys: str, text: str, *, writes: bool
-        ) -> Command:
-            return Command(
-                id=f"evidence.{verb}",
-                title=title,
-                run=run,
-                group="Evidence",
-                help=text,
-                shortcut=keys,
-                scope=SCOPE,
-                unavailable=self._why_not_write if writes else self._why_not_read,
-            )
-
-        return (
-            command("open", tr("Open evidence at its source"), self.open_selected, "Return",
-                    tr("Show the place the selected piece came from."), writes=False),
-            command("up", tr("Move evidence up"), self.move_up, "Alt+Up",
-                    tr("Put the selected piece before the one above it."), writes=True),
-            command("down", tr("Move evidence down"), self.move_down, "Alt+Down",
-                    tr("Put the selected piece after the one below it."), writes=True),
-            command("remove", tr("Remove evidence"), self.remove_selected, "Delete",
-                    tr("Take the selected piece off the board; Ctrl+Z puts it back."), writes=True),
-            command("note", tr("Write a note on evidence"), self.edit_note, "F2",
-                    tr("Go to the note of the selected piece."), writes=True),
-            Command(id="evidence.export", title=tr("Export evidence"), run=self.ask_and_export,
-                    group="Evidence", help=tr("Write all pinned evidence into one file."),
-                    shortcut="Ctrl+Shift+E", unavailable=self._why_no_export),
-        )  # fmt: skip
-
     # what can be done
 
-    def pin(self, evidence: Evidence) -> None:
+    def pin(self, evidence: Evidence, about: str = "") -> None:
         """Put evidence at the end of the board; can be undone."""
-        piece = self._board.pin(evidence)
-        board, number = self._board, piece.number
-
-        def undo() -> None:
-            board.remove(number)
-            self._tell()
-
-        def redo() -> None:
-            board.put_back(number)
-            self._tell()
-
-        self._context.undo.record(Change(tr("pin “{title}”", title=evidence.title), undo, redo))
-        self._tell()
-        self._select(number)
+        piece = self._changes.pin(evidence, about)
+        self._select(piece.number)
         announce(self, tr("Pinned: {title}.", title=evidence.title))
 
     def open_selected(self) -> None:
@@ -183,19 +136,7 @@ class EvidenceDock(QWidget):
 
     def take_off(self, number: int) -> None:
         """Take a piece off the board; can be undone."""
-        board = self._board
-
-        def redo() -> None:
-            board.remove(number)
-            self._tell()
-
-        def undo() -> None:
-            board.put_back(number)
-            self._tell()
-            self._select(number)
-
-        title = board[number].evidence.title
-        self._context.undo.do(Change(tr("remove “{title}”", title=title), undo, redo))
+        self._changes.remove(number)
 
     def move_up(self) -> None:
         """Put the selected piece before the one above it."""
@@ -273,7 +214,7 @@ class EvidenceDock(QWidget):
 
     def recover(self, key: str, text: str) -> None:
         """Put back a note that a crash had cut off."""
-        self._write_note(int(key.rpartition(":")[2]), text)
+        self._changes.annotate(int(key.rpartition(":")[2]), text)
 
     def save_note(self) -> None:
         """Write the note that is being typed to the board."""
@@ -281,7 +222,7 @@ class EvidenceDock(QWidget):
         if number is None or number not in self._pieces or not self._writable():
             return
         if self._note.toPlainText() != self._pieces[number].note:
-            self._write_note(number, self._note.toPlainText())
+            self._changes.annotate(number, self._note.toPlainText())
         self._context.journal.forget(f"{SCOPE}:{number}")
 
     def refresh(self) -> None:
@@ -329,9 +270,6 @@ class EvidenceDock(QWidget):
 
     # inside
 
-    def _tell(self) -> None:
-        self._context.events.publish(PinboardChanged())
-
     def _board_changed(self, _event: PinboardChanged) -> None:
         self.refresh()
 
@@ -346,7 +284,7 @@ class EvidenceDock(QWidget):
         if not 0 <= row + step < len(numbers):
             return
         numbers[row], numbers[row + step] = numbers[row + step], numbers[row]
-        self._arrange(numbers)
+        self._changes.arrange(numbers)
         announce(self, self.where_am_i())
 
     def _reordered(self, numbers: Sequence[int]) -> None:
@@ -354,32 +292,7 @@ class EvidenceDock(QWidget):
         if not self._writable():
             self.refresh()
         elif list(numbers) != list(self._pieces):
-            self._arrange(numbers)
-
-    def _arrange(self, numbers: Sequence[int]) -> None:
-        before, board = list(self._pieces), self._board
-
-        def put(order: Sequence[int]) -> Callable[[], None]:
-            def apply() -> None:
-                board.arrange(order)
-                self._tell()
-
-            return apply
-
-        self._context.undo.do(Change(tr("order evidence"), put(before), put(list(numbers))))
-
-    def _write_note(self, number: int, text: str) -> None:
-        piece, board = self._board[number], self._board
-
-        def put(note: str) -> Callable[[], None]:
-            def apply() -> None:
-                board.annotate(number, note)
-                self._tell()
-
-            return apply
-
-        name = tr("note on “{title}”", title=piece.evidence.title)
-        self._context.undo.do(Change(name, put(piece.note), put(text)))
+            self._changes.arrange(numbers)
 
     @Slot()
     def _moved(self) -> None:
@@ -430,62 +343,16 @@ class EvidenceDock(QWidget):
     def _writable(self) -> bool:
         return not self._context.workspace.read_only
 
-    def _why_not_read(self) -> str | None:
+    def why_not_read(self) -> str | None:
+        """Why nothing can be done with the selected piece; None when it can."""
         return None if self.selected() is not None else tr("No evidence is selected.")
 
-    def _why_not_write(self) -> str | None:
+    def why_not_write(self) -> str | None:
+        """Why the board cannot be changed; None when it can."""
         if not self._writable():
             return tr("This workspace is open read-only.")
-        return self._why_not_read()
+        return self.why_not_read()
 
-    def _why_no_export(self) -> str | None:
+    def why_no_export(self) -> str | None:
+        """Why there is nothing to export; None when there is."""
         return None if self._pieces else tr("Nothing is pinned yet.")
-
-
-class _Cards(QListWidget):
-    """The list of cards; a card that is dragged goes where it is dropped."""
-
-    def __init__(self, reordered: Callable[[Sequence[int]], None]) -> None:
-        super().__init__()
-        self._tell = reordered
-        self.setItemDelegate(EvidenceCards(self))
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.model().rowsMoved.connect(self._rows_moved)
-
-    def show_pieces(self, pieces: Sequence[Pinned]) -> None:
-        """Show these cards."""
-        self.clear()
-        for place, piece in enumerate(pieces, start=1):
-            item = QListWidgetItem(piece.evidence.title)
-            item.setData(NUMBER, piece.number)
-            item.setData(Qt.ItemDataRole.UserRole, piece)
-            words = tr("{place} of {total}: ", place=place, total=len(pieces)) + card_words(piece)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-            item.setToolTip(piece.evidence.title)
-            self.addItem(item)
-
-    def numbers(self) -> list[int]:
-        """The numbers of the pieces in the order in which the cards lie."""
-        return [self.item(row).data(NUMBER) for row in range(self.count())]
-
-    @Slot()
-    def _rows_moved(self) -> None:
-        self._tell(self.numbers())
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, 200)
-
-
-class _Note(QPlainTextEdit):
-    """The note's text field; it is saved when one leaves it."""
-
-    def __init__(self, left: Callable[[], None]) -> None:
-        super().__init__()
-        self._left = left
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._left()

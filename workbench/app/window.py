@@ -9,17 +9,14 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QMainWindow,
-    QScrollArea,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from workbench.app.activity_bar import ActivityBar
+from workbench.app.activity_bar import ActivityBar, scrolled
 from workbench.app.evidence_dock import EvidenceDock
 from workbench.app.failures import as_user_error
 from workbench.app.notices import Notice, NoticeBar
@@ -38,7 +35,6 @@ from workbench.incidents.pinboard import Pinboard
 from workbench.panes import registry
 from workbench.storage import recent
 from workbench.storage.journal import FLUSH_SECONDS
-from workbench.ui.accessibility import named
 from workbench.ui.command_bridge import CommandBridge
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
@@ -135,9 +131,9 @@ class MainWindow(QMainWindow):
         """Show an expected error above the pane."""
         self.notices.show_error(error, help_title, help_with)
 
-    def pin(self, evidence: Evidence) -> None:
+    def pin(self, evidence: Evidence, about: str = "") -> None:
         """Put evidence into the evidence dock."""
-        self.evidence.pin(evidence)
+        self.evidence.pin(evidence, about)
         self.say(tr("Pinned: {title}.", title=evidence.title))
 
     def show_pane(self, pane_id: str) -> None:
@@ -285,7 +281,7 @@ class MainWindow(QMainWindow):
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(0)
-        top.addWidget(_scrolled(self.activity))
+        top.addWidget(scrolled(self.activity))
         top.addWidget(self._split, 1)
         whole = QWidget(self)
         rows = QVBoxLayout(whole)
@@ -390,16 +386,3 @@ class MainWindow(QMainWindow):
                 tr("You can look at everything; close the other window to change something here."),
             )
         )
-
-
-def _scrolled(bar: ActivityBar) -> QScrollArea:
-    """The activity bar, scrolled where the window is too low for it."""
-    area = named(QScrollArea(), tr("Panes"))
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
-    area.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidgetResizable(True)
-    area.setWidget(bar)
-    return area

@@ -36,8 +36,11 @@ class Shell(Protocol):
         """
         ...
 
-    def pin(self, evidence: Evidence) -> None:
-        """Put evidence into the evidence dock (can be undone)."""
+    def pin(self, evidence: Evidence, about: str = "") -> None:
+        """Put evidence into the evidence dock (can be undone).
+
+        `about` says for what it is kept: "ticket:ID", "incident:NUMBER".
+        """
         ...
 
     def show_pane(self, pane_id: str) -> None:
