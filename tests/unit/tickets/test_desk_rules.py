@@ -1,0 +1,141 @@
+"""Priority, routing, clusters, ready replies, safe exports."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from workbench.core.errors import UserError
+from workbench.tickets.answers import READY_REPLIES, fill, replay
+from workbench.tickets.calendar_file import calendar_from
+from workbench.tickets.clusters import assign, recurring
+from workbench.tickets.likeness import earlier_likeness
+from workbench.tickets.model import Ticket
+from workbench.tickets.priority import PriorityRules, priority_of
+from workbench.tickets.routing import Person, experience, route
+from workbench.tickets.safe_csv import csv_bytes, safe_cell
+from workbench.tickets.settings import EXAMPLE, read_people, read_rules
+
+NOW = datetime(2026, 3, 6, 10, tzinfo=UTC)
+
+
+def one(ticket_id: str, title: str, **more: object) -> Ticket:
+    return replace(Ticket(ticket_id, "jira", title), **more)  # type: ignore[arg-type]
+
+
+def test_stated_impact_and_urgency_decide_and_the_text_only_hints() -> None:
+    stated = one("1", "all users blocked", other={"impact": "3 - Low", "urgency": "3 - Low"})
+    assert priority_of(stated, PriorityRules()).level == "P4"
+    hinted = priority_of(one("2", "Outage: all users blocked"), PriorityRules())
+    assert hinted.level == "P1"
+    assert "hint" in hinted.reason
+
+
+def test_a_gold_reporter_is_raised_one_level_and_the_reason_says_so() -> None:
+    rules = PriorityRules(tiers={"@bank.example": "gold"})
+    found = priority_of(one("1", "Slow", reporter="amira@bank.example"), rules)
+    assert found.level == "P2"
+    assert "gold" in found.reason
+
+
+def test_the_team_can_edit_the_rules(tmp_path: Path) -> None:
+    (tmp_path / "triage.toml").write_text(EXAMPLE)
+    rules = read_rules(tmp_path)
+    assert priority_of(one("1", "broken on payday, all users"), rules).level == "P1"
+    people = read_people(tmp_path)
+    assert (people[0].name, people[0].skills) == ("Anna", ("infrastructure", "data issue"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['[priority]\n"high" = "P1"', '[[people]]\nteam = "x"', '[[hints]]\nwords = "("', "people = 5",
+     '[[people]]\nname = "A"\nhours = "never ever"'],
+)  # fmt: skip
+def test_wrong_rules_are_one_sentence_with_the_file(tmp_path: Path, text: str) -> None:
+    (tmp_path / "triage.toml").write_text(text)
+    with pytest.raises(UserError, match=r"triage\.toml"):
+        (read_rules(tmp_path), read_people(tmp_path))
+
+
+def test_a_ticket_goes_to_who_has_the_skill_is_at_work_and_has_room() -> None:
+    day = calendar_from({"hours": "daily 08:00-18:00"}).calendar
+    night = calendar_from({"hours": "daily 20:00-23:00"}).calendar
+    people = [Person("Night", skills=("infrastructure",), calendar=night),
+              Person("Busy", skills=("infrastructure",), calendar=day, most=2),
+              Person("Free", "platform", ("infrastructure",), day),
+              Person("Other", skills=("model bug",))]  # fmt: skip
+    loaded = experience([one(str(n), "x", assignee="Busy") for n in range(2)])
+    found = route("infrastructure", people, loaded, NOW)
+    assert (found.person, found.team) == ("Free", "platform")
+    assert found.reason == "Free: has the skill, at work now, 0 of 20 tickets."
+
+
+def test_without_people_the_history_suggests_and_without_history_nobody() -> None:
+    done = [one(str(n), "x", category="model bug", assignee="Ravi", state="closed")
+            for n in range(3)]  # fmt: skip
+    assert route("model bug", [], experience(done), NOW).person == "Ravi"
+    nobody = route("data issue", [], experience(done), NOW)
+    assert (nobody.person, nobody.reason) == (None, "Nobody finished data issue tickets yet.")
+    assert route(None, [], experience([]), NOW).person is None
+
+
+TITLES = ["Gateway answers 502 in the shop", "Null values in the feature table",
+          "502 answers from the gateway in the shop", "How do I reset my password",
+          "Feature table has null values again"]  # fmt: skip
+
+
+def test_earlier_tickets_are_ranked_and_later_ones_never_offered() -> None:
+    found = earlier_likeness(TITLES)
+    assert found[0] == []
+    assert found[2][0].place == 0
+    assert found[4][0].place == 1
+    assert all(c.place < row for row, candidates in enumerate(found) for c in candidates)
+
+
+def test_clusters_keep_their_ids_when_a_ticket_is_added() -> None:
+    tickets = [one(str(n), title, created=NOW + timedelta(hours=n))
+               for n, title in enumerate(TITLES)]  # fmt: skip
+    before = assign(tickets[:4], {})
+    after = assign(tickets, before)
+    assert {ticket: after[ticket] for ticket in before} == before
+    assert after["4"] == after["1"] == "1"
+    assert [(c.id, c.tickets) for c in recurring(after)] == [("0", ("0", "2")), ("1", ("1", "4"))]
+
+
+def test_emoji_and_empty_texts_are_like_nothing() -> None:
+    assert earlier_likeness(["🔥🔥", "", "gateway"])[2] == []
+    assert earlier_likeness([]) == []
+
+
+def test_placeholders_are_filled_and_unknown_ones_stay_visible() -> None:
+    text, unknown = fill(READY_REPLIES["solved"], one("1", "Slow", reporter="Mei"))
+    assert text.startswith("Hello Mei,")
+    assert unknown == ["resolution"]
+    assert "{resolution}" in text
+
+
+def test_the_replay_counts_answers_and_bounces_from_the_past_only() -> None:
+    history = [
+        one("1", "Gateway 502 in the shop", state="closed", category="infrastructure",
+            created=NOW, resolved=NOW + timedelta(hours=1)),
+        one("2", "Gateway 502 in the shop", state="closed", category="infrastructure",
+            created=NOW + timedelta(hours=2), resolved=NOW + timedelta(hours=3)),
+        one("3", "Gateway 502 in the shop", state="closed", category="model bug",
+            created=NOW + timedelta(hours=4), resolved=NOW + timedelta(hours=5)),
+        one("4", "Gateway 502 in the shop", state="closed", category="infrastructure",
+            created=NOW - timedelta(hours=4), resolved=NOW + timedelta(hours=9)),
+    ]  # fmt: skip
+    row = replay(history, thresholds=(0.9,))[0]
+    assert (row.tickets, row.answered, row.right, row.bounced) == (4, 2, 1, 1)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
+def test_cells_that_a_spreadsheet_would_run_are_defused(cell: str) -> None:
+    assert safe_cell(cell) == f"'{cell}"
+    assert csv_bytes(["x"], [[cell]]).decode().splitlines()[1].lstrip('"').startswith("'")
+
+
+def test_negative_numbers_stay_numbers() -> None:
+    assert safe_cell(-2.5) == "-2.5"
+    assert safe_cell(None) == ""

@@ -1,0 +1,163 @@
+"""Learning: only people teach, a worse challenger is not adopted, and one step leads back."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.unit.tickets.labelled import tickets
+from workbench.storage.workspace import Workspace
+from workbench.tickets import acting, learning
+from workbench.tickets.capture import AUTOMATIC, CATEGORY, capture, decisions, training_rows
+from workbench.tickets.judging import judge_tickets, keep_learning, worth_learning
+from workbench.tickets.learning import model_in_use, retrain, roll_back, trainings, weeks
+from workbench.tickets.model import Ticket
+from workbench.tickets.store import TicketStore
+
+
+@pytest.fixture
+def store(tmp_path: Path, user_home: Path) -> Iterator[TicketStore]:
+    with closing(Workspace(tmp_path / "ws")) as workspace:
+        yield TicketStore(workspace.database)
+
+
+def labelled(count: int, seed: int = 0, prefix: str = "T") -> list[Ticket]:
+    return [
+        Ticket(f"{prefix}-{n}", "jira", text, category=label, state="resolved", status="Done")
+        for n, (text, label) in enumerate(zip(*tickets(count, seed), strict=True))
+    ]
+
+
+def test_resolved_tickets_of_an_import_train_and_open_ones_do_not(store: TicketStore) -> None:
+    done = labelled(2)
+    store.put([*done, replace(done[0], id="open", state="open")])
+    rows = training_rows(store.database.connection())
+    assert {row.ticket for row in rows} == {"T-0", "T-1"}
+
+
+def test_what_was_set_automatically_never_trains(store: TicketStore) -> None:
+    one = replace(labelled(1)[0], state="open", status="Open", category="data issue")
+    store.put([one])
+    with store.database.write() as writer:
+        capture(writer, one, CATEGORY, "data issue", origin=AUTOMATIC, confirmed=False)
+    acting.resolve(store, [one], "Fixed")
+    assert training_rows(store.database.connection()) == []
+
+
+def test_a_correction_replaces_what_was_learnt(store: TicketStore) -> None:
+    one = labelled(1)[0]
+    store.put([one])
+    acting.decide_category(store, [one], "user error")
+    rows = training_rows(store.database.connection())
+    assert [(row.ticket, row.value) for row in rows] == [("T-0", "user error")]
+
+
+def test_an_undone_decision_does_not_train(store: TicketStore) -> None:
+    one = replace(labelled(1)[0], state="open", status="Open")
+    store.put([one])
+    done = acting.resolve(store, [one], "Fixed")
+    done.undo()
+    assert decisions(store.database.connection()) == []
+    assert store.get("T-0").state == "open"
+    assert store.get("T-0").events == ()
+
+
+def test_nothing_is_trained_from_too_little(store: TicketStore) -> None:
+    store.put(labelled(5))
+    assert not worth_learning(store.database)
+    assert retrain(store.database) is None
+
+
+def test_the_first_model_is_adopted_and_judges(store: TicketStore) -> None:
+    store.put(labelled(200))
+    first = keep_learning(store.database)
+    assert first is not None
+    assert first.adopted
+    fresh = [replace(t, state="open") for t in labelled(40, seed=5, prefix="N")]
+    judged = judge_tickets(store.database, fresh)
+    right = [view.top[0][0] == t.category for view, t in zip(judged, fresh, strict=True)]
+    assert sum(right) > 36
+    kept = store.database.connection().execute("SELECT * FROM ticket_prediction").fetchall()
+    assert len(kept) == 40
+    assert kept[0]["training_hash"] == first.training_hash
+    assert kept[0]["reason"]
+
+
+def test_before_any_label_rules_suggest_and_nothing_is_accepted(store: TicketStore) -> None:
+    texts = ["502 timeout at the gateway", "how do I reset my password", "qwertz"]
+    judged = judge_tickets(store.database, [Ticket(t, "csv", t) for t in texts])
+    assert [view.top[0][0] for view in judged][:2] == ["infrastructure", "user error"]
+    assert not any(view.accepted for view in judged)
+    assert "Needs a person" in judged[2].reason
+
+
+def test_a_challenger_that_is_worse_is_not_adopted_and_the_champion_stays(
+    store: TicketStore,
+) -> None:
+    store.put(labelled(200))
+    first = retrain(store.database)
+    assert first is not None
+    # Somebody labels at random: the challenger cannot be as good on the latest good decisions.
+    wrong = [replace(t, category="user error") for t in labelled(400, seed=7, prefix="W")]
+    good = labelled(150, seed=8, prefix="G")
+    store.put(wrong)
+    store.put(good)
+    second = retrain(store.database)
+    assert second is not None
+    assert second.accuracy is not None
+    assert second.champion_accuracy is not None
+    assert second.accuracy < second.champion_accuracy
+    assert not second.adopted
+    used = model_in_use(store.database)
+    assert used is not None
+    assert used.training_hash == first.training_hash
+
+
+def test_one_step_leads_back_to_the_model_before(store: TicketStore) -> None:
+    store.put(labelled(60))
+    first = retrain(store.database)
+    store.put(labelled(60, seed=2, prefix="M"))
+    second = retrain(store.database)
+    assert first is not None
+    assert second is not None
+    assert second.in_use
+    back = roll_back(store.database)
+    assert back is not None
+    assert back.training_hash == first.training_hash
+    assert [entry.in_use for entry in trainings(store.database)] == [False, True]
+    assert roll_back(store.database) is None
+
+
+def test_each_week_says_how_many_were_accepted_and_right(store: TicketStore) -> None:
+    store.put(labelled(200))
+    retrain(store.database)
+    fresh = [replace(t, state="open", status="Open") for t in labelled(20, 5, "N")]
+    store.put(fresh)
+    judge_tickets(store.database, fresh)
+    for one in fresh:
+        acting.decide_category(store, [one], one.category or "")
+    found = weeks(store.database)
+    assert [week.n for week in found] == [20]
+    assert found[0].accuracy > 0.9
+    assert 0 <= found[0].coverage <= 1
+
+
+def test_a_model_file_that_is_gone_means_rules_again(store: TicketStore) -> None:
+    store.put(labelled(60))
+    retrain(store.database)
+    for file in learning._folder().glob("*.model"):  # pyright: ignore - the file itself is the point
+        file.unlink()
+    learning._load.cache_clear()  # pyright: ignore - as after a restart
+    assert model_in_use(store.database) is None
+    assert worth_learning(store.database)
+
+
+def test_a_read_only_workspace_learns_nothing(store: TicketStore, tmp_path: Path) -> None:
+    store.put(labelled(60))
+    reader = Workspace(tmp_path / "ws")
+    assert reader.read_only
+    assert not worth_learning(reader.database)
+    assert isinstance(reader.database.connection(), sqlite3.Connection)
