@@ -9,6 +9,7 @@ from dataclasses import replace
 import pycurl
 
 from workbench.apitest.certificates import system_certificates, trust_in_words
+from workbench.apitest.promptness import PromptStream
 from workbench.apitest.transport import (
     LARGEST_HEAD,
     ChunkListener,
@@ -24,6 +25,7 @@ from workbench.apitest.transport import (
 from workbench.core.progress import Progress
 
 _POLL_SECONDS = 0.05
+_STREAM_TYPE = "event-stream"
 _NATIVE_CA = 16  # CURLSSLOPT_NATIVE_CA, which the type stubs lack
 _VERSIONS: dict[HttpVersion, int] = {
     "auto": pycurl.CURL_HTTP_VERSION_2TLS,
@@ -79,7 +81,10 @@ class CurlTransport:
         easy.setopt(pycurl.HEADERFUNCTION, receiver.take_head)
         easy.setopt(pycurl.WRITEFUNCTION, receiver.take_body)
         receiver.started = time.perf_counter()
-        code, message = self._perform(easy, progress)
+        try:
+            code, message = self._perform(easy, progress)
+        finally:
+            receiver.prompt.leave()
         timings = _timings(easy)
         if code == 0:
             return receiver.response(easy, timings, options)
@@ -121,6 +126,7 @@ class _Receiver:
         self.body = bytearray()
         self.too_large = ""
         self.started = 0.0
+        self.prompt = PromptStream()
 
     def take_head(self, line: bytes) -> int | None:
         self._head_bytes += len(line)
@@ -137,6 +143,8 @@ class _Receiver:
         elif ":" in text:
             name, _, value = text.partition(":")
             self.headers.append((name.strip(), value.strip()))
+            if name.lower() == "content-type" and _STREAM_TYPE in value.lower():
+                self.prompt.enter()
         return None
 
     def take_body(self, data: bytes) -> int | None:
