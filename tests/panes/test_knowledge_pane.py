@@ -306,7 +306,7 @@ def test_versions_are_listed_compared_and_restored(
     wait_idle(window)
     pane.desk.replace_text("# Gone\n")
     wait_idle(window)
-    pane._show_history()
+    pane.showing.show_history()
     assert len(pane.detail.versions.rows) == 2
     pane.detail.versions.select_row(1)
     window.commands.trigger("knowledge.compare")

@@ -5,14 +5,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QEvent, QFileSystemWatcher, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from workbench.core.commands import Command
 from workbench.core.evidence import Evidence
 from workbench.core.jsontypes import JsonObject
 from workbench.core.text import count
+from workbench.panes.knowledge.answers import Answers
 from workbench.panes.knowledge.article_actions import KINDS, ArticleActions
 from workbench.panes.knowledge.changes import ChangesView
 from workbench.panes.knowledge.desk import Desk
@@ -20,13 +20,14 @@ from workbench.panes.knowledge.detail import Detail
 from workbench.panes.knowledge.editor import SourceEditor
 from workbench.panes.knowledge.find_bar import FindBar
 from workbench.panes.knowledge.library import Library
-from workbench.panes.knowledge.linking import link_rows, target_of
 from workbench.panes.knowledge.list_area import ListArea
-from workbench.panes.knowledge.preview import Preview, Rendered, render
+from workbench.panes.knowledge.outside import Outside
+from workbench.panes.knowledge.preview import Preview
 from workbench.panes.knowledge.review_actions import ReviewActions
 from workbench.panes.knowledge.rows import ArticleRow, hit_rows, row_of
 from workbench.panes.knowledge.run_actions import MAIN, OTHERS, RunActions
 from workbench.panes.knowledge.run_view import RunView
+from workbench.panes.knowledge.showing import Showing
 from workbench.panes.knowledge.trust_bar import TrustBar
 from workbench.panes.knowledge.view_actions import ViewActions
 from workbench.panes.knowledge.views import Views
@@ -42,7 +43,6 @@ from workbench.ui.states import State
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
-    from workbench.knowledge.findings import Finding
     from workbench.knowledge.gaps import Searches
     from workbench.knowledge.review import Reviews
     from workbench.knowledge.runs import Runs
@@ -73,7 +73,9 @@ class KnowledgePane(Pane):
         self._wanted: tuple[str, int] | None = None
         self._search_number: int | None = None
         self._make_widgets()
-        self._make_timers()
+        self.showing = Showing(self)
+        self.outside = Outside(self)
+        self.answers = Answers(self)
         self._connect()
         self.setAcceptDrops(True)
 
@@ -128,12 +130,12 @@ class KnowledgePane(Pane):
         column.setSpacing(0)
         column.addWidget(self.trust_bar)
         column.addWidget(self.views, 1)
-        self._right = QSplitter(Qt.Orientation.Vertical)
-        self._right.addWidget(middle)
-        self._right.addWidget(self.detail)
-        self._right.setStretchFactor(0, 1)
-        self._right.setSizes([520, 190])
-        self._right.setCollapsible(0, False)
+        self.right = QSplitter(Qt.Orientation.Vertical)
+        self.right.addWidget(middle)
+        self.right.addWidget(self.detail)
+        self.right.setStretchFactor(0, 1)
+        self.right.setSizes([520, 190])
+        self.right.setCollapsible(0, False)
         self._nothing_open = EmptyState(
             tr("Ask a question on the left, or choose an article."),
             [self.button("knowledge.new-runbook"), self.button("knowledge.import")],
@@ -141,7 +143,7 @@ class KnowledgePane(Pane):
         )
         self._desk_pages = QStackedWidget()
         self._desk_pages.addWidget(self._nothing_open)
-        self._desk_pages.addWidget(self._right)
+        self._desk_pages.addWidget(self.right)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(self.list_area)
         self.split.addWidget(self._desk_pages)
@@ -193,34 +195,19 @@ class KnowledgePane(Pane):
             button.setProperty("role", "flat")
             self.header.add(button)
 
-    def _make_timers(self) -> None:
-        self._preview_pause = self._timer(_PREVIEW_PAUSE_MS, self._render)
-        self._check_pause = self._timer(_CHECK_PAUSE_MS, self.check_now)
-        self._outside_pause = self._timer(_OUTSIDE_PAUSE_MS, self._look_outside)
-        self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(self._outside_pause.start)
-        self._watcher.fileChanged.connect(self._outside_pause.start)
-
-    def _timer(self, milliseconds: int, run: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(run)
-        return timer
-
     def _connect(self) -> None:
         self.library.loaded.connect(self._show_loaded)
         self.library.found.connect(self._show_found)
-        self.library.checked.connect(self._show_findings)
+        self.library.checked.connect(self.showing.show_findings)
         self.library.state_changed.connect(self._show_search_state)
         self.list_area.asked.connect(self._ask)
         self.list_area.chosen.connect(self._open_row)
-        self.desk.opened.connect(self._show_opened)
-        self.desk.edited.connect(self._text_edited)
-        self.desk.saved.connect(self._show_saved)
-        self.editor.verticalScrollBar().valueChanged.connect(self._follow_editor)
-        self.editor.image_given.connect(self._picture_given)
-        self.preview.link_opened.connect(self._open_link)
+        self.desk.opened.connect(self.showing.show_opened)
+        self.desk.edited.connect(self.showing.text_edited)
+        self.desk.saved.connect(self.showing.show_saved)
+        self.editor.verticalScrollBar().valueChanged.connect(self.showing.follow_editor)
+        self.editor.image_given.connect(self.showing.picture_given)
+        self.preview.link_opened.connect(self.showing.open_link)
         self.detail.line_chosen.connect(self.go_to_line)
         self.detail.page_chosen.connect(self.open_article)
         self.detail.versions.row_activated.connect(
@@ -271,7 +258,7 @@ class KnowledgePane(Pane):
         kinds = sorted({one.kind for one in articles.values()} & labels.keys())
         self.list_area.offer_kinds([(kind, tr(labels[kind])) for kind in kinds])
         self.editor.offer_titles([one.title for one in articles.values()])
-        self._watch()
+        self.outside.watch_folders()
         if self.list_area.question:
             self._ask(self.list_area.question)
         else:
@@ -282,8 +269,14 @@ class KnowledgePane(Pane):
             (path, line), self._wanted = self._wanted, None
             if path in articles:
                 self.open_article(path, line)
-        self._show_links()
+        self.showing.show_links()
         self.context.commands.refreshed.emit()
+
+    def show_desk(self, *, open_article: bool) -> None:
+        """Show the open article, or that none is open."""
+        self._desk_pages.setCurrentWidget(self.right if open_article else self._nothing_open)
+        if open_article:
+            self._pages.setCurrentWidget(self.split)
 
     def _ask(self, question: str) -> None:
         self._search_number = None
@@ -336,225 +329,32 @@ class KnowledgePane(Pane):
         self.editor.go_to_line(line, column, length)
         self.preview.follow(line)
 
-    def _show_opened(self) -> None:
-        article = self.desk.article
-        self._desk_pages.setCurrentWidget(self._nothing_open if article is None else self._right)
-        self.editor.setReadOnly(article is None or self.context.workspace.read_only)
-        self.find_bar.hide()
-        self.views.show_article()
-        self._watch_open_file()
-        if article is not None:
-            self._pages.setCurrentWidget(self.split)
-            self.list_area.select(article.path)
-            self._fold_list()
-            self._render()
-            self._show_trust()
-            self.detail.show_findings([])
-            self.editor.highlighter.show_findings({})
-            self._show_links()
-            self._show_history()
-            self.refresh_review()
-            self.check_now()
-        self.context.commands.refreshed.emit()
-
-    def _text_edited(self) -> None:
-        self._preview_pause.start()
-        self._check_pause.start()
-
-    def _show_saved(self) -> None:
-        self._show_trust()
-        self._show_history()
-        self._show_links()
-        self.context.commands.refreshed.emit()
-
-    def _show_trust(self) -> None:
-        from workbench.knowledge.structure import parts_of
-
-        article = self.desk.as_written()
-        if article is None:
-            return
-        changed = self.reviews.changed_since_approval(article)
-        trust = article.trust(self.library.today())
-        self.trust_bar.show_trust(trust, changed=changed, owner=article.owner)
-        parts = parts_of(article.text, article.kind)
-        self.trust_bar.show_parts(sum(part.written for part in parts), len(parts))
-
-    def _render(self) -> None:
-        article = self.desk.as_written()
-        if article is None:
-            return
-        folder = self.library.shelf.place(article.path).parent
-
-        def done(page: Rendered) -> None:
-            if self.desk.article is not None and self.desk.article.path == article.path:
-                self.preview.show_page(page, folder)
-                self.preview.follow(self.editor.first_visible_line)
-
-        from workbench.knowledge.outline import outline_of
-
-        self.detail.outline.show_rows(outline_of(article.text))
-        self.library.run("preview", tr("Preview"), lambda _: render(article.text), done)
-        self._show_trust()
-
-    def check_now(self) -> None:
-        """Look for findings in the text as it is."""
-        article = self.desk.as_written()
-        if article is not None:
-            self.library.check(article)
-
-    def _show_findings(self, path: str, findings: "list[Finding]") -> None:
-        if self.desk.article is None or self.desk.article.path != path:
-            return
-        self.detail.show_findings(findings)
-        places: dict[int, list[tuple[int, int]]] = {}
-        for one in findings:
-            if one.kind in ("spelling", "plain-language", "broken-link"):
-                places.setdefault(one.line - 1, []).append((one.column - 1, one.end - one.column))
-        self.editor.highlighter.show_findings(places)
-        self.context.commands.refreshed.emit()
-
-    def _show_links(self) -> None:
-        article = self.desk.as_written()
-        if article is not None:
-            self.detail.show_links(link_rows(article, self.library.articles))
-
-    def _show_history(self) -> None:
-        article = self.desk.article
-        if article is not None:
-            self.detail.versions.show_rows(self.library.history.versions(article.path))
-
-    def refresh_review(self) -> None:
-        """Show the comments as they are now."""
-        article = self.desk.as_written()
-        if article is not None:
-            self.detail.show_comments(self.reviews.comments(article))
-        self.context.commands.refreshed.emit()
-
-    def authors_since_approval(self) -> set[str]:
-        """Who saved a version since the article was approved last."""
-        article = self.desk.article
-        if article is None:
-            return set()
-        found: set[str] = set()
-        for version in self.library.history.versions(article.path):
-            found.add(version.author)
-        return found
-
-    def _follow_editor(self) -> None:
-        self.preview.follow(self.editor.first_visible_line)
-
-    def _picture_given(self, given: object) -> None:
-        self.desk.guarded(partial(self.writing.insert_picture, given))
-
-    def _open_link(self, address: str) -> None:
-        article = self.desk.as_written()
-        if article is None:
-            return
-        path, line = target_of(address, article, self.library.articles)
-        if path:
-            self.open_article(path, line)
-        elif address.startswith(("http://", "https://", "mailto:")):
-            QDesktopServices.openUrl(QUrl(address))
-        else:
-            self.context.shell.say(tr("The link leads nowhere."))
-
     def _show_search_state(self, words: str) -> None:
         good = "meaning" in words and "(" not in words
         self.header.show_state(State.GOOD if good else State.INFO, words)
 
-    # changes from outside
-
-    def _watch(self) -> None:
-        folder = self.context.workspace.articles
-        folders = {str(folder)} if folder.is_dir() else set[str]()
-        folders |= {str((folder / path).parent) for path in self.library.articles}
-        missing = sorted(folders - set(self._watcher.directories()))
-        if missing:
-            self._watcher.addPaths(missing)
-
-    def _watch_open_file(self) -> None:
-        """A file that is written in place does not change its folder: watch it itself."""
-        if self._watcher.files():
-            self._watcher.removePaths(self._watcher.files())
-        if self.desk.article is not None:
-            self._watcher.addPath(str(self.library.shelf.place(self.desk.article.path)))
-
-    def _look_outside(self) -> None:
-        self._watch_open_file()
-        if not self.isVisible() or not self.library.is_loaded:
-            return
-        if self.library.differs_from_disk():
-            self.desk.guarded(self.desk.reload_if_changed_outside)
-            self.library.load()
-
     # what the window asks
 
     def summary(self) -> str:
-        articles = self.library.articles.values()
-        today = self.library.today()
-        states = [one.trust(today).state.label.lower() for one in articles]
-        told = [
-            f"{count(states.count(word), 'article')} {word}"
-            for word in ("verified", "stale", "draft", "in review")
-            if word in states
-        ]
-        opened = self.desk.article
-        if opened is not None:
-            trust = opened.trust(today)
-            told.append(tr("Open: {title}, {state}", title=opened.title, state=trust.state.label))
-        return f"{tr('Knowledge')}. {'. '.join(told)}." if told else tr("No articles yet.")
+        return self.answers.summary()
 
     def selection_text(self) -> str:
-        from workbench.panes.knowledge.spoken import spoken_article
-
-        if self.run_view.run is not None and self.views.running:
-            step = self.run_view.run.steps[self.run_view.number]
-            return f"{self.run_view.place_words()} {step.text}"
-        if self.list_area.table.hasFocus():
-            return self.list_area.table.selection_text()
-        for source in (self.editor, self.preview):
-            selected = source.textCursor().selection().toPlainText()
-            if selected and source.hasFocus():
-                return spoken_article(selected)
-        article = self.desk.as_written()
-        return "" if article is None else spoken_article(article.body)
+        return self.answers.selection_text()
 
     def where_am_i(self) -> str:
-        if self.views.running:
-            return self.run_view.place_words()
-        article = self.desk.article
-        if article is None or self.list_area.isAncestorOf(self.focusWidget() or self):
-            return tr("Knowledge, row {place}.", place=self.list_area.table.position())
-        headings = [h for h in self.detail.outline.rows if h.line <= self.editor.line]
-        section = headings[-1].text if headings else article.title
-        return tr(
-            "Line {line} in {title}, section {section}.",
-            line=self.editor.line,
-            title=article.title,
-            section=section,
-        )
+        return self.answers.where_am_i()
 
     def selection_evidence(self) -> Evidence | None:
-        from workbench.panes.knowledge.taking import section_evidence
-
-        article = self.desk.as_written()
-        if article is None:
-            return None
-        selected = self.editor.textCursor().selection().toPlainText()
-        return section_evidence(article, self.editor.line, selected)
+        return self.answers.selection_evidence()
 
     def open_evidence(self, evidence: Evidence) -> None:
-        place = evidence.payload.get("open")
-        if isinstance(place, dict) and place.get("pane") == self.id:
-            line = place.get("line")
-            self.open_when_loaded(str(place.get("path")), line if isinstance(line, int) else 1)
-        elif self.views.running and self.run_view.run is not None:
-            self.running.add_evidence(evidence.title, evidence.content_hash)
-        elif self.desk.article is not None:
-            self.writing.insert_evidence(evidence)
-        else:
-            self.list_area.search.setText(evidence.title)
-            self.list_area.search.setFocus()
+        self.answers.open_evidence(evidence)
+
+    def state(self) -> JsonObject:
+        return self.answers.state()
+
+    def restore(self, state: JsonObject) -> None:
+        self.answers.restore(state)
 
     def open_path(self, path: Path) -> bool:
         folder = self.context.workspace.articles
@@ -590,30 +390,6 @@ class KnowledgePane(Pane):
             self.detail.currentWidget(),
         )
 
-    def state(self) -> JsonObject:
-        opened = self.desk.article
-        return {
-            "path": None if opened is None else opened.path,
-            "line": self.editor.line,
-            "view": self.views.mode,
-            "kind": str(self.list_area.kind.currentData() or ""),
-            "trust": str(self.list_area.state.currentData() or ""),
-            "split": list(self.split.sizes()),
-            "detail": list(self._right.sizes()),
-        }
-
-    def restore(self, state: JsonObject) -> None:
-        path, line = state.get("path"), state.get("line")
-        if isinstance(path, str):
-            self.open_when_loaded(path, line if isinstance(line, int) else 1)
-        self.views.show_article(str(state.get("view")))
-        self.list_area.choose_kind(str(state.get("kind") or ""))
-        self.list_area.choose_state(str(state.get("trust") or ""))
-        for name, splitter in (("split", self.split), ("detail", self._right)):
-            sizes = state.get(name)
-            if isinstance(sizes, list) and len(sizes) == 2:
-                splitter.setSizes([size for size in sizes if isinstance(size, int)])
-
     def stored_text(self, key: str) -> str | None:
         from workbench.core.errors import UserError
 
@@ -640,12 +416,12 @@ class KnowledgePane(Pane):
         if self.split.orientation() is not way:
             self.split.setOrientation(way)
             self.split.setSizes([250, 500] if self._is_narrow() else [300, 700])
-        self._fold_list()
+        self.fold_list()
 
     def _is_narrow(self) -> bool:
         return self.width() < look().pixels(_NARROW)
 
-    def _fold_list(self) -> None:
+    def fold_list(self) -> None:
         """With little room an open article has the pane; the list comes back with the search."""
         if self._is_narrow() and self.desk.article is not None:
             self.list_area.fold()

@@ -59,7 +59,7 @@ class ReviewActions(Actions):
         article = pane.desk.as_written()
         assert article is not None
         pane.reviews.comment(article, line, pane.desk.author, text)
-        pane.refresh_review()
+        pane.showing.refresh_review()
         pane.detail.show_tab(pane.detail.comments)
 
     def settle(self) -> None:
@@ -67,7 +67,7 @@ class ReviewActions(Actions):
         comment = self.pane.detail.comments.current_row()
         assert comment is not None
         self.pane.reviews.settle(comment)
-        self.pane.refresh_review()
+        self.pane.showing.refresh_review()
 
     def ask_approve(self) -> None:
         """Ask who approves, and verify the article for 90 days."""
@@ -84,7 +84,7 @@ class ReviewActions(Actions):
         article = pane.desk.article
         assert article is not None
         text = pane.reviews.approve(
-            article, name, pane.authors_since_approval(), pane.library.today()
+            article, name, pane.showing.authors_since_approval(), pane.library.today()
         )
         pane.desk.replace_text(text)
         pane.context.shell.say(tr("Approved by {name}.", name=name))

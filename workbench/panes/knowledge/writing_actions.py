@@ -162,7 +162,7 @@ class WritingActions(Actions):
         if word is None:
             raise UserError(tr("This finding is not about spelling."))
         pane.library.accept_word(word[1])
-        pane.check_now()
+        pane.showing.check_now()
 
     # inserting
 
