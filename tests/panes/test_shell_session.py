@@ -271,3 +271,35 @@ def test_a_mistake_that_nothing_caught_opens_one_dialog_and_keeps_the_typing(
     assert len(dialogs) == 1
     assert Journal(workspace_folder / JOURNAL_NAME).drafts == {"sample:text": "half a sentence"}
     dialogs[0].close()
+
+
+def test_a_pane_that_cannot_be_made_does_not_keep_the_window_shut(
+    workbench: Workbench, workspace_folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    window = workbench.open(workspace_folder)
+    sample(window)
+    window.close()
+    monkeypatch.setattr(SamplePane, "__init__", broken)
+    again = workbench.open(workspace_folder)
+    assert again.current_pane is not None
+    assert again.current_pane.id == "welcome"
+    [dialog] = again.findChildren(CrashDialog)
+    assert dialog.windowTitle() == "Something went wrong"
+
+
+def test_a_state_that_a_pane_cannot_take_up_is_left_out(
+    workbench: Workbench, workspace_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = workbench.open(workspace_folder)
+    sample(window)
+    window.close()
+    monkeypatch.setattr(SamplePane, "restore", broken)
+    monkeypatch.setattr(SamplePane, "state", broken)
+    again = workbench.open(workspace_folder)
+    assert again.current_pane is not None
+    assert again.current_pane.id == "sample"
+    assert again.close(), "nor does a state that cannot be kept keep the window open"
+
+
+def broken(*_: object) -> None:
+    raise RuntimeError("no such luck")

@@ -1,5 +1,6 @@
 """The panes of the window: made when first shown, one visible at a time."""
 
+import logging
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +11,8 @@ from workbench.panes.registry import PaneSpec
 from workbench.ui.accessibility import named
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
+
+_log = logging.getLogger("workbench.panes")
 
 
 class PaneStack(QStackedWidget):
@@ -25,6 +28,7 @@ class PaneStack(QStackedWidget):
         self._panes: dict[str, Pane] = {}
         self._frames: dict[str, QScrollArea] = {}
         self._states: dict[str, JsonObject] = {}
+        self._tried: set[str] = set()
 
     @property
     def specs(self) -> list[PaneSpec]:
@@ -56,10 +60,18 @@ class PaneStack(QStackedWidget):
             self._panes[pane_id] = pane
             self._frames[pane_id] = _frame(pane)
             self.addWidget(self._frames[pane_id])
-            state = self._states.pop(pane_id, None)
+            self._tried.add(pane_id)
+            self._restore(pane)
+        return self._panes[pane_id]
+
+    def _restore(self, pane: Pane) -> None:
+        """Hand the pane its state; one that it cannot take up must not keep it shut."""
+        state = self._states.pop(pane.id, None)
+        try:
             if state is not None:
                 pane.restore(state)
-        return self._panes[pane_id]
+        except Exception:  # noqa: BLE001 - whatever an old state does to a pane
+            _log.exception("the state of %s was not taken up", pane.id)
 
     def show_pane(self, pane_id: str) -> Pane:
         """Bring the pane to the front."""
@@ -71,19 +83,29 @@ class PaneStack(QStackedWidget):
 
     def make_next(self) -> bool:
         """Make one pane that was never shown; False when all exist."""
-        missing = next((each for each in self._specs if each not in self._panes), None)
+        missing = next((each for each in self._specs if each not in self._tried), None)
         if missing is None:
             return False
+        self._tried.add(missing)
         self.pane(missing)
         return True
 
     def states(self) -> dict[str, JsonObject]:
         """The state of every pane: of those never shown, what the last session left."""
-        return {**self._states, **{pane.id: pane.state() for pane in self.made}}
+        return {**self._states, **{pane.id: _state_of(pane) for pane in self.made}}
 
     def take_states(self, states: dict[str, JsonObject]) -> None:
         """Hand panes their states when they are made."""
         self._states = {each: state for each, state in states.items() if each in self._specs}
+
+
+def _state_of(pane: Pane) -> JsonObject:
+    """What the pane wants remembered; remembering must not keep the window from closing."""
+    try:
+        return pane.state()
+    except Exception:  # noqa: BLE001 - whatever goes wrong in a pane
+        _log.exception("the state of %s was not kept", pane.id)
+        return {}
 
 
 def _frame(pane: Pane) -> QScrollArea:

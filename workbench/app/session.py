@@ -53,7 +53,11 @@ def restore_session(window: "MainWindow") -> bool:
     pane_id = document.get("pane")
     if not isinstance(pane_id, str) or pane_id not in window.stack.ids:
         return False
-    window.show_pane(pane_id)
+    try:
+        window.show_pane(pane_id)
+    except Exception as error:  # noqa: BLE001 - whatever a pane does, the window opens
+        window.show_failure(error)
+        return False
     return True
 
 
