@@ -70,19 +70,29 @@ def test_a_void_call_of_qt_does_not_lose_a_reference_to_none(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("arguments", "platform", "says"),
     [
-        (["nowhere.log"], "nowhere.log is not there"),
-        (["--workspace", "file"], "file cannot be"),
+        (["nowhere.log"], "offscreen", "nowhere.log is not there"),
+        (["--workspace", "file"], "offscreen", "file cannot be"),
+        pytest.param(
+            [],
+            "",
+            "There is no display",
+            marks=pytest.mark.skipif(
+                sys.platform in ("win32", "darwin"), reason="there is always a display here"
+            ),
+        ),
     ],
 )
 def test_a_start_that_cannot_work_says_why_in_one_line(
-    tmp_path: Path, arguments: list[str], says: str
+    tmp_path: Path, arguments: list[str], platform: str, says: str
 ) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     environment = {
         **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
+        "DISPLAY": "",
+        "WAYLAND_DISPLAY": "",
+        "QT_QPA_PLATFORM": platform,
         "WORKBENCH_HOME": str(tmp_path / "home"),
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }

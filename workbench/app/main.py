@@ -1,6 +1,7 @@
 """The window's entry: reads the command line, opens the window, runs until the last closes."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     missing = [path for path in options.path if not path.exists()]
     if missing:
         return _complain(f"{missing[0]} is not there. Check the name.")
+    if not has_display():
+        return _complain("There is no display. `workbench --help` lists what runs without one.")
     from workbench.app.application import Workbench
 
     application = Workbench(safe_mode=options.safe_mode)
@@ -42,6 +45,13 @@ def main(arguments: Sequence[str]) -> int:
 def default_workspace() -> Path:
     """The workspace used last, else one in the user's data folder."""
     return next(iter(recent.workspaces()), paths.user_data() / "workspace")
+
+
+def has_display() -> bool:
+    """Whether a window can be opened: Qt would end the process with an abort otherwise."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _complain(sentence: str) -> int:

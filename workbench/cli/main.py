@@ -73,7 +73,7 @@ def _overview(arguments: Sequence[str], nouns: dict[str, str]) -> int:
     if wanted == "--version":
         sys.stdout.write(f"workbench {__version__}\n")
         return 0
-    lines = ["usage: workbench [PATH...]            open the window"]
+    lines = ["usage: workbench [--workspace DIR] [--safe-mode] [PATH...]    open the window"]
     lines.append("       workbench NOUN [VERB] ...    without a window")
     lines += ["", "nouns:", *(f"  {noun:<10} {text}" for noun, text in nouns.items())]
     if wanted in ("--help", "-h"):
