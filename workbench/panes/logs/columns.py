@@ -30,8 +30,7 @@ class ColumnLayout:
             self._cell("time", "" if time == _NO_TIME else self._clock.full(time)),
             self._cell("level", LEVEL_WORDS[level] if level else ""),
         ]
-        file, own = self._logs.place(record)
-        fields = self._logs.files[file].fields_of(own)
+        fields = self._logs.fields(record)
         for name, value in fields.items():
             if name not in _LEFT_OUT and len(value) <= _WIDEST:
                 shown.append(self._cell(name, value))

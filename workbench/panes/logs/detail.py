@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.panes.logs.inspector import Inspector
 from workbench.ui.states import State
@@ -48,7 +49,7 @@ class AnomalyRow:
 
 @dataclass(frozen=True, slots=True)
 class TemplateRow:
-    """A template as listed; first and last are records (last in the order of the files)."""
+    """A template as listed; `first` and `last` are records, in the order shown."""
 
     id: int
     text: str
@@ -57,6 +58,8 @@ class TemplateRow:
     trend: tuple[float, ...]
     first: int
     first_words: str
+    last: int
+    last_words: str
     level: int
 
 
@@ -108,9 +111,20 @@ class DetailTabs(QTabWidget):
         self._titles = [
             tr("Record"), tr("Anomalies"), tr("Templates"), tr("Found"), tr("Bookmarks"),
         ]  # fmt: skip
-        tables = (self.anomalies, self.templates, self.found, self.bookmarks)
-        for title, page in zip(self._titles, (self.inspector, *tables), strict=True):
+        self._why = QLabel()
+        self._why.setWordWrap(True)
+        self._why.setContentsMargins(8, 4, 8, 4)
+        self._why.setAccessibleName(tr("Why this is an anomaly"))
+        self._findings = QWidget()
+        layout = QVBoxLayout(self._findings)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._why)
+        layout.addWidget(self.anomalies, 1)
+        pages = (self.inspector, self._findings, self.templates, self.found, self.bookmarks)
+        for title, page in zip(self._titles, pages, strict=True):
             self.addTab(page, title)
+        self.anomalies.row_selected.connect(self._say_why)
         self.anomalies.row_activated.connect(self._go)
         self.anomalies.row_selected.connect(self._go_quietly)
         self.templates.row_activated.connect(self._go_first)
@@ -120,7 +134,18 @@ class DetailTabs(QTabWidget):
 
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front."""
-        self.setCurrentWidget(page)
+        self.setCurrentWidget(self._findings if page is self.anomalies else page)
+
+    @property
+    def table(self) -> DataTable[Any] | None:
+        """The table in front; None when it is the inspector."""
+        page = self.currentWidget()
+        if page is self._findings:
+            return self.anomalies
+        return page if isinstance(page, DataTable) else None
+
+    def _say_why(self, row: object) -> None:
+        self._why.setText(row.reason if isinstance(row, AnomalyRow) else "")
 
     def count_in_titles(self) -> None:
         """Say in each tab's title how many rows it has."""
@@ -167,7 +192,8 @@ def _template_columns() -> list[Column[TemplateRow]]:
             sparkline=lambda row: row.trend,
             width=14,
         ),
-        Column(tr("First"), lambda row: row.first_words, key=lambda row: row.first),
+        Column(tr("First"), lambda row: row.first_words),
+        Column(tr("Last"), lambda row: row.last_words),
         Column(
             tr("Template"), lambda row: row.text, state=lambda row: level_state(row.level),
             stretch=True,

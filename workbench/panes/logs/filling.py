@@ -43,9 +43,11 @@ def template_rows(log: LogState, clock: Clock) -> list[TemplateRow]:
             count=one.count,
             share=one.count / total,
             trend=tuple(surveyed.sparklines[one.id].tolist()),
-            first=one.first_record,
-            first_words=time_words(logs, one.first_record, clock),
-            level=int(logs.levels[one.first_record]),
+            first=int(surveyed.firsts[one.id]),
+            first_words=time_words(logs, int(surveyed.firsts[one.id]), clock),
+            last=int(surveyed.lasts[one.id]),
+            last_words=time_words(logs, int(surveyed.lasts[one.id]), clock),
+            level=int(logs.levels[surveyed.firsts[one.id]]),
         )
         for one in usual
     ]

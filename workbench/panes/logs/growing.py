@@ -10,7 +10,7 @@ from workbench.logs.compressed import packing_of
 from workbench.logs.follow import Change
 from workbench.logs.live import LiveLog
 from workbench.logs.logfile import LogFile, open_log
-from workbench.panes.logs.log_set import LogSet, make_set
+from workbench.panes.logs.log_set import LogSet, Longs, make_set
 from workbench.panes.logs.opening import Surveyed
 
 _HEAD = 512
@@ -104,9 +104,17 @@ def _carried(surveyed: Surveyed, before: LogSet, after: LogSet) -> Surveyed:
         file, own = before.place(record)
         return min(after.record(file, own), after.count - 1)
 
+    def all_moved(records: Longs) -> Longs:
+        return np.array([moved(record) for record in records.tolist()], np.int64)
+
     anomalies = [
         replace(one, record=moved(one.record), until_record=moved(one.until_record))
         for one in surveyed.anomalies
     ]
-    templates = [replace(one, first_record=moved(one.first_record)) for one in surveyed.templates]
-    return replace(surveyed, template_ids=ids, anomalies=anomalies, templates=templates)
+    return replace(
+        surveyed,
+        template_ids=ids,
+        anomalies=anomalies,
+        firsts=all_moved(surveyed.firsts),
+        lasts=all_moved(surveyed.lasts),
+    )

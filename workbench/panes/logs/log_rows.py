@@ -1,7 +1,7 @@
 """Hands the line view the rows of the opened logs, one screen at a time."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 
 from workbench.panes.logs.screen_reader import Clipped, ScreenReader
 from workbench.panes.logs.visible import Visible
@@ -19,7 +19,7 @@ class LogRows:
     def __init__(
         self,
         visible: Visible,
-        readers: list[ScreenReader],
+        readers: Sequence[ScreenReader],
         anomalies: Container[int] = frozenset(),
         bookmarks: Container[int] = frozenset(),
         columns: Columns | None = None,

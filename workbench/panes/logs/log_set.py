@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.logs.block import ANSI
 from workbench.logs.formats import LogFormat
 from workbench.logs.logfile import LogFile
 from workbench.logs.merge import MergeSource, sort_times
 from workbench.logs.model import NO_TIME
+from workbench.panes.logs.screen_reader import ScreenReader
 
 Longs = NDArray[np.int64]
 
@@ -21,7 +23,8 @@ class LogSet:
     `starts`: int64[k + 1], where each file's records begin, and the total. `times`: int64[n]
     nanoseconds UTC (NO_TIME for none), shifts included; `levels`: uint8[n]. `order`: int64[n]
     record numbers in stable time order, None for a single file (which stays as it is written).
-    `shifts`: nanoseconds added to each file's times.
+    `shifts`: nanoseconds added to each file's times. `readers` read each file's lines for
+    the screen.
     """
 
     files: Sequence[LogFile]
@@ -30,6 +33,7 @@ class LogSet:
     levels: NDArray[np.uint8]
     order: Longs | None
     shifts: tuple[int, ...]
+    readers: Sequence[ScreenReader]
 
     @property
     def count(self) -> int:
@@ -70,6 +74,21 @@ class LogSet:
         file, own = self.place(record)
         return self.files[file].format_of(own)
 
+    def first_line(self, record: int) -> bytes:
+        """The line in which a record begins, cut after what the screen can show."""
+        file, own = self.place(record)
+        line = self.files[file].line_of_record(own)
+        found = self.readers[file].lines(line, line + 1)
+        return found[0][0] if found else b""
+
+    def fields(self, record: int) -> dict[str, str]:
+        """The parsed fields of a record, `body` its message; of a very long one, its beginning."""
+        line = self.first_line(record)
+        one = self.format_of(record)
+        found = one.fields(ANSI.sub(b"", line)) if one is not None else {}
+        found.setdefault("body", line.decode("utf-8", "replace"))
+        return found
+
     def line_counts(self) -> Longs:
         """int64[n]: how many lines each record has."""
         parts: list[Longs] = []
@@ -106,6 +125,7 @@ def make_set(files: Sequence[LogFile], shifts: tuple[int, ...] = ()) -> LogSet:
         levels=levels[0] if single else np.concatenate([np.zeros(0, np.uint8), *levels]),
         order=None if single else _merged_order(files, shifts),
         shifts=shifts,
+        readers=[ScreenReader(file) for file in files],
     )
 
 

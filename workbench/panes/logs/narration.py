@@ -8,7 +8,6 @@ from workbench.panes.logs.detail import Words
 from workbench.panes.logs.spoken_log import record_words
 from workbench.ui.line_view.display import plain
 from workbench.ui.line_view.rows import LEVEL_WORDS
-from workbench.ui.tables import DataTable
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
@@ -57,12 +56,8 @@ class Narration:
 
     def text_of(self, record: int) -> str:
         """The first line of a record, cut after what a table shows."""
-        opened = self._pane.log.opened
-        if opened is None:
-            return ""
-        file, own = opened.logs.place(record)
-        line = opened.logs.files[file].line_of_record(own)
-        return plain(opened.readers[file].lines(line, line + 1)[0][0][:500])
+        logs = self._pane.log.logs
+        return "" if logs is None else plain(logs.first_line(record)[:500])
 
     def record_above(self) -> int | None:
         """The record above the current line; None when it is the same one."""
@@ -104,8 +99,8 @@ class Narration:
 
     def selection_text(self) -> str:
         """The selection in spoken words, without ids, repeats collapsed."""
-        table = self._pane.detail.currentWidget()
-        if isinstance(table, DataTable) and table.hasFocus():
+        table = self._pane.detail.table
+        if table is not None and table.hasFocus():
             return table.selection_text()
         chosen, logs, visible = (
             self._pane.lines.selection(),

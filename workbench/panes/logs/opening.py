@@ -13,7 +13,7 @@ from workbench.core.progress import Progress
 from workbench.logs.anomaly import Anomaly, find_anomalies
 from workbench.logs.anomaly_fields import FieldReader
 from workbench.logs.formats import LogFormat
-from workbench.logs.logfile import LogFile, open_log
+from workbench.logs.logfile import LogFile, MessageChunk, open_log
 from workbench.logs.source import LogPath, find_logs
 from workbench.logs.templates import Template, TemplateMiner
 from workbench.panes.logs.log_set import LogSet, Longs, make_set
@@ -23,6 +23,8 @@ from workbench.panes.logs.visible import Visible, make_visible
 
 _PREVIEW_BYTES = 64 * 1024
 _PREVIEW_LINES = 200
+_USUAL_CHUNK = 64 << 20
+_LONGEST_MESSAGE = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,29 @@ class Opened:
     """Logs that were opened; `skipped` holds a sentence for each that could not be."""
 
     logs: LogSet
-    readers: list[ScreenReader]
     visible: Visible
     timeline: TimelineData
     skipped: tuple[str, ...] = ()
 
+    @property
+    def readers(self) -> Sequence[ScreenReader]:
+        """What reads each file's lines for the screen."""
+        return self.logs.readers
+
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """What was found in the messages: templates, each record's template, anomalies by time."""
+    """What was found in the messages: templates, each record's template, anomalies by time.
+
+    `sparklines`: int64[templates, bins]; `firsts`, `lasts`: int64[templates], the records in
+    which each template comes first and last in time.
+    """
 
     template_ids: NDArray[np.int32]
     templates: Sequence[Template]
     sparklines: Longs
+    firsts: Longs
+    lasts: Longs
     anomalies: Sequence[Anomaly]
 
 
@@ -121,10 +133,9 @@ def open_logs(paths: Sequence[Path], reading: Reading, progress: Progress) -> Op
 
 def opened(logs: LogSet, skipped: tuple[str, ...], progress: Progress) -> Opened:
     """A set made ready for the screen."""
-    readers = [ScreenReader(file) for file in logs.files]
-    for reader in readers:
+    for reader in logs.readers:
         reader.measure(progress)
-    return Opened(logs, readers, make_visible(logs), bin_records(logs), skipped)
+    return Opened(logs, make_visible(logs), bin_records(logs), skipped)
 
 
 def _open(log: LogPath, reading: Reading, progress: Progress) -> LogFile:
@@ -145,8 +156,9 @@ def survey_logs(logs: LogSet, sensitivity: str, progress: Progress) -> Surveyed:
         for chunk in file.message_chunks():
             done = first + chunk.first_record
             progress.report(done, logs.count * 1.3, "reading the messages")
-            miner.feed(chunk.buffer, chunk.starts, chunk.ends)
-            reader.feed(done, chunk.buffer, chunk.starts, chunk.ends)
+            buffer, starts, ends = _clipped(chunk)
+            miner.feed(buffer, starts, ends)
+            reader.feed(done, buffer, starts, ends)
     progress.report(logs.count, logs.count * 1.3, "grouping the messages")
     mined = miner.finish()
     progress.report(logs.count * 1.1, logs.count * 1.3, "looking for what is abnormal")
@@ -161,7 +173,32 @@ def survey_logs(logs: LogSet, sensitivity: str, progress: Progress) -> Surveyed:
     )
     ordered = sorted(anomalies, key=lambda one: (int(logs.times[one.record]), one.record))
     lines = sparklines(logs, mined.ids, len(mined.templates))
-    return Surveyed(mined.ids, mined.templates, lines, ordered)
+    firsts, lasts = _first_and_last(logs, mined.ids, len(mined.templates))
+    return Surveyed(mined.ids, mined.templates, lines, firsts, lasts, ordered)
+
+
+def _clipped(chunk: MessageChunk) -> tuple[bytes, Longs, Longs]:
+    """The messages of a chunk; where some are enormous, only the beginning of each."""
+    if len(chunk.buffer) <= _USUAL_CHUNK:
+        return chunk.buffer, chunk.starts, chunk.ends
+    ends = np.minimum(chunk.ends, chunk.starts + _LONGEST_MESSAGE)
+    pairs = zip(chunk.starts.tolist(), ends.tolist(), strict=True)
+    parts = [bytes(chunk.buffer[start:end]) for start, end in pairs]
+    stops = np.cumsum([len(part) + 1 for part in parts], dtype=np.int64)
+    lengths = np.array([len(part) for part in parts], np.int64)
+    return b"\n".join(parts) + b"\n", stops - 1 - lengths, stops - 1
+
+
+def _first_and_last(logs: LogSet, ids: NDArray[np.int32], templates: int) -> tuple[Longs, Longs]:
+    """The first and last record of each template, in the order shown."""
+    order = np.arange(logs.count, dtype=np.int64) if logs.order is None else logs.order
+    in_order = ids[order]
+    firsts, lasts = np.zeros(templates, np.int64), np.zeros(templates, np.int64)
+    found, places = np.unique(in_order, return_index=True)
+    firsts[found] = order[places]
+    found, places = np.unique(in_order[::-1], return_index=True)
+    lasts[found] = order[::-1][places]
+    return firsts, lasts
 
 
 class _Quiet(Progress):

@@ -1,5 +1,6 @@
 """A record in words: where it stands, when it was, what is known about it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workbench.core.text import size
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _NO_TIME = -(2**63)
 _MOST_LINES = 400
 _MOST_BYTES = 200_000
+_LONGEST_FIELD = 4_000
 
 
 def place_words(logs: "LogSet", record: int) -> str:
@@ -34,7 +36,11 @@ def time_words(logs: "LogSet", record: int, clock: Clock) -> str:
 
 
 def inspected(
-    log: "LogState", readers: "list[ScreenReader]", record: int, before: int | None, clock: Clock
+    log: "LogState",
+    readers: "Sequence[ScreenReader]",
+    record: int,
+    before: int | None,
+    clock: Clock,
 ) -> Inspected:
     """Everything about a record; of a very long one the beginning."""
     logs = log.logs
@@ -87,15 +93,14 @@ def _fields(log: "LogState", record: int) -> list[tuple[str, str]]:
     """The parsed fields, then the typed parameters of its template."""
     logs = log.logs
     assert logs is not None
-    file, own = logs.place(record)
-    first, _ = logs.files[file].lines_of_record(own)
-    block = logs.files[file].index.offsets[first // 64 : first // 64 + 2]
-    if len(block) == 2 and int(block[1] - block[0]) > 4 * _MOST_BYTES:
-        return []
-    fields = logs.files[file].fields_of(own)
-    rows = [(name, plain(value.encode())) for name, value in fields.items() if name != "body"]
+    fields = logs.fields(record)
+    rows = [
+        (name, plain(value[:_LONGEST_FIELD].encode()))
+        for name, value in fields.items()
+        if name != "body"
+    ]
     if "body" in fields:
-        rows.append((tr("message"), plain(fields["body"].encode())))
+        rows.append((tr("message"), plain(fields["body"][:_LONGEST_FIELD].encode())))
     if log.surveyed is not None:
         from workbench.logs.template_parameters import parameters
 
@@ -103,6 +108,6 @@ def _fields(log: "LogState", record: int) -> list[tuple[str, str]]:
         if template is None:
             return rows
         rows.append((tr("template"), template.text))
-        found = parameters(template.text, fields.get("body", "").encode())
+        found = parameters(template.text, fields.get("body", "")[:_LONGEST_FIELD].encode())
         rows += [(f"{one.kind} {place}", one.text) for place, one in enumerate(found, 1)]
     return rows

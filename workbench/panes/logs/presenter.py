@@ -90,6 +90,7 @@ class Presenter(QObject):
         self._pane.context.shell.say(tr("{found} found. F8 goes to the next.", found=found))
         if self._pane.log.anomalies:
             self._pane.detail.show_page(self._pane.detail.anomalies)
+            self._pane.detail.anomalies.select_row(0)
 
     @Slot(object)
     def show_shown(self, shown: "Shown") -> None:

@@ -23,7 +23,7 @@ def record_words(logs: "LogSet", record: int, before: int | None) -> str:
     since = gap_words(logs, record, before)
     if since:
         told.append(since)
-    told.append(speakable(message_of(logs, record)[:_LONGEST]))
+    told.append(speakable(message_of(logs, record)))
     return ", ".join(part for part in told if part)
 
 
@@ -43,7 +43,5 @@ def gap_words(logs: "LogSet", record: int, before: int | None) -> str:
 
 
 def message_of(logs: "LogSet", record: int) -> str:
-    """The message of a record, without its head."""
-    file, own = logs.place(record)
-    fields = logs.files[file].fields_of(own)
-    return plain(fields.get("body", "").encode())
+    """The message of a record without its head, as far as it is spoken."""
+    return plain(logs.fields(record).get("body", "")[:_LONGEST].encode())

@@ -122,14 +122,12 @@ class LogWork(QObject):
 
         def prepare(progress: Progress) -> "tuple[Opened, Shown]":
             from workbench.panes.logs.opening import Opened
-            from workbench.panes.logs.screen_reader import ScreenReader
             from workbench.panes.logs.showing import make_shown
 
             shown = make_shown(Scope(grown.logs, grown.surveyed), filters, progress)
-            readers = [ScreenReader(file) for file in grown.logs.files]
-            for reader in readers:
+            for reader in grown.logs.readers:
                 reader.measure(progress)
-            return Opened(grown.logs, readers, shown.visible, shown.timeline), shown
+            return Opened(grown.logs, shown.visible, shown.timeline), shown
 
         def done(result: "tuple[Opened, Shown]") -> None:
             self._state.opened, shown = result
