@@ -19,15 +19,15 @@ Longs = NDArray[np.int64]
 
 @dataclass(slots=True)
 class ShapeTable:
-    """The distinct shapes seen so far and the shape number of every message.
+    """The distinct shapes of each slice of messages, and the shape number of every message.
 
-    `shapes` holds the shapes in order of first sight; `numbers` one int32 array per
-    slice of messages.
+    `numbers` holds one int32 array per slice; they count on through all slices, so a shape
+    that comes in several slices has several numbers until `distinct` joins them.
     """
 
-    shapes: list[bytes] = field(default_factory=list[bytes])
     numbers: list[NDArray[np.int32]] = field(default_factory=list[NDArray[np.int32]])
-    _number_of: dict[bytes, int] = field(default_factory=dict[bytes, int])
+    count: int = 0
+    _shapes: list[Any] = field(default_factory=list[Any])
 
     def add(self, buffer: object, starts: Longs, ends: Longs) -> Iterator[int]:
         """Add messages: bytes starts[i]..ends[i] of `buffer`, in order, not overlapping.
@@ -45,21 +45,18 @@ class ShapeTable:
 
     def _add_slice(self, data: Bytes, starts: Longs, ends: Longs) -> None:
         encoded = _collapsed(data, starts, ends).dictionary_encode()
-        numbers = np.empty(len(encoded.dictionary), np.int32)
-        known = self._number_of
-        for local, shape in enumerate(encoded.dictionary.to_pylist()):
-            number = known.get(shape)
-            if number is None:
-                number = known[shape] = len(self.shapes)
-                self.shapes.append(shape)
-            numbers[local] = number
-        self.numbers.append(numbers[encoded.indices.to_numpy(zero_copy_only=False)])
+        self.numbers.append(encoded.indices.to_numpy(zero_copy_only=False) + np.int32(self.count))
+        self._shapes.append(encoded.dictionary)
+        self.count += len(encoded.dictionary)
+
+    def distinct(self) -> tuple[Any, NDArray[np.int32]]:
+        """All distinct shapes (a pyarrow BinaryArray), and which of them each number is."""
+        encoded = pa.concat_arrays(self._shapes).dictionary_encode()
+        return encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False)
 
     def forget(self) -> None:
         """Start anew: shapes seen so far get new numbers when they come again."""
-        self.shapes = []
-        self.numbers = []
-        self._number_of = {}
+        self.numbers, self._shapes, self.count = [], [], 0
 
 
 def _collapsed(data: Bytes, starts: Longs, ends: Longs) -> Any:

@@ -85,20 +85,21 @@ class _Batch(NamedTuple):
     counts: NDArray[np.int64]
 
 
-def tokenize(shapes: list[bytes]) -> TokenRows:
-    """Split shapes into tokens and mask each distinct token once."""
-    ends = np.cumsum([len(shape) for shape in shapes], dtype=np.int64)
+def tokenize(shapes: Any) -> TokenRows:
+    """Split shapes (a pyarrow BinaryArray without nulls) into tokens; mask each token once."""
+    offsets = np.frombuffer(shapes.buffers()[1], np.int32)[shapes.offset :][: len(shapes) + 1]
+    data = np.frombuffer(shapes.buffers()[2] or b"", np.uint8)
     batches: list[_Batch] = []
     first = 0
     while first < len(shapes):
-        limit = (ends[first - 1] if first else 0) + _BATCH_BYTES
-        last = max(first + 1, int(np.searchsorted(ends, limit)))
-        batches.append(_split(shapes[first:last]))
+        limit = int(offsets[first]) + _BATCH_BYTES
+        last = max(first + 1, int(np.searchsorted(offsets, limit, side="right")) - 1)
+        batches.append(_split(data, offsets[first : last + 1]))
         first = last
-    data, lengths, glued, counts = (np.concatenate(part) for part in zip(*batches, strict=True))
-    offsets = np.zeros(len(lengths) + 1, np.int32)
-    np.cumsum(lengths, out=offsets[1:])
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data)]
+    text, lengths, glued, counts = (np.concatenate(part) for part in zip(*batches, strict=True))
+    ends = np.zeros(len(lengths) + 1, np.int32)
+    np.cumsum(lengths, out=ends[1:])
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(text)]
     encoded = pa.BinaryArray.from_buffers(pa.binary(), len(lengths), buffers).dictionary_encode()
     vocabulary = Vocabulary(encoded.dictionary)
     tokens = vocabulary.number_of_raw[encoded.indices.to_numpy(zero_copy_only=False)]
@@ -106,27 +107,30 @@ def tokenize(shapes: list[bytes]) -> TokenRows:
     return TokenRows(tokens, glued, edges, vocabulary)
 
 
-def _split(shapes: list[bytes]) -> _Batch:
-    """Split one batch; a space put behind every shape keeps neighbours apart."""
-    data = np.frombuffer(b" ".join([*shapes, b""]), np.uint8)
-    edges = np.cumsum([len(shape) + 1 for shape in shapes], dtype=np.int64)
+def _split(whole: NDArray[np.uint8], offsets: NDArray[np.int32]) -> _Batch:
+    """Split one batch of shapes, those between the offsets."""
+    data = whole[offsets[0] : offsets[-1]]
+    edges = (offsets - offsets[0]).astype(np.int64)
+    starts = edges[:-1][edges[:-1] < len(data)]
     kind = _kinds(data)
     kept = kind != _SPACE
     begins = kept.copy()
     begins[1:] &= (kind[1:] == _DELIMITER) | (kind[:-1] != _WORD)
+    begins[starts] = True
     begins[_leader_edges(data)] = True
     begins &= kept
     places = np.flatnonzero(begins)
-    counts = np.diff(np.searchsorted(places, edges), prepend=0)
-    glued = np.zeros(len(places), np.bool_)
-    glued[places > 0] = kept[places[places > 0] - 1]
+    counts = np.diff(np.searchsorted(places, edges))
+    follows = np.zeros(len(data), np.bool_)
+    follows[1:] = kept[:-1]
+    follows[starts] = False
     sizes = np.add.reduceat(kept, places, dtype=np.int32) if len(places) else np.zeros(0, np.int32)
-    return _Batch(np.compress(kept, data), sizes, glued, counts)
+    return _Batch(np.compress(kept, data), sizes, follows[places], counts)
 
 
 def _kinds(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The kind of each byte; a colon in '://', '::' and 'C:\\' is part of its word."""
-    kind = np.frombuffer(data.tobytes().translate(_KIND.tobytes()), np.uint8).copy()
+    kind = np.frombuffer(bytearray(data.tobytes().translate(_KIND.tobytes())), np.uint8)
     colon = np.flatnonzero(data[:-1] == _COLON)
     following = data[colon + 1]
     drive = following == _BACKSLASH

@@ -56,7 +56,7 @@ class TemplateMiner:
         """
         ends = np.minimum(ends, starts + _LONGEST)
         for _ in self._table.add(buffer, starts, ends):
-            if len(self._table.shapes) > _GENERATION:
+            if self._table.count > _GENERATION:
                 self._settle()
 
     def finish(self) -> MinedTemplates:
@@ -75,12 +75,13 @@ class TemplateMiner:
 
     def _settle(self) -> None:
         """Reduce the shapes held to rows, so that new shapes find room."""
-        if not self._table.shapes:
+        if not self._table.count:
             return
-        rows, firsts, row_of = distinct_rows(tokenize(self._table.shapes))
+        shapes, shape_of = self._table.distinct()
+        rows, firsts, row_of = distinct_rows(tokenize(shapes))
         numbers = np.array([self._row_number(rows.row(first)) for first in firsts], np.int32)
-        row_of_shape = numbers[row_of]
-        self._row_numbers += [row_of_shape[part] for part in self._table.numbers]
+        row_of_number = numbers[row_of][shape_of]
+        self._row_numbers += [row_of_number[part] for part in self._table.numbers]
         self._table.forget()
 
     def _row_number(self, raw: list[tuple[str, bool]]) -> int:
