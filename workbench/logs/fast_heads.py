@@ -14,6 +14,7 @@ import numpy as np
 from workbench.logs.block import Block, Found
 from workbench.logs.fast_stamps import FastStamp, Words, mask_of, next_byte, words_of
 from workbench.logs.formats import HeadSpans, LogFormat, PatternFormat
+from workbench.logs.free_text import HEAD_WORDS
 from workbench.logs.json_format import JsonFormat
 from workbench.logs.model import LATE_HEADER, UNKNOWN_HEADER, BoolArray, ByteArray, Level, LineArray
 from workbench.logs.stamps import layout_of
@@ -31,14 +32,20 @@ _WORD_BYTE = np.array([chr(byte).isalnum() or byte == 95 for byte in range(128)]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A position in a line: `shift` behind the anchor, after `count` bytes `byte` were passed."""
+    """A position in a line: `shift` behind the anchor, after `count` bytes `byte` were passed.
+
+    `from_end`: it is `shift` before the line's end instead.
+    """
 
     shift: int
     byte: int = 0
     count: int = 0
+    from_end: bool = False
 
     def find(self, words: Words, anchors: LineArray, ends: LineArray) -> LineArray:
         """The position in each line; the line's end where the bytes do not come."""
+        if self.from_end:
+            return np.maximum(ends - self.shift, anchors)
         places = anchors
         for _ in range(self.count):
             places = next_byte(words, places, ends, self.byte) + 1
@@ -173,7 +180,7 @@ class FastHead:
     def _levels_by_words(self, block: Block, done: LineArray, found: Found) -> None:
         """The level from the message, for the lines that hold one of the words."""
         one = self._format
-        if self.finder is None or not isinstance(one, PatternFormat) or one.level_of is None:
+        if self.finder is None:
             return
         mine = np.zeros(len(block), np.bool_)
         mine[done] = True
@@ -181,9 +188,18 @@ class FastHead:
             if mine[row]:
                 line = block.line(row)
                 header = int(found.header[row])
-                if header == LATE_HEADER:
-                    header = one.message_start(line)
-                found.level[row] = one.level_of(line[header:]) or self.default
+                level = self._level_in(one, line, header)
+                found.level[row] = self.default if level is None else level
+
+    @staticmethod
+    def _level_in(one: LogFormat, line: bytes, header: int) -> Level | None:
+        if isinstance(one, JsonFormat):
+            return one.level_in_text(line)
+        if not isinstance(one, PatternFormat) or one.level_of is None:
+            return None
+        if header == LATE_HEADER:
+            header = one.message_start(line)
+        return one.level_of(line[header:]) or None
 
 
 Seen = tuple[bytes, HeadSpans]
@@ -207,11 +223,13 @@ def learn(one: LogFormat, number: int, block: Block, found: Found) -> FastHead |
     layout = layout_of(text)
     stamp = FastStamp.of(layout, text) if layout is not None else None
     level = _level_rule(one, heads)
-    finder = WordFinder.of(one.level_words) if isinstance(one, PatternFormat) else None
+    finder = WordFinder.of(_words_for_levels(one)) if level is None else None
     if layout is None or stamp is None or level is _NO_RULE:
         return None
-    if one.level_of is not None and not _levels_are_sure(one, level, finder):
+    if level is None and finder is None and _reads_text(one):
         return None
+    if one.level_of is not None and (isinstance(one, JsonFormat) == (level is None)):
+        return None  # levels may be read in another way than by the rule
     headers = [(line, spans.time[1], spans.header) for line, spans in heads if spans.header >= 0]
     return FastHead(
         number,
@@ -222,20 +240,23 @@ def learn(one: LogFormat, number: int, block: Block, found: Found) -> FastHead |
         width,
         level if isinstance(level, LevelRule) else None,
         one.default,
-        finder if one.level_of is not None else None,
+        finder,
         _place(headers, sure=True) if len(headers) == len(heads) else None,
         line[-1] if spans.closed else -1,
         one,
     )
 
 
-def _levels_are_sure(
-    one: PatternFormat | JsonFormat, level: object, finder: WordFinder | None
-) -> bool:
-    """Whether a rule gives the level of a format that also reads levels from messages."""
+def _reads_text(one: PatternFormat | JsonFormat) -> bool:
+    """Whether the format looks for levels in messages."""
+    return bool(one.text_level) if isinstance(one, JsonFormat) else one.level_of is not None
+
+
+def _words_for_levels(one: PatternFormat | JsonFormat) -> tuple[str, ...]:
+    """Words without one of which a line has the default level; none where no text is read."""
     if isinstance(one, JsonFormat):
-        return level is not None
-    return finder is not None and level is None
+        return HEAD_WORDS if one.text_level else ()
+    return one.level_words if one.level_of is not None else ()
 
 
 _NO_RULE = object()
@@ -279,6 +300,9 @@ def _place(wanted: Sequence[tuple[bytes, int, int]], *, sure: bool = False) -> P
     shifts = Counter(target - anchor for _, anchor, target in wanted)
     shift, hits = shifts.most_common(1)[0]
     best, most = (Place(shift), hits) if shift >= 0 else (None, 0)
+    shift, hits = Counter(len(line) - target for line, _, target in wanted).most_common(1)[0]
+    if hits > max(most, 0.98 * len(wanted)):
+        best, most = Place(shift, from_end=True), hits
     for byte in _SEPARATORS:
         for count in range(1, _MOST_SKIPPED + 1):
             if most > (len(wanted) - 1 if sure else 0.98 * len(wanted)):

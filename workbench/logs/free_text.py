@@ -5,17 +5,20 @@ import re
 from workbench.logs.levels import COMMON, status_level
 from workbench.logs.model import Level
 
-_NAMED_LEVEL = re.compile(rb"(?i)\b(?:level|lvl|severity|loglevel)[\"']?\s*[=:]\s*[\"']?(\w+)")
+_NAMED_LEVEL = re.compile(
+    rb"(?i)\b(?:level|lvl|severity|loglevel)\\?[\"']?\s*[=:]\s*\\?[\"']?(\w+)"
+)
 _WORD = re.compile(
     rb"(?i)(?<![a-z0-9_.])(trace|trc|debug\d?|dbg|info|notice|warn(?:ing)?|wrn|err(?:or)?|critical|crit"
-    rb"|severe|fatal|alert|emerg(?:ency)?|panic|verbose)(?![a-z0-9_])"
+    rb"|severe|fatal|alert|emerg(?:ency)?|panic|verbose|inf|ftl|stats)(?![a-z0-9_])"
 )
 _STAMP = re.compile(rb"[\[(]?\d{2}[\d:.,/T Z+-]*[\])]?[ \t]*")
 _HEAD = 160
 
 HEAD_WORDS = (
     "trace", "trc", "debug", "dbg", "info", "notice", "warn", "wrn", "err", "crit", "severe",
-    "fatal", "alert", "emerg", "panic", "verbose", "level", "lvl", "severity",
+    "fatal", "alert", "emerg", "panic", "verbose", "level", "lvl", "severity", "inf", "ftl",
+    "stats",
 )  # fmt: skip
 """Without one of these words `level_in_head` finds nothing."""
 SYSLOG_WORDS = (

@@ -10,11 +10,13 @@ from typing import Any, cast
 from workbench.core.jsontypes import JsonObject
 from workbench.logs.block import Block, Found
 from workbench.logs.formats import HeadSpans, LogFormat, Sample
+from workbench.logs.free_text import level_in_head
 from workbench.logs.levels import COMMON, LevelWords, status_level
 from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, Level, LineArray
 from workbench.logs.stamps import ZONED, read_stamp, read_texts
 from workbench.logs.times import from_epoch
 
+_TEXT_REACH = 400
 _MISSING = object()
 
 
@@ -24,7 +26,8 @@ class JsonFormat(LogFormat):
 
     `requires`: keys that must be there (`a.b` goes into an object; `a|b`: either).
     `time`, `level`, `message`: keys in order of preference. `level_of` reads the level
-    from the whole object where no level key is there.
+    from the whole object where no level key is there, `text_level` are keys whose text is
+    looked through for one.
     """
 
     name: str
@@ -36,6 +39,7 @@ class JsonFormat(LogFormat):
     levels: LevelWords = field(default_factory=lambda: COMMON)
     default: Level = Level.INFO
     level_of: Callable[[Mapping[str, Any]], Level | None] | None = None
+    text_level: tuple[str, ...] = ()
     multiline: bool = True
     samples: tuple[Sample, ...] = ()
 
@@ -55,11 +59,12 @@ class JsonFormat(LogFormat):
         stamped: list[int] = []
         texts: list[bytes] = []
         for row in rows.tolist():
-            entry = parse_object(block.line(row))
+            line = block.line(row)
+            entry = parse_object(line)
             if entry is None or not self._has_keys(entry):
                 continue
             found.format[row] = number
-            found.level[row] = self._level(entry)
+            found.level[row] = self._level(entry, line)
             found.header[row] = UNKNOWN_HEADER
             value = self._time_value(entry)
             if isinstance(value, str):
@@ -105,7 +110,7 @@ class JsonFormat(LogFormat):
             return match.span(1) if match else None
         return None
 
-    def _level(self, entry: JsonObject) -> Level:
+    def _level(self, entry: JsonObject, line: bytes) -> Level:
         for key in self.level:
             value = _at(entry, key)
             if isinstance(value, (str, int, float)) and not isinstance(value, bool):
@@ -115,7 +120,17 @@ class JsonFormat(LogFormat):
                     return level
         if self.level_of is not None:
             return self.level_of(entry) or self.default
-        return self.default
+        return self.level_in_text(line) or self.default
+
+    def level_in_text(self, line: bytes) -> Level | None:
+        """The level in the text of the first text key that the line has."""
+        for key in self.text_level:
+            name = b'"%s"' % key.encode()
+            place = line.find(name)
+            if place >= 0:
+                begin = line.find(b'"', line.find(b":", place + len(name))) + 1
+                return level_in_head(line[begin : begin + _TEXT_REACH])
+        return None
 
     def fields(self, line: bytes) -> dict[str, str]:
         """Every key with its value as text; nested keys are joined with dots."""

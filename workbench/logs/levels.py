@@ -8,7 +8,7 @@ LevelWords = Mapping[bytes, Level]
 """Lower-case word to level."""
 
 _WORDS = {
-    Level.FATAL: "fatal critical crit emerg emergency alert panic fatl",
+    Level.FATAL: "fatal critical crit emerg emergency alert panic fatl ftl",
     Level.ERROR: "error err severe eror failure fail erro failed",
     Level.WARNING: "warning warn wrn",
     Level.INFO: "info information informational notice note inf log stats success inform config",

@@ -11,7 +11,7 @@ ACCESS = rf"\d\d?/{MONTH}/\d{{4}}:\d\d:\d\d:\d\d(?:\.\d{{1,9}})?(?: [+-]\d{{4}})
 """06/May/2024:07:08:09 +0000"""
 
 LEVEL = (
-    r"(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|CRIT(?:ICAL)?|FATAL|SEVERE|ALERT|EMERG(?:ENCY)?|PANIC"
+    r"(?:TRACE|DEBUG|INFO|NOTICE|STATS|TRC|DBG|INF|WRN|FTL|VRB|WARN(?:ING)?|ERR(?:OR)?|CRIT(?:ICAL)?|FATAL|SEVERE|ALERT|EMERG(?:ENCY)?|PANIC"
     r"|FINE(?:R|ST)?|CONFIG|VERBOSE|trace|debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|severe"
     r"|alert|emerg(?:ency)?|panic|Trace|Debug|Info(?:rmation)?|Notice|Warn(?:ing)?|Error|Critical|Fatal|Verbose)"
 )

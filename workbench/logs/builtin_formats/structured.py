@@ -5,21 +5,9 @@ from typing import Any
 
 from workbench.logs.builtin_formats.parts import ISO
 from workbench.logs.formats import PatternFormat, Sample
-from workbench.logs.free_text import level_in_head
 from workbench.logs.json_format import JsonFormat, level_of_http_status
 from workbench.logs.levels import COMMON, PINO_NUMBERS, SEVERITY_NUMBERS, Level, otel_level
 from workbench.logs.table_formats import W3CFormat, ZeekFormat
-
-
-def _level_in(*keys: str) -> Any:
-    def read(entry: Mapping[str, Any]) -> Level | None:
-        for key in keys:
-            value = entry.get(key)
-            if isinstance(value, str):
-                return level_in_head(value.encode())
-        return None
-
-    return read
 
 
 def _otel(entry: Mapping[str, Any]) -> Level | None:
@@ -61,7 +49,7 @@ _JSON = (
         (),
         ("log",),
         default=Level.UNKNOWN,
-        level_of=_level_in("log"),
+        text_level=("log",),
         samples=(
             Sample(
                 '{"log":"ERROR no worker\\n","stream":"stderr","time":"2024-05-06T07:08:09.221373456Z"}',
@@ -78,7 +66,7 @@ _JSON = (
         ("level",),
         ("message",),
         default=Level.UNKNOWN,
-        level_of=_level_in("message"),
+        text_level=("message",),
         samples=(
             Sample(
                 '{"timestamp":1714979289221,"message":"[ERROR] no","ingestionTime":1714979289999}',
@@ -95,7 +83,7 @@ _JSON = (
         ("result.level", "result.log_level", "result.severity"),
         ("result._raw", "result.message"),
         default=Level.UNKNOWN,
-        level_of=lambda entry: _level_in("_raw")(entry["result"]),
+        text_level=("_raw",),
         samples=(
             Sample(
                 '{"preview":false,"result":{"_raw":"07:08 ERROR no","_time":"2024-05-06T07:08:09.000+00:00"}}',
@@ -128,7 +116,7 @@ _JSON = (
         ("_source.log.level", "_source.level", "_source.severity", "_source.loglevel"),
         ("_source.message", "_source.msg", "_source.log"),
         default=Level.UNKNOWN,
-        level_of=lambda entry: _level_in("message", "msg", "log")(entry["_source"]),
+        text_level=("message", "msg", "log"),
         samples=(
             Sample(
                 '{"_index":"a","_source":{"@timestamp":"2024-05-06T07:08:09.221Z","log":{"level":"error"},"message":"no"}}',
@@ -249,7 +237,7 @@ _JSON = (
         ),
         levels=_EITHER,
         default=Level.UNKNOWN,
-        level_of=_level_in("message", "msg", "log", "event", "body", "text", "Message"),
+        text_level=("message", "msg", "log", "event", "body", "text", "Message"),
         samples=(
             Sample(
                 '{"ts":1714979289.221,"level":"warn","msg":"slow"}',
