@@ -13,8 +13,6 @@ from workbench.search.index import SearchIndex
 from workbench.storage.database import Database
 from workbench.storage.workspace import Workspace
 
-DATABASE = "search.db"
-
 
 @dataclass(frozen=True, slots=True)
 class OpenSearch:
@@ -35,20 +33,22 @@ def open_search(
 ) -> Generator[OpenSearch]:
     """Open the index of a workspace; the model is not opened for `lexical`.
 
+    Articles and tickets share the tables in the workspace's database. A workspace that
+    is open read-only gets an index of its own, which is gone afterwards.
+
     A damaged model is named in `problem` and search goes on with words; for `hybrid`
     it raises UserError.
     """
     with ExitStack() as stack:
-        folder = workspace.cache
-        if workspace.read_only:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        folder.mkdir(parents=True, exist_ok=True)
         embedder, problem = _embedder(mode, models)
         if embedder is not None:
             stack.enter_context(embedder)
-        database = Database(folder / DATABASE)
-        stack.callback(database.close)
-        yield OpenSearch(SearchIndex(database, folder, embedder), problem)
+        database, cache = workspace.database, workspace.cache
+        if workspace.read_only:
+            cache = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            database = Database(cache / "search.db")
+            stack.callback(database.close)
+        yield OpenSearch(SearchIndex(database, cache, embedder), problem)
 
 
 def _embedder(mode: Mode, models: Path | None) -> tuple[Embedder | None, str]:
