@@ -20,6 +20,8 @@ _HOME = tempfile.TemporaryDirectory(prefix="workbench-gallery-")
 os.environ["WORKBENCH_HOME"] = _HOME.name
 
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402 - the platform comes first
+from PySide6.QtGui import QPainter, QPixmap  # noqa: E402
+from PySide6.QtWidgets import QDialog  # noqa: E402
 
 from workbench.app.application import Workbench  # noqa: E402
 from workbench.app.window import MainWindow  # noqa: E402
@@ -49,7 +51,7 @@ def main() -> int:
     for theme, zoom in [(options.theme, 100)] if options.theme else looks:
         for name, window in _pictures(folder, theme, zoom, options.pane or ""):
             file = options.out / f"{name}-{theme}{'' if zoom == 100 else f'-{zoom}'}.png"
-            window.grab().save(str(file))
+            picture_of(window).save(str(file))
             print(file)
     return 0
 
@@ -84,6 +86,18 @@ def _pictures(folder: Path, theme: str, zoom: int, only: str) -> Iterator[tuple[
             wait_until_idle(window)
             yield spec.id, window
     program.end()
+
+
+def picture_of(window: MainWindow) -> QPixmap:
+    """The window with the palette or dialog that stands over it."""
+    picture = window.grab()
+    painter = QPainter(picture)
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            corner = dialog.geometry().topLeft() - window.geometry().topLeft()
+            painter.drawPixmap(corner, dialog.grab())
+    painter.end()
+    return picture
 
 
 def wait_until_idle(window: MainWindow) -> None:
