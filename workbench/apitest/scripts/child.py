@@ -18,6 +18,7 @@ _STACK_BYTES = 4 * 1024 * 1024
 _THREAD_STACK = 64 * 1024 * 1024
 _MEMORY_BYTES = 256 * 1024 * 1024
 _IDLE_SECONDS = 3600.0
+_GRACE_SECONDS = 0.5
 
 
 class _Context(Protocol):
@@ -46,7 +47,7 @@ class _Host:
         self._take = cast(Any, context.get("__host_take"))
         cast(Any, context.get("__host_entropy"))(json.dumps(list(os.urandom(4096))))
         context.eval(boot_code)
-        context.set_time_limit(cpu_seconds)
+        context.set_time_limit(cpu_seconds + _GRACE_SECONDS)
         self._started = time.monotonic()
 
     def receive(self, message: str) -> None:
