@@ -227,21 +227,25 @@ def contest(outcome: Outcome) -> LineChart | None:
     if not looks:
         return None
     x = [_x(look.time, 0) for look in looks]
+    shares = 0 <= min(outcome.champion_rate, outcome.challenger_rate) <= 1
+    scale = 100 if shares else 1
     says = tr(
-        "{decision}: the difference is {difference}, surely between {low} and {high}.",
+        "{decision}: the difference is {difference}{unit}, surely between {low} and {high}.",
         decision=outcome.decision.value.capitalize(),
-        difference=plain_number(outcome.metric.difference),
-        low=plain_number(outcome.metric.lower),
-        high=plain_number(outcome.metric.upper),
+        difference=plain_number(scale * outcome.metric.difference),
+        unit=tr(" percentage points") if shares else "",
+        low=plain_number(scale * outcome.metric.lower),
+        high=plain_number(scale * outcome.metric.upper),
     )
+    found = [look.sequence for look in looks]
     return LineChart(
         tr("Challenger minus champion"),
         tr("End of the day looked at"),
-        tr("Difference of the rates"),
+        tr("Difference, percentage points") if shares else tr("Difference"),
         [
-            Series(tr("difference"), x, [look.sequence.difference for look in looks]),
-            Series(tr("lower end"), x, [look.sequence.lower for look in looks]),
-            Series(tr("upper end"), x, [look.sequence.upper for look in looks]),
+            Series(tr("difference"), x, [scale * one.difference for one in found]),
+            Series(tr("lower end"), x, [scale * one.lower for one in found]),
+            Series(tr("upper end"), x, [scale * one.upper for one in found]),
         ],
         [Limit(0.0, tr("no difference"))],
         time_axis=True,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.ui.accessibility import named
 from workbench.ui.flow import FlowLayout
@@ -32,8 +32,11 @@ class OptionBar(QWidget):
 
     def __init__(self, button: QWidget) -> None:
         super().__init__()
-        row = FlowLayout(self)
-        row.setContentsMargins(8, 6, 8, 6)
+        inside = QWidget()
+        row = FlowLayout(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.addWidget(inside)
         self._lists: dict[str, QComboBox] = {}
         for key, words in (
             ("windows", tr("Windows")),
@@ -51,7 +54,9 @@ class OptionBar(QWidget):
             label = QLabel(words)
             label.setBuddy(box)
             pair = QWidget()
-            inner = FlowLayout(pair, 4)
+            inner = QHBoxLayout(pair)
+            inner.setContentsMargins(0, 0, 4, 0)
+            inner.setSpacing(4)
             inner.addWidget(label)
             inner.addWidget(box)
             row.addWidget(pair)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -20,14 +19,14 @@ from workbench.panes.drift.options import OptionBar
 from workbench.panes.drift.scenarios import Scenario, scenarios_in
 from workbench.panes.drift.tour import Tour
 from workbench.ui.empty import EmptyState
+from workbench.ui.icons import icon
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
 
-if TYPE_CHECKING:
-    from workbench.drift.sides import Question
-
+_TREND_PLACE = 3
+_LINES_WITH_CHOICES = 30
 _ENDINGS = (".parquet", ".csv", ".tsv", ".feather", ".arrow", ".jsonl", ".gz")
 
 
@@ -41,9 +40,10 @@ class DriftPane(Pane):
         self.opening = Opening(self)
         self.acting = Acting(self)
         self.exhibit: Exhibit | None = None
-        self.question: Question | None = None
+        self._touring = False
         super().__init__(context)
         self._table: DataTable[Line] | None = None
+        self._as_table = False
         self._empty = EmptyState(
             tr("Choose a reference and a current table, or open one of the sample's scenarios."),
             [self.button("drift.compare"), self.button("drift.contest")],
@@ -54,6 +54,7 @@ class DriftPane(Pane):
         self.options = OptionBar(self.button("drift.again"))
         self.tour = Tour([self.button("drift.tour-next"), self.button("drift.tour-end")])
         self.detail = DetailTabs([self.button("drift.act"), self.button("drift.postmortem")])
+        self.detail.currentChanged.connect(self._tab_changed)
         self._place = QWidget()
         QVBoxLayout(self._place).setContentsMargins(0, 0, 0, 0)
         top = QWidget()
@@ -73,8 +74,16 @@ class DriftPane(Pane):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._split)
         self.body.addWidget(self._stack)
-        for command in ("drift.export-chart", "drift.export-report"):
-            self.header.add(self.button(command))
+        for command, drawing in (
+            ("drift.choices", "columns"),
+            ("drift.export-chart", "export"),
+            ("drift.export-report", "save"),
+        ):
+            button = self.button(command)
+            button.setText("")
+            button.setIcon(icon(drawing))
+            button.setProperty("role", "flat")
+            self.header.add(button)
 
     def commands(self) -> Sequence[Command]:
         return [*self.opening.commands(), *self.acting.commands(), *self._own_commands()]
@@ -104,6 +113,8 @@ class DriftPane(Pane):
             self.command("next-chart", tr("Show the next chart"), self._next_chart, "Alt+2", shown),
             self.command("chart-table", tr("Turn the chart into its table, or back"),
                          self._turn_chart, "Alt+3", self.acting.why_no_chart),
+            self.command("choices", tr("Show or hide the choices of a comparison"),
+                         self._turn_choices, "Alt+4", self._why_no_choices),
             self.command("tour-next", tr("Next step of the tour"), self._tour_next, "Alt+N",
                          self._why_no_tour),
             self.command("tour-end", tr("End the tour"), self._tour_end, "", self._why_no_tour),
@@ -124,7 +135,9 @@ class DriftPane(Pane):
         self.exhibit = exhibit
         self._show_table(exhibit)
         self.detail.show_exhibit(exhibit)
-        self.options.setVisible(exhibit.kind == "comparison")
+        # Under large text the choices fold away: the table comes first.
+        roomy = self.height() > _LINES_WITH_CHOICES * self.fontMetrics().lineSpacing()
+        self.options.setVisible(exhibit.kind == "comparison" and roomy)
         self.header.show_open(exhibit.title)
         self.header.show_state(exhibit.state, exhibit.word)
         self._stack.setCurrentWidget(self._split)
@@ -132,7 +145,7 @@ class DriftPane(Pane):
             self._table.select_row(0)
             if self.isVisible():
                 self._table.setFocus()
-        if not self.tour.isHidden():
+        if self._touring:
             self._show_step()
         self.context.commands.refreshed.emit()
         self.context.shell.say(exhibit.summary)
@@ -142,7 +155,8 @@ class DriftPane(Pane):
         for place, title in enumerate(exhibit.headers):
             columns.append(_column(place, title, exhibit))
         if exhibit.trend_header:
-            columns.append(Column(exhibit.trend_header, _trend_words, sparkline=_trend, width=18))
+            trend = Column(exhibit.trend_header, _trend_words, sparkline=_trend, width=16)
+            columns.insert(_TREND_PLACE, trend)
         table: DataTable[Line] = DataTable(tr("Overview, the worst first"), columns)
         table.show_rows(exhibit.lines)
         table.row_selected.connect(self._line_chosen)
@@ -154,6 +168,7 @@ class DriftPane(Pane):
             self._table.hide()
             self._table.deleteLater()
         layout.addWidget(table)
+        table.show()  # at once, so that it can take the focus
         self._table = table
 
     def _line_chosen(self, line: Line | None) -> None:
@@ -161,6 +176,9 @@ class DriftPane(Pane):
             own = list(self.exhibit.line_charts(line.key))
             self.detail.show_charts([*own, *self.exhibit.charts])
             self.context.commands.refreshed.emit()
+
+    def _tab_changed(self, _place: int) -> None:
+        self.context.commands.refreshed.emit()
 
     def _line_opened(self, _line: Line) -> None:
         if self.detail.count() > 1:
@@ -210,8 +228,17 @@ class DriftPane(Pane):
     def _turn_chart(self) -> None:
         view = self.detail.chart_view
         if view is not None:
-            self._as_table = not getattr(self, "_as_table", False)
+            self._as_table = not self._as_table
             view.show_table(self._as_table)
+
+    def _turn_choices(self) -> None:
+        self.options.setVisible(self.options.isHidden())
+        if self.options.isVisible():
+            self.options.first.setFocus()
+
+    def _why_no_choices(self) -> str | None:
+        shown = self.exhibit is not None and self.exhibit.kind == "comparison"
+        return None if shown else tr("No comparison is open.")
 
     # scenarios and tours
 
@@ -219,16 +246,17 @@ class DriftPane(Pane):
         """Open a scenario of the sample and start its tour."""
         folder = self.context.workspace.folder
         self.tour.begin(scenario)
-        self.question = None
+        self._touring = True
         self.run(scenario.title, lambda progress: scenario.work(folder, progress))
 
     def _tour_next(self) -> None:
-        self.tour.forward()
-        if not self.tour.isHidden():
+        self._touring = self.tour.forward()
+        if self._touring:
             self._show_step()
         self.context.commands.refreshed.emit()
 
     def _tour_end(self) -> None:
+        self._touring = False
         self.tour.hide()
         self.context.commands.refreshed.emit()
 
@@ -239,8 +267,7 @@ class DriftPane(Pane):
         self.context.shell.say(self.tour.words)
 
     def _why_no_tour(self) -> str | None:
-        tour: Tour | None = getattr(self, "tour", None)
-        return None if tour is not None and not tour.isHidden() else tr("No tour is under way.")
+        return None if self._touring else tr("No tour is under way.")
 
     # by ear, evidence, session
 

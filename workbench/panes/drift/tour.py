@@ -32,16 +32,17 @@ class Tour(QFrame):
         self._scenario, self._step = scenario, 0
         self._show()
 
-    def forward(self) -> None:
-        """Go to the next step; after the last one the tour ends."""
+    def forward(self) -> bool:
+        """Go to the next step; False after the last one, when the tour ends."""
         if self._scenario is None:
-            return
+            return False
         self._step += 1
         if self._step >= len(self._scenario.steps):
             self._scenario = None
             self.hide()
-        else:
-            self._show()
+            return False
+        self._show()
+        return True
 
     @property
     def tab(self) -> str:
