@@ -24,6 +24,9 @@ INVALID = frozenset(
 )
 """The kinds of findings with which an article does not pass; the others are advice."""
 
+MOST_EMBEDDED = 1000
+"""How many sections a question in mode `auto` reads for meaning before it is answered."""
+
 
 def build(parser: argparse.ArgumentParser) -> None:
     """Declare the verbs."""
@@ -141,16 +144,18 @@ def _search(options: argparse.Namespace) -> Answer:
         open_search(workspace, Mode(options.mode)) as search,
     ):
         index_shelf(search.index, Shelf(workspace.articles))
-        search.index.embed_missing(terminal_progress())
+        wait_for = None if Mode(options.mode) is Mode.HYBRID else MOST_EMBEDDED
+        search.index.embed_missing(terminal_progress(), wait_for)
         kind = None if options.kind == "all" else options.kind
         found = search.index.search(
             options.query, options.k, mode=Mode(options.mode), kind=kind, tag=options.tag
         )
         search.index.save()
-    return _search_answer(found, search.problem)
+        state = search.chip()
+    return _search_answer(found, state, search.problem)
 
 
-def _search_answer(found: "Found", problem: str) -> Answer:
+def _search_answer(found: "Found", state: str, problem: str) -> Answer:
     results: list[JsonObject] = [
         {
             "rank": rank,
@@ -172,7 +177,9 @@ def _search_answer(found: "Found", problem: str) -> Answer:
     ]
     if problem:
         lines.append(problem)
-    data: JsonObject = {"mode": found.mode.value, "results": results}
+    elif found.mode.value == "hybrid" and "(" in state:
+        lines.append(f"Searched by {state}; --mode hybrid reads the rest first.")
+    data: JsonObject = {"mode": found.mode.value, "state": state, "results": results}
     if problem:
         data["problem"] = problem
     return Answer(data, "\n".join(lines) or "Nothing was found.")

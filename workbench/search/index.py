@@ -79,9 +79,14 @@ class SearchIndex:
         """Every document of a kind: its key and the hash of its content."""
         return self._store.keys(kind)
 
-    def embed_missing(self, progress: Progress | None = None) -> int:
-        """Make the vectors that are missing, where there is a model; gives how many."""
-        return 0 if self._meaning is None else self._meaning.embed_missing(self._store, progress)
+    def embed_missing(self, progress: Progress | None = None, most: int | None = None) -> int:
+        """Make missing vectors, where there is a model; gives how many.
+
+        Each portion is kept at once, so that a cancel loses little; `most` bounds the work.
+        """
+        if self._meaning is None:
+            return 0
+        return self._meaning.embed_missing(self._store, progress, most)
 
     def state(self) -> SearchState:
         """What the search can do now."""

@@ -34,9 +34,11 @@ class MeaningIndex:
         """How many sections have a vector."""
         return self._store.coverage()
 
-    def embed_missing(self, sections: SectionStore, progress: Progress | None = None) -> int:
-        """Make the vectors that are missing; gives how many. May be cancelled at any point."""
-        missing = self._store.missing()
+    def embed_missing(
+        self, sections: SectionStore, progress: Progress | None = None, most: int | None = None
+    ) -> int:
+        """Make the vectors that are missing (at most `most`); gives how many were made."""
+        missing = self._store.missing()[:most]
         for start in range(0, len(missing), _EMBEDDED_AT_ONCE):
             if progress is not None:
                 progress.report(start, len(missing), "reading for meaning")
