@@ -1,6 +1,8 @@
 """The peer of the template benchmarks: drain3 with the masks of its own example settings."""
 
+import atexit
 import importlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,7 @@ def available() -> bool:
     if _importable():
         return True
     folder = tempfile.mkdtemp(prefix="drain3-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     command = [sys.executable, "-m", "pip", "install", "-q", "--target", folder, "drain3"]
     if subprocess.run(command, check=False, capture_output=True).returncode:
         return False
