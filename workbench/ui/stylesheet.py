@@ -177,7 +177,8 @@ def stylesheet(now: Look, points: float) -> str:
         **lengths,
         inner=inner,
         big=round(points * HEADING, 1),
-        full=now.target_height, hairline=hairline,
+        full=now.target_height,
+        hairline=hairline,
         marks=(resources() / "themes" / "marks").as_posix(),
         shade="dark" if theme.dark else "light",
     )

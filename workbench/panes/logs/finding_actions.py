@@ -1,6 +1,7 @@
 """Finding text: a search in the background, the list of places, next and previous."""
 
 from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
 
 from workbench.core.commands import Command
 from workbench.core.errors import UserError
@@ -10,11 +11,17 @@ from workbench.panes.logs.detail import PlaceRow
 from workbench.panes.logs.filters import TextFilter
 from workbench.ui.translate import tr
 
+if TYPE_CHECKING:
+    from workbench.panes.logs.log_set import Longs
+    from workbench.panes.logs.visible import Visible
+
 MOST_LISTED = 20_000
 
 
 class FindingActions(Actions):
     """Commands of the find row."""
+
+    _known: "tuple[Visible, Longs, Longs] | None" = None
 
     def commands(self) -> list[Command]:
         return [
@@ -113,7 +120,7 @@ class FindingActions(Actions):
         if visible is None or not len(found):
             self.pane.context.shell.say(tr("Nothing was found."))
             return
-        rows = visible.rows_of_records(found)
+        rows = self._rows(visible, found)
         if not len(rows):
             self.pane.context.shell.say(tr("The filters hide every place that was found."))
             return
@@ -130,6 +137,12 @@ class FindingActions(Actions):
         self.pane.find_bar.say(
             tr("{place} of {total}", place=f"{place + 1:,}", total=f"{len(rows):,}")
         )
+
+    def _rows(self, visible: "Visible", found: "Longs") -> "Longs":
+        """The rows of what was found, worked out once for each search and filter."""
+        if self._known is None or self._known[0] is not visible or self._known[1] is not found:
+            self._known = (visible, found, visible.rows_of_records(found))
+        return self._known[2]
 
     def filter_found(self) -> None:
         """Make the search a filter: the next search looks inside its results."""

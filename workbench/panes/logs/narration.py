@@ -74,8 +74,8 @@ class Narration:
         if logs is None or visible is None or not logs.count:
             line = self._pane.lines.row(row)
             return "" if line is None else plain(line.data)
-        record = visible.record_of_row(row)
-        if record is None or visible.row_of_record(record) != row:
+        record, _, _, within = visible.lines(row, 1)[0]
+        if record < 0 or within:
             line = self._pane.lines.row(row)
             return "" if line is None else plain(line.data)
         words = record_words(logs, record, self.record_above())

@@ -18,11 +18,13 @@ from workbench.logs.source import LogPath, find_logs
 from workbench.logs.templates import Template, TemplateMiner
 from workbench.panes.logs.log_set import LogSet, Longs, make_set
 from workbench.panes.logs.screen_reader import ScreenReader
+from workbench.panes.logs.showing import error_shares
 from workbench.panes.logs.timeline_data import TimelineData, bin_records, sparklines
 from workbench.panes.logs.visible import Visible, make_visible
 
 _PREVIEW_BYTES = 64 * 1024
 _PREVIEW_LINES = 200
+_OTHER_FILES = 512
 _USUAL_CHUNK = 64 << 20
 _LONGEST_MESSAGE = 8192
 
@@ -38,11 +40,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Logs that were opened; `skipped` holds a sentence for each that could not be."""
+    """Logs that were opened; `errors` are where errors are dense (shares of the rows).
+
+    `skipped` holds a sentence for each log that could not be opened.
+    """
 
     logs: LogSet
     visible: Visible
     timeline: TimelineData
+    errors: list[float]
     skipped: tuple[str, ...] = ()
 
     @property
@@ -112,6 +118,7 @@ def open_logs(paths: Sequence[Path], reading: Reading, progress: Progress) -> Op
             f"There is no log in {', '.join(str(path) for path in paths)}.",
             "Choose a folder with log files in it.",
         )
+    _allow_open_files(len(found) + _OTHER_FILES)
     files: list[LogFile] = []
     skipped: list[str] = []
     for number, log in enumerate(found):
@@ -131,11 +138,24 @@ def open_logs(paths: Sequence[Path], reading: Reading, progress: Progress) -> Op
     return opened(make_set(files), tuple(skipped), progress)
 
 
+def _allow_open_files(wanted: int) -> None:
+    """Raise the number of files this process may hold open, as far as it is allowed to."""
+    try:
+        import resource
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def opened(logs: LogSet, skipped: tuple[str, ...], progress: Progress) -> Opened:
     """A set made ready for the screen."""
     for reader in logs.readers:
         reader.measure(progress)
-    return Opened(logs, make_visible(logs), bin_records(logs), skipped)
+    visible = make_visible(logs)
+    return Opened(logs, visible, bin_records(logs), error_shares(visible), skipped)
 
 
 def _open(log: LogPath, reading: Reading, progress: Progress) -> LogFile:

@@ -57,7 +57,7 @@ class Presenter(QObject):
         ):
             table.show_rows([])
         self.say_what_is_open()
-        self._use(opened.visible, [])
+        self._use(opened.visible, opened.errors)
         self._pane.top.show_data(opened.timeline, ())
         self._pane.lines.go_to(self._pane.wanted_row)
         if self._pane.wanted_line is not None:
@@ -123,7 +123,6 @@ class Presenter(QObject):
 
     def _use(self, visible: "Visible", errors: list[float]) -> None:
         from workbench.panes.logs.log_rows import LogRows
-        from workbench.panes.logs.showing import error_shares
 
         opened = self._pane.log.opened
         assert opened is not None
@@ -131,7 +130,7 @@ class Presenter(QObject):
         bookmarks = self._pane.log.bookmarked_records()
         self._rows = LogRows(visible, opened.readers, self._pane.log.anomalous_records, bookmarks)
         self._pane.lines.show_source(self._rows, sources=len(opened.logs.files) > 1)
-        self._pane.lines.minimap.show_marks("error", errors or error_shares(visible))
+        self._pane.lines.minimap.show_marks("error", errors)
         self._mark_anomalies()
         self.show_columns(self._pane.columns_shown)
 

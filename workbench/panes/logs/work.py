@@ -127,7 +127,7 @@ class LogWork(QObject):
             shown = make_shown(Scope(grown.logs, grown.surveyed), filters, progress)
             for reader in grown.logs.readers:
                 reader.measure(progress)
-            return Opened(grown.logs, shown.visible, shown.timeline), shown
+            return Opened(grown.logs, shown.visible, shown.timeline, shown.errors), shown
 
         def done(result: "tuple[Opened, Shown]") -> None:
             self._state.opened, shown = result
