@@ -58,6 +58,16 @@ def test_the_state_of_a_pane_that_was_not_shown_this_time_is_kept(
     assert sample(workbench.open(workspace_folder)).lines.count() == 2
 
 
+def test_a_session_is_remembered_while_the_window_is_in_use(
+    workbench: Workbench, workspace_folder: Path, qtbot: QtBot
+) -> None:
+    window = workbench.open(workspace_folder)
+    sample(window)
+    workbench.save_sessions()
+    file = workspace_folder / "session.json"
+    qtbot.waitUntil(lambda: file.exists() and b'"sample"' in file.read_bytes())
+
+
 def test_a_session_is_not_restored_when_the_user_does_not_want_it(
     workbench: Workbench, workspace_folder: Path
 ) -> None:
@@ -70,7 +80,17 @@ def test_a_session_is_not_restored_when_the_user_does_not_want_it(
     assert again.current_pane.id == "welcome"
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"version": 99}', b"\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"version": 99}',
+        b"\xff\xfe\x00",
+        b'{"version": 1, "geometry": "x", "split": 3}',
+    ],
+)
 def test_a_damaged_session_file_is_no_obstacle(
     workbench: Workbench, workspace_folder: Path, content: bytes
 ) -> None:

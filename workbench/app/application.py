@@ -15,7 +15,11 @@ from workbench.app.crash import CrashWatch
 from workbench.app.failures import as_user_error
 from workbench.app.notices import Notice
 from workbench.app.services import Services
-from workbench.app.session import restore_session, save_session
+from workbench.app.session import (
+    restore_session,
+    save_session,
+    save_session_beside_the_work,
+)
 from workbench.app.window import MainWindow
 from workbench.core import paths
 from workbench.core.errors import UserError
@@ -110,7 +114,7 @@ class Workbench:
     def save_sessions(self) -> None:
         """Remember what is open in every window."""
         for window in self.windows:
-            save_session(window)
+            save_session_beside_the_work(window)
 
     def _open_another(self, folder: Path) -> None:
         self.open(folder)

@@ -3,10 +3,14 @@
 import base64
 import json
 import logging
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from workbench.core.jsontypes import JsonObject
+from workbench.core.progress import Progress
 from workbench.storage.files import write_atomically
+from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
     from workbench.app.window import MainWindow
@@ -18,10 +22,29 @@ _log = logging.getLogger("workbench.session")
 
 def save_session(window: "MainWindow") -> None:
     """Write the session into the workspace. Never raises: a session is a comfort, not a duty."""
-    if window.services.workspace.read_only or window.services.safe_mode:
+    if _is_kept(window):
+        _write(window.services.workspace.folder / NAME, _document(window))
+
+
+def save_session_beside_the_work(window: "MainWindow") -> None:
+    """The same on a thread, for the window is in use: a slow disk must not hold it up."""
+    if not _is_kept(window):
         return
+    file, document = window.services.workspace.folder / NAME, _document(window)
+
+    def write(_: Progress) -> None:
+        _write(file, document)
+
+    window.services.tasks.start(tr("Remembering what is open"), write)
+
+
+def _is_kept(window: "MainWindow") -> bool:
+    return not window.services.workspace.read_only and not window.services.safe_mode
+
+
+def _document(window: "MainWindow") -> dict[str, object]:
     pane = window.current_pane
-    document = {
+    return {
         "version": _VERSION,
         "pane": pane.id if pane is not None else None,
         "panes": window.stack.states(),
@@ -29,9 +52,13 @@ def save_session(window: "MainWindow") -> None:
         "evidence": window.evidence_is_shown,
         "split": window.split_sizes,
     }
+
+
+def _write(file: Path, document: dict[str, object]) -> None:
     try:
         content = json.dumps(document, ensure_ascii=False, indent=1).encode()
-        write_atomically(window.services.workspace.folder / NAME, content)
+        if not file.exists() or file.read_bytes() != content:
+            write_atomically(file, content)
     except (OSError, ValueError, TypeError) as error:
         _log.warning("the session was not saved: %s", error)
 
@@ -44,7 +71,8 @@ def restore_session(window: "MainWindow") -> bool:
     window.stack.take_states(cast("dict[str, JsonObject]", _objects(document.get("panes"))))
     geometry = document.get("geometry")
     if isinstance(geometry, str):
-        window.restoreGeometry(base64.b64decode(geometry))
+        with suppress(ValueError):  # not base64: somebody edited the file
+            window.restoreGeometry(base64.b64decode(geometry))
     if document.get("evidence") is False:
         window.show_evidence(visible=False)
     split = document.get("split")
