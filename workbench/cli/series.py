@@ -16,7 +16,7 @@ def build(parser: argparse.ArgumentParser) -> None:
         "score",
         _score,
         "A score from 0 (usual) to 1 for every row, judged by the rows before it only.",
-        example="series score latency.csv --time time --value p95_ms",
+        example="series score drift/ctr-hourly.csv --time hour --value ctr",
     )
     score.add_argument("file", type=Path, metavar="FILE.csv")
     score.add_argument("--time", required=True, metavar="COL", help="column of the time")
