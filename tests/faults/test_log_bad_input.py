@@ -1,6 +1,7 @@
 """Logs that are none, or broken: one clear sentence, and nothing is lost or left behind."""
 
 import bz2
+import errno
 import gzip
 import io
 import json
@@ -208,6 +209,24 @@ def test_a_folder_without_permission_is_told(tmp_path: Path) -> None:
     folder.mkdir(mode=0)
     with pytest.raises(UserError, match="closed"):
         find_logs([folder])
+
+
+def test_a_cache_that_cannot_be_written_does_not_matter(tmp_path: Path) -> None:
+    (tmp_path / "no-folder").write_text("")
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(_LOG))
+    assert levels(open_log(path, cache=tmp_path / "no-folder" / "cache")) == ["info", "error"]
+
+
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(_LOG))
+    monkeypatch.setattr("workbench.logs.compressed.tempfile.mkstemp", full)
+    with pytest.raises(UserError, match="no room to unpack"):
+        open_log(path, cache=tmp_path / "cache")
 
 
 def test_one_broken_file_among_others_is_named_and_passed_over(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ read ends the process. Only a file that has been quiet for a while is mapped, fo
 """
 
 import codecs
+import errno
 import hashlib
 import mmap
 import os
@@ -108,7 +109,7 @@ def open_source(
     Raises UserError when the file cannot be read or unpacked, is a folder or a device.
     """
     progress = progress or Progress()
-    cache = cache or default_cache()
+    cache = _writable(cache or default_cache())
     path = log.path
     try:
         if not path.is_file():
@@ -125,7 +126,20 @@ def open_source(
         return _decoded(path, head, cache, progress)
     except OSError as error:
         reason = error.strerror or str(error)
+        if error.errno == errno.ENOSPC:
+            raise UserError(
+                f"{log}: there is no room to unpack it in {cache}.", "Make room."
+            ) from error
         raise UserError(f"{log}: {reason}.", "Check that it exists and may be read.") from error
+
+
+def _writable(cache: Path) -> Path:
+    """The cache folder, or one for temporary files where that cannot be written to."""
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.gettempdir()) / "workbench-logs"
+    return cache if os.access(cache, os.W_OK) else Path(tempfile.gettempdir()) / "workbench-logs"
 
 
 def _why_not_a_file(path: Path) -> str:

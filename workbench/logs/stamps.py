@@ -89,7 +89,6 @@ class Layout:
     flags: int
     offset: int | None
     offset_columns: tuple[int, ...] = ()
-    scale: int = 0
 
     def fits(self, stamps: Matrix) -> BoolArray:
         """Which rows have this layout: digits where the sample has digits, the rest equal."""

@@ -1,10 +1,12 @@
 """`workbench logs info, search, trace, merge`: the JSON of the contract, as a person runs it."""
 
+import contextlib
+import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
+
+from workbench.cli.main import main
 
 _GATEWAY = (
     "2024-05-06T07:00:00Z INFO request req-7 in\n"
@@ -15,17 +17,15 @@ _GATEWAY = (
 _MODEL = "2024-05-06T09:00:02+02:00 WARN slow for req-7\nno stamp here\n"
 
 
-def _logs(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "workbench", "logs", *map(str, arguments)],
-        capture_output=True,
-        check=True,
-        text=True,
-    )
+def _logs(*arguments: str | Path) -> str:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        assert main(["logs", *map(str, arguments)]) == 0
+    return output.getvalue()
 
 
 def _json(*arguments: str | Path) -> Any:
-    return json.loads(_logs(*arguments, "--json").stdout)
+    return json.loads(_logs(*arguments, "--json"))
 
 
 def _folder(tmp_path: Path) -> Path:
@@ -118,6 +118,6 @@ def test_merge_marks_every_line_with_its_source(tmp_path: Path) -> None:
 
 def test_a_person_reads_tables_and_lines(tmp_path: Path) -> None:
     folder = _folder(tmp_path)
-    assert "gateway.log" in _logs("info", folder).stdout
-    assert _logs("search", "failed", folder, "--count").stdout == "1\n"
-    assert "gateway.log:2:" in _logs("search", "failed", folder).stdout
+    assert "gateway.log" in _logs("info", folder)
+    assert _logs("search", "failed", folder, "--count") == "1\n"
+    assert "gateway.log:2:" in _logs("search", "failed", folder)
