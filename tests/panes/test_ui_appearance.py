@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from workbench.core.settings import Settings
 from workbench.ui.appearance import Appearance
+from workbench.ui.fonts import add_shipped_fonts
 from workbench.ui.icons import icon, icon_names
 from workbench.ui.look import look
 from workbench.ui.states import State, StateChip
@@ -135,3 +136,13 @@ def test_a_state_is_told_by_its_shape_without_colour(qtbot: QtBot, appearance: A
         image = chip.grab().toImage().convertToFormat(chip.grab().toImage().Format.Format_Mono)
         shapes.add(bytes(image.constBits()))
     assert len(shapes) == len(State)
+
+
+def test_the_shipped_font_is_offered_and_used(
+    qtbot: QtBot, appearance: Appearance, settings: Settings
+) -> None:
+    assert "Atkinson Hyperlegible" in add_shipped_fonts()
+    settings.set("font", "Atkinson Hyperlegible")
+    label = QLabel("0O 1lI")
+    qtbot.addWidget(label)
+    assert QFontInfo(label.font()).family() == "Atkinson Hyperlegible"
