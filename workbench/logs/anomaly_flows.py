@@ -272,7 +272,7 @@ class _Telling:
         """Broken flows that come close together, or hardly ever."""
         for (template, words), begins in self.broken.items():
             places = np.sort(np.array(begins, np.int64))
-            alone = 0 if words.endswith(" times") else 3
+            alone = 0 if words.endswith((" times", " once")) else 3
             stream = Stream(template, places, words)
             for told in rare_events(self.line, stream, self.strict, alone):
                 yield Finding(
@@ -291,5 +291,7 @@ def _difference(flow: list[int], model: list[int], templates: Sequence[Template]
         return f"{begin} followed by the unusual {shown(templates[added[0]])}"
     if len(flow) != len(model):
         repeated = max(model, key=lambda number: abs(flow.count(number) - model.count(number)))
-        return f"{begin} with {shown(templates[repeated])} {flow.count(repeated)} times"
+        times = flow.count(repeated)
+        how_often = "once" if times == 1 else f"{times} times"
+        return f"{begin} with {shown(templates[repeated])} {how_often}"
     return f"{begin}: its messages come in another order"
