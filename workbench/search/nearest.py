@@ -63,7 +63,9 @@ class NearestVectors:
             batch = new[start : start + _ADDED_AT_ONCE]
             vectors = self._store.load(batch)
             known = np.isfinite(vectors[:, 0])
-            self._graph.add(batch[known].astype(np.uint64), vectors[known])
+            # Threads that start a graph together can leave a node that nobody points at.
+            threads = 1 if len(self._graph) < _ADDED_AT_ONCE else 0
+            self._graph.add(batch[known].astype(np.uint64), vectors[known], threads=threads)
         self._save()
 
     def search(self, query: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
