@@ -34,7 +34,10 @@ def export(collection: Folder, kind: str, *, with_secrets: bool = False) -> Expo
     """
     clean = collection if with_secrets else without_secrets(collection)
     placed = list(clean.walk())
-    lost = tuple(loss for part in placed for loss in _lost(part, kind))
+    lost = [loss for part in placed for loss in _lost(part, kind)]
+    for before, after in zip(collection.walk(), placed, strict=True):
+        if before.item != after.item or before.auth != after.auth:
+            lost.append(Lost(after.item.name, "its secrets are written as {{secret:name}}"))
     match kind:
         case "postman":
             text = json.dumps(collection_to_json(clean), indent=2, ensure_ascii=False) + "\n"
@@ -54,7 +57,7 @@ def export(collection: Folder, kind: str, *, with_secrets: bool = False) -> Expo
             raise UserError(
                 f"There is no export to {kind}.", "Use postman, curl, opencollection or python."
             )
-    return Exported(text, len(placed), lost)
+    return Exported(text, len(placed), tuple(lost))
 
 
 def without_secrets(collection: Folder) -> Folder:
