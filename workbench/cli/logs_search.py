@@ -210,31 +210,44 @@ def _listed(hits: list[JsonObject], matches: int) -> str:
 
 def run_trace(options: argparse.Namespace) -> Answer:
     """`logs trace`: the records of all logs that hold the id as a word, by time."""
-    from workbench.logs.merge import MergeSource, merged
     from workbench.logs.query import Matcher, Query
     from workbench.logs.source import find_logs
+
+    entries: list[tuple[int, JsonObject]] = []
+    with Matcher(Query(options.id, literal=True, whole_word=True)) as matcher:
+        for file in opened(options, find_logs(options.paths)):
+            entries += _traced(file, matcher)
+            file.close()
+    entries.sort(key=lambda entry: entry[0])  # a stable sort: equal times keep their order
+    records = [entry for _, entry in entries]
+    text = "\n".join(f"{entry['path']}:{entry['line']}: {entry['text']}" for entry in records)
+    return Answer({"id": options.id, "records": cast(JsonValue, records)}, text)
+
+
+def _traced(file: "LogFile", matcher: "Matcher") -> list[tuple[int, JsonObject]]:
+    """The carrying records of one log, each with the time by which it is placed."""
+    import numpy as np
+
+    from workbench.logs.merge import MergeSource, sort_times
     from workbench.logs.times import iso_of
 
-    files = list(opened(options, find_logs(options.paths)))
-    with Matcher(Query(options.id, literal=True, whole_word=True)) as matcher:
-        sources = [MergeSource(file, records=_carrying(file, matcher)) for file in files]
-    entries: list[JsonObject] = []
-    for part in merged(sources, terminal_progress()):
-        for number, record in zip(part.sources.tolist(), part.records.tolist(), strict=True):
-            file = files[number]
-            entries.append(
-                {
-                    "path": str(file.log),
-                    "line": file.line_of_record(record) + 1,
-                    "time": iso_of(int(file.records.time[record])),
-                    "level": file.level_of(record).word,
-                    "text": file.text_of_record(record).decode("utf-8", "replace"),
-                }
-            )
-    for file in files:
-        file.close()
-    text = "\n".join(f"{entry['path']}:{entry['line']}: {entry['text']}" for entry in entries)
-    return Answer({"id": options.id, "records": cast(JsonValue, entries)}, text)
+    found = np.flatnonzero(_carrying(file, matcher)).tolist()
+    if not found:
+        return []
+    times = sort_times(MergeSource(file))
+    return [
+        (
+            int(times[record]),
+            {
+                "path": str(file.log),
+                "line": file.line_of_record(record) + 1,
+                "time": iso_of(int(file.records.time[record])),
+                "level": file.level_of(record).word,
+                "text": file.text_of_record(record).decode("utf-8", "replace"),
+            },
+        )
+        for record in found
+    ]
 
 
 def _carrying(file: "LogFile", matcher: "Matcher") -> "BoolArray":
@@ -252,8 +265,9 @@ def _carrying(file: "LogFile", matcher: "Matcher") -> "BoolArray":
 def run_merge(options: argparse.Namespace) -> Answer:
     """`logs merge`: written beside the target first, so that it is whole or not there."""
     from workbench.logs.merge import MergeSource, write_merged
-    from workbench.logs.source import find_logs
+    from workbench.logs.source import allow_many_files, find_logs
 
+    allow_many_files()
     files = list(opened(options, find_logs(options.paths)))
     sources = [MergeSource(file) for file in files]
     output: Path = options.output

@@ -25,6 +25,7 @@ from workbench.logs.source import LogPath, Source
 
 _VERSION = 1
 _SMALLEST = 8 << 20
+_LARGEST_CACHE = 20_000_000_000
 _SAMPLE = 4096
 _SAMPLES = 16
 _ARRAYS = ("time", "level", "header", "format", "first_line")
@@ -107,6 +108,7 @@ class IndexCache:
         }
         try:
             self._write(json.dumps(head).encode() + b"\n", list(arrays.values()))
+            _tidy(self._path.parent)
         except OSError:
             return
 
@@ -130,6 +132,18 @@ class IndexCache:
         for start in (*range(0, self._source.size, step), max(self._source.size - _SAMPLE, 0)):
             digest.update(self._source.read(start, start + _SAMPLE))
         return digest.hexdigest()
+
+
+def _tidy(folder: Path) -> None:
+    """Remove the oldest files of the cache while it is too large."""
+    files = [(path.stat(), path) for path in folder.iterdir()]
+    kept = [(state.st_mtime, state.st_size, path) for state, path in files]
+    total = sum(size for _, size, _ in kept)
+    for _, size, path in sorted(kept):
+        if total <= _LARGEST_CACHE:
+            return
+        path.unlink(missing_ok=True)
+        total -= size
 
 
 def _signature(formats: Sequence[LogFormat]) -> str:

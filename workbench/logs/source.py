@@ -289,3 +289,13 @@ def _standard_input() -> Path:
             file.write(chunk)
     target = folder / f"stdin-{digest.hexdigest()[:16]}.log"
     return Path(file.name).replace(target)
+
+
+def allow_many_files() -> None:
+    """Let this process open as many files as the system allows it, for merging many logs."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

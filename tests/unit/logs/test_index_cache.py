@@ -52,3 +52,15 @@ def test_a_change_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ch
             opened(tmp_path, _TEXT, zone="Asia/Tokyo")
         else:
             open_log(first.path, cache=tmp_path / "cache")
+
+
+def test_the_oldest_files_go_when_the_cache_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(tmp_path, _TEXT, name="a.log")
+    (old,) = (tmp_path / "cache").glob("*.index")
+    os.utime(old, (1, 1))
+    monkeypatch.setattr(index_cache, "_LARGEST_CACHE", old.stat().st_size * 3 // 2)
+    opened(tmp_path, _TEXT, name="b.log")
+    (kept,) = (tmp_path / "cache").glob("*.index")
+    assert kept != old
