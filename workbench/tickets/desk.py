@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from workbench.core.progress import Progress
 from workbench.search.documents import Document, Hit
-from workbench.search.index import SearchIndex
 from workbench.storage.database import Database
 from workbench.storage.workspace import DATABASE_NAME
 from workbench.tickets.embedding import installed_embedder
@@ -18,6 +17,9 @@ from workbench.tickets.routing import Route, experience, route
 from workbench.tickets.settings import read_people, read_rules
 from workbench.tickets.sla import SlaState, read_policy, risk, sla_state
 from workbench.tickets.store import TicketStore
+
+if TYPE_CHECKING:
+    from workbench.search.index import SearchIndex
 
 KIND = "ticket"
 _QUERY = 400
@@ -148,7 +150,7 @@ class Desk:
         return found
 
     def _hits(
-        self, index: SearchIndex | None, ticket: Ticket
+        self, index: "SearchIndex | None", ticket: Ticket
     ) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
         if index is None or not ticket.text.strip():
             return (), ()
@@ -157,7 +159,9 @@ class Desk:
         articles = index.search(query, 3, kind="article").hits
         return tuple(hit for hit in similar if hit.key != ticket.id)[:5], articles
 
-    def _search(self) -> SearchIndex:
+    def _search(self) -> "SearchIndex":
+        from workbench.search.index import SearchIndex
+
         return SearchIndex(self.workspace.database, self.workspace.cache)
 
 

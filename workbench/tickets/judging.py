@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.core.progress import Progress
 from workbench.storage.database import Database
 from workbench.tickets import learning, rules
 from workbench.tickets.capture import training_rows
-from workbench.tickets.learners import Embedder
 from workbench.tickets.model import Ticket
-from workbench.tickets.triage_model import Prediction, TriageModel
+
+if TYPE_CHECKING:
+    from workbench.tickets.learners import Embedder
+    from workbench.tickets.triage_model import Prediction, TriageModel
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Judgement:
 
 
 def judge_tickets(
-    database: Database, tickets: Sequence[Ticket], embedder: Embedder | None = None
+    database: Database, tickets: Sequence[Ticket], embedder: "Embedder | None" = None
 ) -> list[Judgement]:
     """Judge tickets with the model in use; predictions are kept where the database is writable."""
     decided = {row.ticket: str(row.value) for row in training_rows(database.connection())}
@@ -44,8 +47,8 @@ def judge_tickets(
 
 
 def _predict(
-    model: TriageModel | None, tickets: Sequence[Ticket], embedder: Embedder | None
-) -> list[Prediction | None]:
+    model: "TriageModel | None", tickets: Sequence[Ticket], embedder: "Embedder | None"
+) -> "list[Prediction | None]":
     if model is None:
         return [None] * len(tickets)
     found: list[Prediction | None] = []
@@ -53,7 +56,7 @@ def _predict(
     return found
 
 
-def _judgement(ticket: Ticket, decided: str | None, prediction: Prediction | None) -> Judgement:
+def _judgement(ticket: Ticket, decided: str | None, prediction: "Prediction | None") -> Judgement:
     if prediction is None:
         judged = rules.judge(ticket.text)
         top, reason, sure, accepted = judged.top, judged.reason, judged.top[0][1], False
@@ -75,11 +78,11 @@ def worth_learning(database: Database) -> bool:
     rows = training_rows(database.connection())
     labels = {row.value for row in rows}
     few = len(rows) < learning.FEWEST_ROWS or len(labels) < 2
-    return not few and learning.model_in_use(database) is None
+    return not few and not learning.has_model(database)
 
 
 def keep_learning(
-    database: Database, embedder: Embedder | None = None, progress: Progress | None = None
+    database: Database, embedder: "Embedder | None" = None, progress: Progress | None = None
 ) -> learning.Trained | None:
     """Train when it is worth it; else None."""
     if not worth_learning(database):

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from workbench.core import paths, time
 from workbench.core.progress import Progress
 from workbench.storage.database import Database
 from workbench.storage.files import write_atomically
 from workbench.tickets.capture import Decision, training_rows
-from workbench.tickets.learners import Embedder
-from workbench.tickets.triage_model import Prediction, TriageModel, train, training_hash
+
+if TYPE_CHECKING:
+    from workbench.tickets.learners import Embedder
+    from workbench.tickets.triage_model import Prediction, TriageModel
 
 ENOUGH_NEW = 25
 """Confirmed decisions since the last training after which it is worth training again."""
@@ -74,7 +75,7 @@ def retrain(
     database: Database,
     *,
     precision: float = 0.95,
-    embedder: Embedder | None = None,
+    embedder: "Embedder | None" = None,
     progress: Progress | None = None,
 ) -> Trained | None:
     """Train on all confirmed decisions; None with too few rows or a single label.
@@ -83,6 +84,8 @@ def retrain(
     on the later ones, which neither learnt from as far as can be known; if it is not worse,
     a model trained on all of them is taken into use.
     """
+    from workbench.tickets.triage_model import train, training_hash
+
     rows = training_rows(database.connection())
     if len(rows) < FEWEST_ROWS or len({row.value for row in rows}) < 2:
         return None
@@ -111,12 +114,14 @@ def retrain(
 
 def _contest(
     rows: Sequence[Decision],
-    champion: TriageModel | None,
+    champion: "TriageModel | None",
     precision: float,
-    embedder: Embedder | None,
+    embedder: "Embedder | None",
     progress: Progress | None,
 ) -> tuple[float | None, float | None]:
     """Accuracy of a challenger, and of the champion, on the later fifth of the decisions."""
+    from workbench.tickets.triage_model import train
+
     later = int(len(rows) * _HELD_OUT)
     early, late = rows[: len(rows) - later], rows[len(rows) - later :]
     if later < _FEWEST_HELD_OUT or len({row.value for row in early}) < 2:
@@ -132,11 +137,11 @@ def _contest(
     return ours, None if champion is None else _accuracy(champion, late, embedder)
 
 
-def _accuracy(model: TriageModel, rows: Sequence[Decision], embedder: Embedder | None) -> float:
+def _accuracy(model: "TriageModel", rows: Sequence[Decision], embedder: "Embedder | None") -> float:
     judged = model.judge([row.text for row in rows], embedder if model.embedder else None)
     right = [model.classes[label] == row.value for label, row in zip(judged.label, rows,
                                                                     strict=True)]  # fmt: skip
-    return float(np.mean(right))
+    return sum(right) / len(right)
 
 
 def _reason(accuracy: float | None, before: float | None, adopted: bool) -> str:
@@ -166,7 +171,7 @@ def roll_back(database: Database) -> Trained | None:
     return next(entry for entry in trainings(database) if entry.in_use)
 
 
-def model_in_use(database: Database) -> TriageModel | None:
+def model_in_use(database: Database) -> "TriageModel | None":
     """The model in use; None before the first training or when its file is gone."""
     row = (
         database.connection()
@@ -174,6 +179,16 @@ def model_in_use(database: Database) -> TriageModel | None:
         .fetchone()
     )
     return None if row is None else _load(row["training_hash"])
+
+
+def has_model(database: Database) -> bool:
+    """Whether a model is in use: looked up without loading it."""
+    row = (
+        database.connection()
+        .execute("SELECT training_hash FROM triage_model WHERE in_use")
+        .fetchone()
+    )
+    return row is not None and _file(row["training_hash"]).is_file()
 
 
 def _folder() -> Path:
@@ -185,7 +200,7 @@ def _file(digest: str) -> Path:
     return _folder() / f"{digest}.model"
 
 
-def _keep(model: TriageModel) -> None:
+def _keep(model: "TriageModel") -> None:
     write_atomically(_file(model.training_hash), pickle.dumps(model, protocol=5))
     kept = sorted(_folder().glob("*.model"), key=lambda file: file.stat().st_mtime, reverse=True)
     for file in kept[_KEPT * 4 :]:
@@ -193,8 +208,10 @@ def _keep(model: TriageModel) -> None:
 
 
 @lru_cache(maxsize=2)
-def _load(digest: str) -> TriageModel | None:
+def _load(digest: str) -> "TriageModel | None":
     """A model that was trained on this machine; None when it cannot be read any more."""
+    from workbench.tickets.triage_model import TriageModel
+
     try:
         loaded = pickle.loads(_file(digest).read_bytes())
     except (OSError, pickle.UnpicklingError, AttributeError, ImportError, EOFError, ValueError):
@@ -248,7 +265,7 @@ def _week(start: str, rows: Sequence[sqlite3.Row]) -> Week:
 
 
 def keep_predictions(
-    database: Database, model: TriageModel, predictions: Mapping[str, Prediction]
+    database: Database, model: "TriageModel", predictions: "Mapping[str, Prediction]"
 ) -> None:
     """Note predictions by ticket id, with the model they came from."""
     moment = time.iso(time.now())
