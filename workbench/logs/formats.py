@@ -10,11 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
 from workbench.logs.block import Block, Found
 from workbench.logs.levels import COMMON, LevelWords, status_level
 from workbench.logs.model import LATE_HEADER, Level, LineArray
 
 Match = re.Match[bytes]
+_LONGEST_HEAD = 65_536
+"""What lies further on in a line is not part of its head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,8 @@ class PatternFormat(LogFormat):
         text = block.text
         readers = [(pattern.match, *self._groups(pattern)) for pattern in self.compiled]
         known: dict[bytes, Level] = {}
-        starts, ends = block.starts[rows].tolist(), block.ends[rows].tolist()
+        starts = block.starts[rows].tolist()
+        ends = np.minimum(block.ends[rows], block.starts[rows] + _LONGEST_HEAD).tolist()
         for row, start, end in zip(rows.tolist(), starts, ends, strict=True):
             for match_at, time, level, status, body in readers:
                 match = match_at(text, start, end)
