@@ -192,3 +192,19 @@ def test_a_secret_bound_to_another_host_is_not_sent(
     wait_idle(window)
     assert not service.seen  # type: ignore[attr-defined]
     assert "belongs to api.example.com" in pane.answer.sentence.text()
+
+
+def test_a_failure_is_written_up_for_the_client_and_for_the_engineers(
+    pane: ApiPane, wait_idle: WaitIdle
+) -> None:
+    choose_and_send(pane, "Out of quota", wait_idle)
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("api.draft-client")
+    client = QGuiApplication.clipboard().text()
+    assert "'Out of quota'" in client
+    assert "Trying again does not help" in client
+    window.commands.trigger("api.draft-engineers")
+    engineers = QGuiApplication.clipboard().text()
+    assert "rule insufficient-quota" in engineers
+    assert "Check next: " in engineers

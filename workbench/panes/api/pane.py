@@ -19,6 +19,7 @@ from workbench.core.text import count
 from workbench.panes.api.answer import AnswerView, sentence_of
 from workbench.panes.api.call_actions import CallActions
 from workbench.panes.api.commands import PANE_ID, PANE_TITLE, api_command
+from workbench.panes.api.diagnosis_actions import DiagnosisActions
 from workbench.panes.api.editor import RequestEditor
 from workbench.panes.api.sending import as_curl
 from workbench.panes.api.shelf_actions import ShelfActions
@@ -56,6 +57,7 @@ class ApiPane(Pane):
         return (
             *self.shelving.commands(),
             *self.calling.commands(),
+            *DiagnosisActions(self).commands(),
             api_command("refresh", tr("Read the collections again"), self.refresh, "F5"),
             api_command("collections", tr("Show collections"), self._to_collections, "Alt+1"),
             api_command("request", tr("Go to the request"), self._to_request, "Alt+2"),
