@@ -101,6 +101,7 @@ def _frames(what: str, rows: object) -> list[Measurement]:
     ]
     for way, target in steps:
         times: list[float] = []
+        busy = time.thread_time()
         for frame in range(_FRAMES):
             top = target(frame)
             begun = time.perf_counter()
@@ -108,15 +109,22 @@ def _frames(what: str, rows: object) -> list[Measurement]:
             view.select(top + 5, top + 20)
             view.viewport().repaint()
             times.append((time.perf_counter() - begun) * 1000)
+        note = _load_note((time.thread_time() - busy) * 1000 / _FRAMES)
         median = statistics.median(times)
         late = sorted(times)[int(len(times) * 0.95)]
-        made.append(_bar(f"log view, {what}, {way}: median frame", median, 8))
-        made.append(_bar(f"log view, {what}, {way}: p95 frame", late, 16))
+        made.append(_bar(f"log view, {what}, {way}: median frame", median, 8, note))
+        made.append(_bar(f"log view, {what}, {way}: p95 frame", late, 16, note))
     view.close()
     return made
 
 
-def _bar(what: str, milliseconds: float, most: float) -> Measurement:
+def _load_note(processor: float) -> str:
+    """What else tells of a frame on a machine that others use at the same time."""
+    load = f", machine load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{processor:.1f} ms of processor time a frame{load} on {os.cpu_count()} cores"
+
+
+def _bar(what: str, milliseconds: float, most: float, note: str = "") -> Measurement:
     return Measurement(
         what=what,
         ours=f"{milliseconds:.1f} ms",
@@ -124,6 +132,7 @@ def _bar(what: str, milliseconds: float, most: float) -> Measurement:
         ratio=round(milliseconds / most, 2),
         bar=f"<= {most:g} ms",
         met=milliseconds <= most,
+        note=note,
     )
 
 
