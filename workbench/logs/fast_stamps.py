@@ -15,9 +15,6 @@ from workbench.logs.stamps import Layout
 from workbench.logs.zones import SECOND
 
 Words = npt.NDArray[np.uint64]
-PADDING = 32
-"""Bytes that must follow the text so that words may be read up to its end."""
-
 _HIGH = np.uint64(0xF0F0F0F0F0F0F0F0)
 _ZEROS = np.uint64(0x3030303030303030)
 _SIXES = np.uint64(0x0606060606060606)

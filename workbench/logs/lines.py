@@ -33,12 +33,6 @@ class LineIndex:
         lines = pieces[skipped : skipped + stop - start]
         return offset, [line.removesuffix(b"\r") for line in lines]
 
-    def line_at(self, source: Source, offset: int) -> int:
-        """The line that holds a byte offset."""
-        block = max(int(np.searchsorted(self.offsets, offset, side="right")) - 1, 0)
-        piece = source.read(int(self.offsets[block]), offset)
-        return min(block * STEP + piece.count(self.newline), max(self.count - 1, 0))
-
 
 class LineIndexBuilder:
     """Collects every 64th line's offset while the file is read from its start."""

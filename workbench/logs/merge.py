@@ -16,7 +16,6 @@ from workbench.logs.model import NO_TIME, BoolArray, LineArray, TimeArray
 
 _WINDOW_RECORDS = 100_000
 _STEP_LINES = 4_096
-MOST_SOURCES = 65_535
 
 
 @dataclass(frozen=True, slots=True)
