@@ -305,3 +305,9 @@ def test_large_text_folds_the_evidence_below_the_pane(sample_window: MainWindow)
     after = sample_window.evidence.mapTo(sample_window, QPoint(0, 0))
     assert after.x() < before.x()
     assert after.y() > before.y()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Plus, Qt.Key.Key_Equal])
+def test_text_grows_with_either_plus_key(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
+    qtbot.keyClick(window, key, CTRL)
+    assert window.services.settings.integer("zoom") == 110

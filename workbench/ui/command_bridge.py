@@ -15,6 +15,9 @@ COMMAND_PROPERTY = "command"
 _FIRST = ("File", "Edit", "View", "Go")
 _LAST = ("Tools", "Help")
 
+_ALSO = {"Ctrl++": ("Ctrl+=",), "Ctrl+Shift+Z": ("Ctrl+Y",)}
+"""Keys that mean the same on other keyboards and to other habits."""
+
 
 class CommandAction(QAction):
     """One command as a Qt action; a command that cannot run now says why when asked."""
@@ -29,7 +32,8 @@ class CommandAction(QAction):
         self.setStatusTip(command.help)
         self.setMenuRole(QAction.MenuRole.NoRole)
         if command.shortcut:
-            self.setShortcut(QKeySequence(command.shortcut))
+            keys = [command.shortcut, *_ALSO.get(command.shortcut, ())]
+            self.setShortcuts([QKeySequence(each) for each in keys])
         self.setShortcutContext(
             Qt.ShortcutContext.WindowShortcut
             if command.scope == EVERYWHERE
