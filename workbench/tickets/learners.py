@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg import solve_triangular
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
@@ -17,6 +18,11 @@ Vectors = npt.NDArray[np.float32]
 
 _UNSEEN_MARGIN = -1.0
 _UNSEEN_LOG_PROBABILITY = -30.0
+
+_LANDMARKS = 1_500
+_SHARPNESS = 1.5
+_RIDGE = 0.1
+_JITTER = 1e-4
 
 
 class Embedder(Protocol):
@@ -103,36 +109,37 @@ class Learners:
 
 
 class DenseLearner:
-    """Classes as clouds of one common shape in the embedding space (linear discriminant).
+    """Kernel ridge regression on embeddings, through landmarks (Nyström; Williams, Seeger 2001).
 
-    Closed form, so that it trains in a second; the common covariance is shrunk towards a
-    sphere, which carries it down to a few examples per class (Friedman 1989).
+    Closed form, so that it trains in seconds on hundreds of classes, where a logistic
+    regression takes minutes; measured, it is also a little better.
     """
 
-    def __init__(self, vectors: Vectors, labels: Ints, classes: int, shrink: float = 0.1) -> None:
+    def __init__(self, vectors: Vectors, labels: Ints, classes: int) -> None:
         """Train on unit vectors [texts, dimensions]."""
-        data = vectors.astype(np.float64)
-        sums = np.zeros((classes, data.shape[1]))
-        np.add.at(sums, labels, data)
-        counts = np.bincount(labels, minlength=classes)
-        self._seen = counts > 0
-        self._centres = sums / np.maximum(counts, 1)[:, None]
-        inner = data - self._centres[labels]
-        freedom = max(len(data) - int(self._seen.sum()), 1)
-        covariance = inner.T @ inner / freedom
-        total = np.trace(covariance) / len(covariance) or 1.0
-        strength = min(1.0, shrink + 0.5 * len(covariance) / max(len(data), 1))
-        shrunk = (1 - strength) * covariance + strength * total * np.eye(len(covariance))
-        self._weights = np.linalg.solve(shrunk, self._centres.T)
-        self._offsets = -0.5 * (self._centres * self._weights.T).sum(axis=1)
+        self._seen = np.bincount(labels, minlength=classes) > 0
+        chosen = np.random.default_rng(0).permutation(len(vectors))[:_LANDMARKS]
+        self._landmarks = vectors[chosen]
+        among = self._kernel(self._landmarks) + _JITTER * np.eye(len(chosen))
+        self._root = np.linalg.cholesky(among)
+        data = self._mapped(vectors)
+        wanted = np.where(np.arange(classes) == labels[:, None], 1.0, -1.0)
+        inner = data.T @ data + _RIDGE * np.eye(data.shape[1])
+        self._weights = np.linalg.solve(inner, data.T @ wanted)
 
     def scores(self, vectors: Vectors) -> Floats:
-        """Log-odds up to a constant [texts, classes]; zero for a text without a vector."""
-        data = np.nan_to_num(vectors.astype(np.float64))
-        found = data @ self._weights + self._offsets
-        found[:, ~self._seen] = found.min() - 1 if found.size else 0
+        """Margins [texts, classes]; zero for a text without a vector."""
+        found = self._mapped(np.nan_to_num(vectors)) @ self._weights
+        found[:, ~self._seen] = _UNSEEN_MARGIN
         found[np.isnan(vectors[:, 0])] = 0
         return found
+
+    def _kernel(self, vectors: Vectors) -> Floats:
+        """Gaussian kernel with the landmarks, of unit vectors: a function of the cosine."""
+        return np.exp(_SHARPNESS * (vectors @ self._landmarks.T - 1)).astype(np.float64)
+
+    def _mapped(self, vectors: Vectors) -> Floats:
+        return solve_triangular(self._root, self._kernel(vectors).T, lower=True).T
 
 
 def _two_columns(margins: Floats) -> Floats:
