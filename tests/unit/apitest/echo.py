@@ -194,9 +194,8 @@ class EchoHandler(BaseHTTPRequestHandler):
         base = "&".join(
             [self.command, enc(f"{scheme}://{self.headers['Host']}{self.route}"), enc(joined)]
         )
-        wanted = base64.b64encode(
-            hmac.new(b"D+EdQ-gs$-%@2Nu7&", base.encode(), "sha1").digest()
-        ).decode()
+        key = enc("D+EdQ-gs$-%@2Nu7").encode() + b"&"
+        wanted = base64.b64encode(hmac.new(key, base.encode(), "sha1").digest()).decode()
         if signature == wanted:
             self.answer(
                 {"status": "pass", "message": "OAuth-1.0a signature verification was successful"}
