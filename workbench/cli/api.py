@@ -25,7 +25,7 @@ def build(parser: argparse.ArgumentParser) -> None:
     send.add_argument("--show-body", action="store_true", help="print the body as well")
     _run_options(send)
     run = verbs.add(
-        "run", _run, "run a collection", example="api run requests/recommendations.yml --json"
+        "run", _run, "run a collection", example="api run requests/recommendations --json"
     )
     run.add_argument("collection", type=Path, metavar="COLLECTION")
     run.add_argument("-n", "--iteration-count", type=int, default=0, metavar="N", dest="iterations")
@@ -39,7 +39,7 @@ def build(parser: argparse.ArgumentParser) -> None:
         "import",
         _import,
         "read a file or curl command of another tool",
-        example="api import petstore.yaml",
+        example="api import 'curl http://127.0.0.1:8090/v1/models'",
     )
     read.add_argument("source", metavar="FILE_OR_CURL")
     read.add_argument(
@@ -49,7 +49,7 @@ def build(parser: argparse.ArgumentParser) -> None:
         "export",
         _export,
         "write a collection for another tool",
-        example="api export requests/recommendations.yml --to curl",
+        example="api export requests/recommendations --to curl",
     )
     write.add_argument("collection", type=Path, metavar="COLLECTION")
     write.add_argument(
@@ -58,7 +58,10 @@ def build(parser: argparse.ArgumentParser) -> None:
     write.add_argument("-o", "--out", type=Path, metavar="OUT")
     write.add_argument("--with-secrets", action="store_true", help="write secrets in clear")
     diagnose = verbs.add(
-        "diagnose", _diagnose, "say why a recorded call failed", example="api diagnose answer.json"
+        "diagnose",
+        _diagnose,
+        "say why a recorded call failed",
+        example="api diagnose requests/recommendations/answers/429-empty-quota.json",
     )
     diagnose.add_argument("file", type=Path, metavar="FILE.json")
     probe = verbs.add(
