@@ -17,6 +17,8 @@ from workbench.logs.source import LogPath, find_logs
 from workbench.logs.templates import Template, TemplateMiner
 
 _NEWLINE, _QUOTE, _BACKSLASH = 10, 34, 92
+_USUAL_CHUNK = 64 << 20
+_LONGEST_MESSAGE = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Surveyor:
     def add(self, log: LogFile, progress: Progress) -> None:
         """Read the messages of one log. Raises Cancelled."""
         records, first = log.records, self._firsts[-1]
-        for chunk in log.message_chunks():
+        for chunk in map(_clipped, log.message_chunks()):
             progress.report(chunk.first_record, len(records), f"templates of {log.path.name}")
             starts, ends = chunk.starts, chunk.ends
             packed = records.header[chunk.first_record :][: len(starts)] == UNKNOWN_HEADER
@@ -143,6 +145,18 @@ class Surveyor:
             self._flows.read(),
             self._baseline,
         )
+
+
+def _clipped(chunk: MessageChunk) -> MessageChunk:
+    """The messages of a chunk; where some are enormous, only the beginning of each."""
+    if len(chunk.buffer) <= _USUAL_CHUNK:
+        return chunk
+    ends = np.minimum(chunk.ends, chunk.starts + _LONGEST_MESSAGE)
+    pairs = zip(chunk.starts.tolist(), ends.tolist(), strict=True)
+    parts = [bytes(chunk.buffer[start:end]) for start, end in pairs]
+    stops = np.cumsum([len(part) + 1 for part in parts], dtype=np.int64) - 1
+    lengths = np.array([len(part) for part in parts], np.int64)
+    return MessageChunk(chunk.first_record, b"\n".join(parts) + b"\n", stops - lengths, stops)
 
 
 def _ends_of_strings(chunk: MessageChunk, packed: NDArray[np.bool_]) -> NDArray[np.int64]:

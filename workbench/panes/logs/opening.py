@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.logs.anomaly import Anomaly, find_anomalies
-from workbench.logs.anomaly_fields import FieldReader
 from workbench.logs.formats import LogFormat
-from workbench.logs.logfile import LogFile, MessageChunk, open_log
+from workbench.logs.logfile import LogFile, open_log
 from workbench.logs.source import LogPath, find_logs
-from workbench.logs.templates import Template, TemplateMiner
+from workbench.logs.survey import Surveyor
+from workbench.logs.templates import Template
 from workbench.panes.logs.log_set import LogSet, Longs, make_set
 from workbench.panes.logs.screen_reader import ScreenReader
 from workbench.panes.logs.showing import error_shares
@@ -25,8 +25,6 @@ from workbench.panes.logs.visible import Visible, make_visible
 _PREVIEW_BYTES = 64 * 1024
 _PREVIEW_LINES = 200
 _OTHER_FILES = 512
-_USUAL_CHUNK = 64 << 20
-_LONGEST_MESSAGE = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,43 +168,27 @@ def _open(log: LogPath, reading: Reading, progress: Progress) -> LogFile:
 
 def survey_logs(logs: LogSet, sensitivity: str, progress: Progress) -> Surveyed:
     """Find the templates of all messages and what is abnormal. Raises Cancelled."""
-    miner, reader = TemplateMiner(), FieldReader()
+    surveyor = Surveyor()
     for number, file in enumerate(logs.files):
         first = int(logs.starts[number])
-        for chunk in file.message_chunks():
-            done = first + chunk.first_record
-            progress.report(done, logs.count * 1.3, "reading the messages")
-            buffer, starts, ends = _clipped(chunk)
-            miner.feed(buffer, starts, ends)
-            reader.feed(done, buffer, starts, ends)
+        surveyor.add(file, _Reading(progress, first, logs.count * 1.3))
     progress.report(logs.count, logs.count * 1.3, "grouping the messages")
-    mined = miner.finish()
+    mined = surveyor.finish()
     progress.report(logs.count * 1.1, logs.count * 1.3, "looking for what is abnormal")
     anomalies = find_anomalies(
         logs.times,
         logs.levels,
-        mined.ids,
+        mined.template_ids,
         mined.templates,
-        fields=reader.fields(mined.ids),
+        fields=mined.fields,
+        linked=mined.linked,
         sensitivity=sensitivity,
         progress=_Quiet(progress),
     )
     ordered = sorted(anomalies, key=lambda one: (int(logs.times[one.record]), one.record))
-    lines = sparklines(logs, mined.ids, len(mined.templates))
-    firsts, lasts = _first_and_last(logs, mined.ids, len(mined.templates))
-    return Surveyed(mined.ids, mined.templates, lines, firsts, lasts, ordered)
-
-
-def _clipped(chunk: MessageChunk) -> tuple[bytes, Longs, Longs]:
-    """The messages of a chunk; where some are enormous, only the beginning of each."""
-    if len(chunk.buffer) <= _USUAL_CHUNK:
-        return chunk.buffer, chunk.starts, chunk.ends
-    ends = np.minimum(chunk.ends, chunk.starts + _LONGEST_MESSAGE)
-    pairs = zip(chunk.starts.tolist(), ends.tolist(), strict=True)
-    parts = [bytes(chunk.buffer[start:end]) for start, end in pairs]
-    stops = np.cumsum([len(part) + 1 for part in parts], dtype=np.int64)
-    lengths = np.array([len(part) for part in parts], np.int64)
-    return b"\n".join(parts) + b"\n", stops - 1 - lengths, stops - 1
+    lines = sparklines(logs, mined.template_ids, len(mined.templates))
+    firsts, lasts = _first_and_last(logs, mined.template_ids, len(mined.templates))
+    return Surveyed(mined.template_ids, mined.templates, lines, firsts, lasts, ordered)
 
 
 def _first_and_last(logs: LogSet, ids: NDArray[np.int32], templates: int) -> tuple[Longs, Longs]:
@@ -219,6 +201,21 @@ def _first_and_last(logs: LogSet, ids: NDArray[np.int32], templates: int) -> tup
     found, places = np.unique(in_order[::-1], return_index=True)
     lasts[found] = order[::-1][places]
     return firsts, lasts
+
+
+class _Reading(Progress):
+    """The messages of one file as a part of all that are read."""
+
+    def __init__(self, whole: Progress, before: int, total: float) -> None:
+        super().__init__()
+        self._whole, self._before, self._total = whole, before, total
+
+    def report(self, done: float, total: float | None = None, message: str = "") -> None:
+        del total, message
+        self._whole.report(self._before + done, self._total, "reading the messages")
+
+    def check(self) -> None:
+        self._whole.check()
 
 
 class _Quiet(Progress):
