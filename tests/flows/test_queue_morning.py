@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.panes.conftest import wait_idle, window, workbench, workspace_folder
+from tests.unit.tickets.fake_server import Reply, Request, serving
 from workbench.app.window import MainWindow
 from workbench.cli.main import main
 from workbench.panes.queue.pane import QueuePane
@@ -161,3 +162,37 @@ def test_the_same_tickets_can_be_had_without_a_window(
     assert figures["reopened"]["value"] is None
     assert figures["resolution_time"]["value"] == 7200
     assert figures["resolution_time"]["excluded"] == [{"reason": "not finished", "n": 2}]
+
+
+def test_a_connected_system_is_read_and_changed_only_after_a_preview(
+    window: MainWindow, wait_idle: Wait, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {"key": "A-1", "fields": {"summary": "Latency", "status": {"name": "Open"}}}
+
+    def answer(request: Request) -> Reply:
+        if request.path.endswith("/transitions"):
+            return Reply({"transitions": []})
+        if request.path.endswith("/search/jql"):
+            return Reply({"issues": [found], "isLast": True})
+        return Reply(found)
+
+    pane = queue_of(window)
+    wait_idle(window)
+    shell = type(pane.context.shell)
+    questions: list[str] = []
+    monkeypatch.setattr(shell, "ask_text", lambda *_: "we look into it")
+    monkeypatch.setattr(shell, "confirm", lambda *said: bool(questions.append(said[2])))
+    with serving(answer) as server:
+        (window.services.workspace.folder / "connections.toml").write_text(
+            f'[[connection]]\nconnector = "jira"\norigin = "{server.origin}"\n'
+            '[connection.options]\nkind = "cloud"\n'
+        )
+        window.commands.trigger("queue.sync")
+        qtbot.waitUntil(lambda: bool(pane.data and pane.data.rows), timeout=20_000)
+        wait_idle(window)
+        assert "last synced" in pane.header.open_text
+        window.commands.trigger("queue.send-comment")
+        qtbot.waitUntil(lambda: bool(questions), timeout=20_000)
+        wait_idle(window)
+    assert questions == ["A-1: Latency\nadds the comment: we look into it"]
+    assert {request.method for request in server.requests} == {"GET"}

@@ -27,6 +27,7 @@ from workbench.panes.queue.detail import TicketDetail
 from workbench.panes.queue.import_flow import ImportFlow, is_ticket_export
 from workbench.panes.queue.import_view import ImportView
 from workbench.panes.queue.rows import COLUMNS, QueueRow, category_words, clock_words, level_words
+from workbench.panes.queue.sync_flow import SyncFlow
 from workbench.panes.queue.views import BUILT_IN, save_view, saved_views, shows
 from workbench.panes.queue.work import (
     QueueData,
@@ -76,6 +77,7 @@ class QueuePane(Pane):
 
     def commands(self) -> Sequence[Command]:
         self.importing = ImportFlow(self)
+        self.syncing = SyncFlow(self)
         return QueueActions(self).commands()
 
     def _make_widgets(self) -> None:
@@ -178,7 +180,7 @@ class QueuePane(Pane):
         clock = tr(", clocks stand at {time}", time=when) if self.data.stopped else ""
         self.header.show_open(
             tr("{open} to do, {all} in all{clock}", open=count(len(unfinished), tr("ticket")),
-               all=f"{len(self.data.rows):,}", clock=clock)
+               all=f"{len(self.data.rows):,}", clock=clock + self.syncing.last())
         )  # fmt: skip
         if not self.data.rows:
             self.header.show_state(State.NEUTRAL, "")

@@ -1,0 +1,151 @@
+"""Live ticket systems in the queue: read what changed; send only what was previewed."""
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+from workbench.core.secrets import KeyringLocked, NoKeyring
+from workbench.panes.queue.rows import QueueRow
+from workbench.tickets.connecting import Change, Connection, TicketConnector
+from workbench.tickets.connections_file import EXAMPLE, FILE, Configured, read_connections
+from workbench.tickets.syncing import Synced, last_sync, sync
+from workbench.ui.translate import tr
+
+if TYPE_CHECKING:
+    from workbench.panes.queue.pane import QueuePane
+
+
+class SyncFlow:
+    """What the queue does with the systems that connections.toml names."""
+
+    def __init__(self, pane: "QueuePane") -> None:
+        self.pane = pane
+
+    def sync(self) -> None:
+        """Read what changed in every connected system."""
+        found = self._configured()
+        for entry in found:
+            connector, connection = self._ready(entry)
+            self.pane.context.tasks.start(
+                tr("Reading {origin}", origin=connection.origin),
+                partial(_sync, self.pane, connector, connection),
+                on_done=self._synced,
+            )
+
+    def _synced(self, done: Synced) -> None:
+        stored = done.stored
+        self.pane.context.shell.say(
+            tr(
+                "Synced: {added} new, {changed} changed.",
+                added=stored.added,
+                changed=stored.changed,
+            )
+        )
+        self.pane.changed()
+
+    def send(self) -> None:
+        """Comment at the source: preview first, then ask, then send."""
+        row = self.pane.current()
+        assert row is not None
+        self._ask_change(row, tr("Comment to {ticket}", ticket=row.id), "comment")
+
+    def move(self) -> None:
+        """Move the ticket on at the source: preview first, then ask, then send."""
+        row = self.pane.current()
+        assert row is not None
+        self._ask_change(row, tr("New state of {ticket}", ticket=row.id), "state")
+
+    def _ask_change(self, row: QueueRow, title: str, what: str) -> None:
+        ticket = row.standing.ticket
+        fitting = [entry for entry in self._configured() if entry.connector == ticket.source]
+        if not fitting:
+            raise UserError(
+                tr("{ticket} came from an export, not from a connected system.", ticket=ticket.id),
+                tr("Name its system in {file}.", file=FILE),
+            )
+        said = self.pane.context.shell.ask_text(title, tr("Text:"), "")
+        if not said or not said.strip():
+            return
+        connector, connection = self._ready(fitting[0])
+        change = replace(Change(ticket.id.split(":")[-1]), **{what: said.strip()})
+        self.pane.context.tasks.start(
+            tr("Looking at {ticket}", ticket=ticket.id),
+            lambda _progress: connector.preview(connection, change),
+            on_done=partial(self._confirm, connector, connection, change),
+        )
+
+    def _confirm(
+        self, connector: TicketConnector, connection: Connection, change: Change, words: str
+    ) -> None:
+        question = tr("Send this to {origin}?", origin=connection.origin)
+        if self.pane.context.shell.confirm(question, words, tr("Send")):
+            self.pane.context.tasks.start(
+                tr("Sending to {origin}", origin=connection.origin),
+                lambda _progress: connector.send(connection, change),
+                on_done=lambda _none: self.sync(),
+            )
+
+    def why_not(self) -> str | None:
+        """Needs a workspace that can be written."""
+        if self.pane.context.workspace.read_only:
+            return tr("This workspace is open read-only.")
+        return None
+
+    def last(self) -> str:
+        """When the systems were last read, in words; empty where there are none."""
+        known = [last_sync(self.pane.store(), entry.connection.origin) for entry in
+                 read_connections(self.pane.context.workspace.folder)]  # fmt: skip
+        moments = [moment for moment in known if moment is not None]
+        if not moments:
+            return ""
+        when = f"{min(moments).astimezone(self.pane.zone()):%Y-%m-%d %H:%M}"
+        return tr(", last synced {time}", time=when)
+
+    def _configured(self) -> list[Configured]:
+        found = read_connections(self.pane.context.workspace.folder)
+        if not found:
+            raise UserError(
+                tr("No ticket system is connected."),
+                tr("Put a file {file} into the workspace: {example}", file=FILE, example=EXAMPLE),
+            )
+        return found
+
+    def _ready(self, entry: Configured) -> tuple[TicketConnector, Connection]:
+        """The connector, and the connection with its token from the keyring or the user."""
+        given = self.pane.context.plugins().ask("ticket_connectors")
+        named = [item for item in given if getattr(item, "name", None) == entry.connector]
+        if not named:
+            raise UserError(
+                tr("There is no connector '{name}'.", name=entry.connector),
+                tr("Enable its plugin, or mend {file}.", file=FILE),
+            )
+        token = self._token(entry)
+        return cast(TicketConnector, named[0]), replace(entry.connection, token=token)
+
+    def _token(self, entry: Configured) -> str:
+        secrets = self.pane.context.secrets
+        try:
+            held = secrets.get(entry.secret)
+        except (NoKeyring, KeyringLocked):
+            held = None
+        if held:
+            return held
+        origin = entry.connection.origin
+        said = self.pane.context.shell.ask_text(tr("Token"), tr("Token for {origin}:",
+                                                                origin=origin), "")  # fmt: skip
+        if not said:
+            raise UserError(tr("Without a token {origin} cannot be read.", origin=origin),
+                            tr("Make one there and try again."))  # fmt: skip
+        try:
+            secrets.set(entry.secret, said)
+        except (NoKeyring, KeyringLocked):
+            secrets.set(entry.secret, said, this_session_only=True)
+        return said
+
+
+def _sync(
+    pane: "QueuePane", connector: TicketConnector, connection: Connection, progress: Progress
+) -> Synced:
+    return sync(pane.store(), connector, connection, progress)
