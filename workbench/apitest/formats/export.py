@@ -77,7 +77,8 @@ def without_secrets(collection: Folder) -> Folder:
 
 def curl_command(request: Request, auth: Auth | None) -> str:
     """One curl command for bash; variables stay `{{names}}`."""
-    parts = ["curl", "--request", request.method, shlex.quote(url_text(request.url))]
+    verb = ["--head"] if request.method == "HEAD" else ["--request", request.method]
+    parts = ["curl", *verb, shlex.quote(url_text(request.url))]
     arguments: list[str] = []
     for pair in request.headers:
         if pair.enabled:
