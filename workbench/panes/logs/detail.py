@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.panes.logs.inspector import Inspector
+from workbench.ui.accessibility import named
 from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
 
+_LEAST_LINES = 6
 _KINDS = {
     "new-template": tr("new message"),
     "burst": tr("burst"),
@@ -121,7 +123,15 @@ class DetailTabs(QTabWidget):
         layout.setSpacing(0)
         layout.addWidget(self._why)
         layout.addWidget(self.anomalies, 1)
-        pages = (self.inspector, self._findings, self.templates, self.found, self.bookmarks)
+        self._record = named(QScrollArea(), tr("Record"))
+        self._record.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._record.setWidgetResizable(True)
+        self._record.setWidget(self.inspector)
+        self._pages: dict[QWidget, QWidget] = {
+            self.inspector: self._record,
+            self.anomalies: self._findings,
+        }
+        pages = (self._record, self._findings, self.templates, self.found, self.bookmarks)
         for title, page in zip(self._titles, pages, strict=True):
             self.addTab(page, title)
         self.anomalies.row_selected.connect(self._say_why)
@@ -132,9 +142,13 @@ class DetailTabs(QTabWidget):
         self.found.row_selected.connect(self._go_quietly)
         self.bookmarks.row_activated.connect(self._go)
 
+    def minimumSizeHint(self) -> QSize:
+        """A few lines of text under the tabs, however much the pages would like."""
+        return QSize(200, _LEAST_LINES * self.fontMetrics().height())
+
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front."""
-        self.setCurrentWidget(self._findings if page is self.anomalies else page)
+        self.setCurrentWidget(self._pages.get(page, page))
 
     @property
     def table(self) -> DataTable[Any] | None:

@@ -12,6 +12,7 @@ from workbench.ui.states import State, StateChip
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
 
+_LEAST_LINES = 6
 _LEVEL_STATES = (
     State.UNKNOWN,
     State.NEUTRAL,
@@ -85,6 +86,7 @@ class Inspector(QWidget):
         """Show a record, or that none is chosen."""
         self._chip.setVisible(record is not None and record.level > 0)
         self.text.setFont(code_font())
+        self._split.setMinimumHeight(_LEAST_LINES * self.fontMetrics().height())
         if record is None:
             self._heading.setText(tr("No line is chosen."))
             self._notes.hide()

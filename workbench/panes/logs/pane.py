@@ -129,8 +129,6 @@ class LogsPane(Pane):
             self.split.addWidget(widget)
         self.split.setCollapsible(1, False)
         self.split.setStretchFactor(1, 1)
-        self.lines.setMinimumHeight(80)
-        self.detail.setMinimumHeight(100)
         self.arranged = False
         self.pages = QStackedWidget()
         self.pages.addWidget(self.welcome)
@@ -148,7 +146,8 @@ class LogsPane(Pane):
 
     def _arrange(self) -> None:
         """Share the height when nothing is remembered: the lines get the most."""
-        top, height = self.top.sizeHint().height(), max(self.height() - 60, 300)
+        height = max(self.height() - self.header.height(), 300)
+        top = min(self.top.sizeHint().height(), height // 6)
         detail = round((height - top) * 0.36)
         self.split.setSizes([top, height - top - detail, detail])
 

@@ -208,7 +208,7 @@ class Timeline(QWidget):
         return QSize(600, self._lane + look().pixels(52) + self._label_height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self._lane + look().pixels(24) + self._label_height)
+        return QSize(200, self._lane + 24 + self._label_height)
 
     @property
     def _lane(self) -> int:

@@ -23,6 +23,7 @@ from workbench.ui.look import look
 from workbench.ui.translate import tr
 
 _WHEEL_ROWS = 3
+_LEAST_ROWS = 4
 _WRAPPED_BYTES = 4096
 _HIGHLIGHTED_CHARACTERS = 4096
 
@@ -133,6 +134,10 @@ class LineScreen(QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         return QSize(800, 480)
+
+    def minimumSizeHint(self) -> QSize:
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return QSize(self._gutter.width + 60, _LEAST_ROWS * self._row_height + bar)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
