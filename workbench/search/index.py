@@ -27,7 +27,7 @@ _LEAST_LIKENESS = 0.15
 _LEAST_MEANING = 0.3
 """Below both, and without a common word, a section is no answer but noise (cosines)."""
 _LARGE = 10_000
-_COMMON = 0.2
+_COMMON = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ class SearchIndex:
         return scores
 
     def _affordable(self, asked: list[str]) -> list[str]:
-        """Without the words of every fifth section, which in a large collection cost time
+        """Without the words of every tenth section, which in a large collection cost time
         and decide nothing; at least three are kept."""
         total = len(self._characters.ids)
         if total < _LARGE:
