@@ -48,17 +48,7 @@ class StampReader:
 
     def look(self, stamps: Iterable[str]) -> None:
         """Take evidence of the date order from a column, before reading it."""
-        for stamp in stamps:
-            match = _NUMERIC.match(stamp)
-            if match is None:
-                continue
-            first, second = int(match.group(1)), int(match.group(3))
-            if first > 12 >= second:
-                self._evidence[DAY_FIRST] += 1
-            elif second > 12 >= first:
-                self._evidence[MONTH_FIRST] += 1
-            else:
-                self._evidence["dots" if match.group(2) == "." else "either"] += 1
+        self._evidence.update(kind for stamp in stamps if (kind := _evidence_of(stamp)))
 
     def decide(self) -> None:
         """Choose the date order that the evidence speaks for."""
@@ -169,6 +159,20 @@ class StampReader:
             return choices[0]
         (self._twice if choices else self._never)[text] += 1
         return choices[0] if choices else moment.replace(tzinfo=self._zone).astimezone(UTC)
+
+
+@lru_cache(maxsize=65_536)
+def _evidence_of(stamp: str) -> str | None:
+    """What a stamp says of the date order: one order, 'either', or 'dots'; None for no date."""
+    match = _NUMERIC.match(stamp)
+    if match is None:
+        return None
+    first, second = int(match.group(1)), int(match.group(3))
+    if first > 12 >= second:
+        return DAY_FIRST
+    if second > 12 >= first:
+        return MONTH_FIRST
+    return "dots" if match.group(2) == "." else "either"
 
 
 def _year(text: str) -> int:
