@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from workbench.drift.engine import Engine, identifier
-from workbench.drift.tables import ROW_NUMBER, RawColumn, Table
+from workbench.drift.tables import RawColumn, Table, even_rows
 
 SAMPLE_ROWS = 20_000
 MISSING_WORDS = ("na", "n/a", "null", "none", "nil", "?", "-", "#n/a", "<na>")
@@ -71,9 +71,8 @@ class Column:
 
 def columns_of(engine: Engine, table: Table) -> list[Column]:
     """Look at an evenly spaced sample of the table and say what every column holds."""
-    stride = max(1, table.rows // SAMPLE_ROWS)
     chosen = ", ".join(identifier(raw.name) for raw in table.columns)
-    where = f" WHERE {ROW_NUMBER} % {stride} = 0" if stride > 1 else ""
+    where = even_rows(table.rows, SAMPLE_ROWS, 20)
     engine.run(f"CREATE OR REPLACE TEMP TABLE looked AS SELECT {chosen} FROM {table.source}{where}")
     try:
         sampled = int(engine.rows("SELECT count(*) FROM looked")[0][0])

@@ -17,7 +17,7 @@ from workbench.drift.binning import (
 from workbench.drift.columns import Column, Kind, number_sql
 from workbench.drift.counts import Counted
 from workbench.drift.engine import Engine, identifier
-from workbench.drift.tables import ROW_NUMBER, Table
+from workbench.drift.tables import Table, even_rows
 
 EXACT_ROWS = 4_000_000
 _SAMPLE_ROWS = 500_000
@@ -38,9 +38,9 @@ class Values:
 
 
 def values_of(engine: Engine, table: Table, column: Column) -> Values:
-    """Load a numeric column's finite values: all up to 4 million rows, else every k-th."""
-    stride = 1 if table.rows <= EXACT_ROWS else table.rows // _SAMPLE_ROWS
-    where = "" if stride == 1 else f" WHERE {ROW_NUMBER} % {stride} = 0"
+    """Load a numeric column's finite values: all up to 4 million rows, else even stretches."""
+    exact = table.rows <= EXACT_ROWS
+    where = "" if exact else even_rows(table.rows, _SAMPLE_ROWS, 50)
     arrays = engine.arrays(f"SELECT {number_sql(column)} AS v FROM {table.source}{where}")
     loaded = arrays["v"]
     rows = len(loaded)
@@ -57,7 +57,7 @@ def values_of(engine: Engine, table: Table, column: Column) -> Values:
             named = (named[0], nan, low, len(odd) - nan - low)
             numbers = numbers[finite]
     numbers.sort()
-    return Values(numbers.astype(np.float64, copy=False), stride == 1, named)
+    return Values(numbers.astype(np.float64, copy=False), exact, named)
 
 
 def counted_values(values: Values, binning: Binning) -> Counted:
