@@ -11,7 +11,6 @@ ANSI = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[
 
 _NEWLINE = 10
 _RETURN = 13
-_PADDING = bytes(32)
 
 
 class Block:
@@ -38,11 +37,6 @@ class Block:
 
     def __len__(self) -> int:
         return len(self.starts)
-
-    @property
-    def padded(self) -> ByteArray:
-        """The bytes with some more behind them, so that words may be read up to the end."""
-        return np.frombuffer(self.text + _PADDING, np.uint8)
 
     def line(self, row: int) -> bytes:
         """One line's bytes, without colour codes and line end."""

@@ -27,6 +27,8 @@ _MOST_WORDS = 24
 _SEPARATORS = b' []()"|-:\t'
 _MOST_SKIPPED = 6
 _HEAD_LIMIT = 512
+_BEYOND = 64
+"""Lines so near to the block's end are left to the pattern: words reach beyond them."""
 _WORD_BYTE = np.array([chr(byte).isalnum() or byte == 95 for byte in range(128)] + [False] * 128)
 
 
@@ -149,13 +151,15 @@ class FastHead:
 
     def scan(self, block: Block, rows: LineArray, found: Found) -> None:
         """Read the rows that follow the rule."""
-        data = block.padded
+        data = block.data
+        if len(data) < _BEYOND:
+            return
         words = words_of(data)
         starts, ends = block.starts[rows], block.ends[rows]
         stamps = self.stamp_place.find(words, starts, ends)
-        times, good = self.stamp.read(data, words, np.minimum(stamps, len(words) - 17))
+        times, good = self.stamp.read(data, words, np.minimum(stamps, len(words) - 33))
         after = stamps + self.width
-        good &= after <= ends
+        good &= (after <= ends) & (ends + _BEYOND <= len(data))
         if self.stamp_guard is not None:
             good &= self.stamp_guard.holds(words, stamps)
         if self.closing >= 0:

@@ -24,7 +24,7 @@ _TOPS = np.uint64(0x8080808080808080)
 
 
 def words_of(data: ByteArray) -> Words:
-    """The eight bytes from every position on, as little-endian words; `data` is padded."""
+    """The eight bytes from every position on, as little-endian words."""
     return np.ndarray((len(data) - 7,), np.dtype("<u8"), data.data, strides=(1,))
 
 

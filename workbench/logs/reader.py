@@ -44,25 +44,21 @@ def blocks(
     The first one is small: it shows how the others are read. `whole`: a last line without
     a line end is left out.
     """
-    offset = begin = start
     end = bytes((newline,))
-    pending: list[bytes] = []
-    while offset < source.size:
-        wanted = min(size, FIRST_BYTES) if offset == start else size
-        piece = source.read(offset, offset + wanted)
-        if not piece:
-            break
-        offset += len(piece)
+    begin, wanted = start, min(size, FIRST_BYTES)
+    while begin < source.size:
+        piece = source.read(begin, begin + wanted)
         cut = piece.rfind(end) + 1
-        if not cut:
-            pending.append(piece)
+        last = len(piece) < wanted or begin + wanted >= source.size
+        if not cut and not last:
+            wanted *= 2
             continue
-        lines = b"".join([*pending, piece[:cut]])
+        lines = piece if last and not whole else piece[:cut]
+        if not lines:
+            return
         yield begin, lines
         begin += len(lines)
-        pending = [piece[cut:]] if cut < len(piece) else []
-    if pending and not whole:
-        yield begin, b"".join(pending)
+        wanted = size
 
 
 class GrowingRecords:
