@@ -212,7 +212,7 @@ def _first_hit(log: Path) -> Measurement:
     from workbench.logs.logfile import open_log
     from workbench.logs.query import Matcher, Query
 
-    file = open_log(log)
+    file = open_log(log, cache=log.parent / "cache")
 
     def first() -> None:
         with Matcher(Query(r"took 2\d+ ms")) as matcher:
