@@ -45,18 +45,14 @@ def test_the_system_theme_is_one_of_ours(appearance: Appearance, settings: Setti
     assert look().theme.name in NAMES
 
 
-def test_zoom_goes_from_75_to_200_percent_and_no_further(
-    qapp: QApplication, appearance: Appearance, settings: Settings
+@pytest.mark.parametrize("percent", [75, 150, 200])
+def test_the_zoom_scales_the_interface_font(
+    qapp: QApplication, appearance: Appearance, settings: Settings, percent: int
 ) -> None:
     usual = qapp.font().pointSizeF()
-    for _ in range(20):
-        appearance.zoom_in()
-    assert settings.integer("zoom") == 200
-    assert qapp.font().pointSizeF() == pytest.approx(2 * usual)
-    for _ in range(20):
-        appearance.zoom_out()
-    assert settings.integer("zoom") == 75
-    appearance.reset_zoom()
+    settings.set("zoom", percent)
+    assert qapp.font().pointSizeF() == pytest.approx(usual * percent / 100)
+    settings.set("zoom", 100)
     assert qapp.font().pointSizeF() == pytest.approx(usual)
 
 

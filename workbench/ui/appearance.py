@@ -14,7 +14,6 @@ _SETTINGS = frozenset(
     {"theme", "tint", "zoom", "font", "code-font", "density", "reduced-motion"}
     | {"letter-spacing", "word-spacing", "line-spacing"}
 )
-_ZOOM_STEPS = (75, 90, 100, 110, 125, 150, 175, 200)
 
 
 class Appearance(QObject):
@@ -53,26 +52,6 @@ class Appearance(QObject):
             Qt.UIEffect.UI_AnimateTooltip,
         ):
             QApplication.setEffectEnabled(effect, not now.reduced_motion)
-
-    def zoom_in(self) -> None:
-        """Larger text, to 200 percent."""
-        self._set_zoom(next((z for z in _ZOOM_STEPS if z > self._zoom), _ZOOM_STEPS[-1]))
-
-    def zoom_out(self) -> None:
-        """Smaller text, down to 75 percent."""
-        smaller = [zoom for zoom in _ZOOM_STEPS if zoom < self._zoom]
-        self._set_zoom(smaller[-1] if smaller else _ZOOM_STEPS[0])
-
-    def reset_zoom(self) -> None:
-        """The text at its usual size."""
-        self._set_zoom(100)
-
-    @property
-    def _zoom(self) -> int:
-        return self._settings.integer("zoom")
-
-    def _set_zoom(self, percent: int) -> None:
-        self._settings.set("zoom", percent)
 
     def _wanted(self) -> Look:
         settings = self._settings
