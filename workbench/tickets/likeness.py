@@ -12,6 +12,9 @@ from workbench.tickets.sparse import Floats, Matrix
 
 _CHUNK = 200
 _LONGEST = 5_000
+_EMBEDDED = 300
+"""Characters that are embedded: the first 64 tokens told more than the whole text."""
+
 LIKELY = 0.35
 """From this cosine on, a pair is worth showing as a possible duplicate."""
 
@@ -50,7 +53,7 @@ def earlier_likeness(
     matrix = _matrix(texts)
     vectors = None
     if embedder is not None:
-        vectors = embedder.embed([text[:1_000] or " " for text in texts])
+        vectors = embedder.embed([text[:_EMBEDDED] or " " for text in texts])
     found: list[list[Candidate]] = []
     for start in range(0, len(rows), _CHUNK):
         step.report(start, len(rows), "comparing tickets")
