@@ -7,7 +7,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from workbench.core.progress import Progress
-from workbench.tickets.sparse import Ints, Matrix
+from workbench.tickets.sparse import Bools, Ints, Matrix
 
 _CHUNK = 500
 _FEW = 2_000
@@ -23,8 +23,13 @@ class Fold:
     held_out: Ints
 
 
-def folds(single: Matrix, labels: Ints, progress: Progress) -> list[Fold]:
+def folds(
+    single: Matrix, labels: Ints, progress: Progress, usable: Bools | None = None
+) -> list[Fold]:
     """Folds that score every row once, or one held-out part of a large set.
+
+    `usable` says which rows can be scored by every model (those with a vector); of a large
+    set at most half of them are held out.
 
     `single` are the single-word features [rows, words]. Rows that are worded nearly the
     same stay together: otherwise calibration sees answers it could look up, and promises
@@ -32,7 +37,7 @@ def folds(single: Matrix, labels: Ints, progress: Progress) -> list[Fold]:
     """
     count = len(labels)
     if count > _MANY:
-        return [_one_part(single, count, progress)]
+        return [_one_part(single, count, progress, usable)]
     groups = _groups(single, progress)
     parts = 5 if count < _FEW else 4
     order = np.random.default_rng(0).permutation(int(groups.max()) + 1)
@@ -70,9 +75,11 @@ def _groups(single: Matrix, progress: Progress) -> Ints:
     return found
 
 
-def _one_part(single: Matrix, count: int, progress: Progress) -> Fold:
+def _one_part(single: Matrix, count: int, progress: Progress, usable: Bools | None) -> Fold:
     """A random part held out; training leaves out what is nearly the same as one of its rows."""
-    held_out = np.sort(np.random.default_rng(0).permutation(count)[:_HELD_OUT])
+    rows = np.arange(count) if usable is None else np.flatnonzero(usable)
+    most = _HELD_OUT if usable is None else min(_HELD_OUT, len(rows) // 2)
+    held_out = np.sort(np.random.default_rng(0).permutation(rows)[:most])
     out = np.zeros(count, dtype=bool)
     out[held_out] = True
     for start in range(0, len(held_out), _CHUNK):

@@ -25,8 +25,8 @@ VERSION = "triage-1"
 """Changes whenever the same training would give another model."""
 
 _CHOICES = 3
-_MOST_CHARACTERS_EMBEDDED = 1_500_000
-_CHARACTERS_EMBEDDED = 1_000
+_MOST_CHARACTERS_EMBEDDED = 700_000
+_CHARACTERS_EMBEDDED = 400
 
 
 @dataclass(frozen=True)
@@ -231,10 +231,10 @@ def _held_out(inputs: Inputs, labels: Ints, classes: int, progress: Progress) ->
     scored: list[list[Floats]] = []
     rows: list[Ints] = []
     known: list[Floats] = []
-    usable = inputs.embedded() if inputs.vectors is not None else np.ones(len(labels), dtype=bool)
-    for fold in folds(inputs.features.single, labels, progress):
+    usable = None if inputs.vectors is None else inputs.embedded()
+    for fold in folds(inputs.features.single, labels, progress, usable):
         progress.check()
-        part = fold.held_out[usable[fold.held_out]]
+        part = fold.held_out if usable is None else fold.held_out[usable[fold.held_out]]
         if len(np.unique(labels[fold.train])) < 2 or not len(part):
             continue
         learners = Learners(inputs.rows(fold.train), labels[fold.train], classes)

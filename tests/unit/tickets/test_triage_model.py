@@ -118,3 +118,18 @@ def test_a_model_trained_with_embeddings_refuses_to_judge_without_them() -> None
     model = train(*tickets(80), embedder=ByTopic())
     with pytest.raises(UserError, match="by-topic"):
         model.judge(["gateway timeout"])
+
+
+def test_of_a_large_set_only_rows_with_vectors_are_held_out() -> None:
+    from scipy.sparse import eye
+
+    from workbench.tickets.folds import folds
+
+    usable = np.zeros(20_100, dtype=bool)
+    usable[:600] = True
+    single = eye(20_100, format="csr", dtype=np.float32)
+    parts = folds(single, np.zeros(20_100, dtype=np.int64), Progress(), usable)
+    assert len(parts) == 1
+    assert len(parts[0].held_out) == 300
+    assert usable[parts[0].held_out].all()
+    assert usable[parts[0].train].sum() == 300
