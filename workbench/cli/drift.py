@@ -45,7 +45,7 @@ def _both_tables(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--segments", default="", metavar="COL,COL", help="look inside these")
     parser.add_argument("--target", metavar="COL", help="the true outcome")
     parser.add_argument("--prediction", metavar="COL", help="what the model said")
-    parser.add_argument("--id", metavar="COL", help="the unit whose rows resemble each other")
+    parser.add_argument("--id", metavar="COL", help="identifies rows or units: not compared")
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
 
 
@@ -185,6 +185,10 @@ def _counts(options: argparse.Namespace) -> Answer:
 def _question(options: argparse.Namespace) -> "Question":
     from workbench.drift.sides import Question
 
+    if options.engine == "spark":
+        raise UserError(
+            "Counting on Spark is not part of this version.", "Leave out --engine: DuckDB counts."
+        )
     return Question(
         options.reference,
         options.current,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 Sample = NDArray[np.float64]
 """Finite values, ascending."""
@@ -53,6 +53,8 @@ def asymptotic_p(statistic: float, n: int, m: int) -> float:
     """
     size = max(round(n * m / (n + m)), 1) if n + m else 1
     if size <= _KSTWO_ROWS:
+        from scipy import stats  # a second to import, and only needed for small samples
+
         return float(stats.kstwo.sf(statistic, size))
     root = float(np.sqrt(size))
     scaled = root * statistic
@@ -83,9 +85,11 @@ def _largest_gap(reference: Sample, current: Sample) -> tuple[float, float]:
     n, m = len(reference), len(current)
     merged = np.concatenate([reference, current])
     order = np.argsort(merged, kind="stable")
-    passed = np.cumsum(order < n, dtype=np.int64)
-    # Whole numbers over the common denominator n m: 67/1000 stays 67/1000.
-    gaps = passed * (n + m) - np.arange(1, n + m + 1) * n
+    # Whole numbers over the common denominator n m: 67/1000 stays 67/1000. In place: these
+    # arrays are as long as both tables.
+    gaps = np.cumsum(order < n, dtype=np.int64)
+    gaps *= n + m
+    gaps -= np.arange(n, n * (n + m) + 1, n)
     high, low = int(gaps.argmax()), int(gaps.argmin())
     best = high if gaps[high] >= -gaps[low] else low
     value = merged[order[best]]
@@ -100,6 +104,8 @@ def _largest_gap(reference: Sample, current: Sample) -> tuple[float, float]:
 
 def _exact_p(reference: Sample, current: Sample) -> float | None:
     """The exact p; None where counting the paths overflows."""
+    from scipy import stats
+
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         result = stats.ks_2samp(reference, current, method="exact")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from workbench.drift.binning import Binning
 from workbench.drift.statistic import Floats, Ints, Measure
@@ -251,7 +251,7 @@ def _chance(measure: Measure, binning: Binning, counts: Ints, size: float, check
     used = counts[: binning.ordinary][counts[: binning.ordinary] > 0]
     if measure.name == "ks" and len(used) == 2:
         shares = used / used.sum()
-        return float(stats.norm.isf(0.005 / checks) * np.sqrt(shares.prod() / size))
+        return float(-special.ndtri(0.005 / checks) * np.sqrt(shares.prod() / size))
     if measure.name == "ks":
         return float(np.sqrt(np.log(200.0 * checks) / 2) / np.sqrt(size))
     if measure.name == "tv":
