@@ -10,6 +10,9 @@ import pluggy
 from workbench.core.hooks import PROJECT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from workbench.drift.registry import ModelRegistry
     from workbench.incidents.exporters import EvidenceExporter
     from workbench.logs.formats import LogFormat
     from workbench.tickets.connecting import TicketConnector
@@ -36,3 +39,8 @@ def ticket_importers() -> "Sequence[TicketImporter]":
 @hookspec
 def ticket_connectors() -> "Sequence[TicketConnector]":
     """Give live ticket systems: how tickets are read, commented and moved on."""
+
+
+@hookspec
+def model_registries(folder: "Path") -> "Sequence[ModelRegistry]":
+    """Give model registries; `folder` is where a monitor's rules lie."""

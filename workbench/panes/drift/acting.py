@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from workbench.core.commands import Command
 from workbench.core.errors import UserError
@@ -11,7 +11,7 @@ from workbench.storage.files import write_atomically
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
-    from workbench.drift.registry import FileRegistry
+    from workbench.drift.registry import ModelRegistry
     from workbench.panes.drift.pane import DriftPane
 
 
@@ -92,7 +92,7 @@ class Acting:
             tr("Roll back to version {version}", version=version),
         ):
             return
-        registry = self._registry(exhibit.rules)
+        registry = self._registry(exhibit.rules, model)
         serving = next((one.version for one in registry.versions(model) if one.active), None)
 
         def redo() -> None:
@@ -142,10 +142,15 @@ class Acting:
         self.pane.context.undo.do(Change(tr("change {name}", name=rules.name), undo, redo))
         self.pane.context.shell.say(tr("{name} is written.", name=rules.name))
 
-    def _registry(self, rules: Path) -> "FileRegistry":
-        from workbench.drift.registry import REGISTRY_NAME, FileRegistry
-
-        return FileRegistry(rules.parent / REGISTRY_NAME)
+    def _registry(self, rules: Path, model: str) -> "ModelRegistry":
+        """The first registry, of the product or a plugin, that knows the model."""
+        offered = self.pane.context.plugins().ask("model_registries", folder=rules.parent)
+        for registry in cast("list[ModelRegistry]", offered):
+            if registry.versions(model):
+                return registry
+        raise UserError(
+            tr("No registry knows the model {model}.", model=model), tr("Check the rules.")
+        )
 
     def _why_no_action(self) -> str | None:
         if self.pane.context.workspace.read_only:
