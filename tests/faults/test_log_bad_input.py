@@ -16,6 +16,7 @@ import pytest
 import zstandard
 
 from tests.unit.logs.logs_for_tests import levels, opened
+from workbench.cli.main import main
 from workbench.core.errors import UserError
 from workbench.logs.finding import find
 from workbench.logs.logfile import open_log
@@ -259,3 +260,15 @@ def test_standard_input_is_read(tmp_path: Path) -> None:
     assert found["matches"] == 1
     assert found["hits"][0]["line"] == 2
     assert found["hits"][0]["time"] == "2024-05-06T07:08:10+00:00"
+
+
+def test_a_broken_archive_in_a_folder_is_named_and_the_others_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "good.log").write_bytes(_LOG)
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 not a zip")
+    for verb in ("info", "anomalies", "templates"):
+        assert main(["logs", verb, str(tmp_path)]) == 0
+        shown = capsys.readouterr()
+        assert "broken.zip" in shown.err
+        assert shown.out.strip()

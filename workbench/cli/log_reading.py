@@ -74,7 +74,12 @@ def opened(
             failed += 1
             if failed == len(logs):
                 raise
-            sys.stderr.write(f"workbench: {' '.join(str(error).split())}\n")
+            name_unreadable(error)
+
+
+def name_unreadable(error: UserError) -> None:
+    """Say on stderr which log is left out, and why."""
+    sys.stderr.write(f"workbench: {' '.join(str(error).split())}\n")
 
 
 def cache_of(options: argparse.Namespace) -> Path:

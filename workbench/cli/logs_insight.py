@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli.log_reading import known_formats
+from workbench.cli.log_reading import known_formats, name_unreadable
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
@@ -72,6 +72,7 @@ def _templates(options: argparse.Namespace) -> Answer:
         options.path,
         plain=options.plain,
         formats=known_formats(),
+        on_unreadable=name_unreadable,
         progress=terminal_progress(),
     )
     if options.assign:
@@ -120,6 +121,7 @@ def _anomalies(options: argparse.Namespace) -> Answer:
         baseline=options.baseline or (),
         numbers=True,
         formats=known_formats(),
+        on_unreadable=name_unreadable,
         progress=progress,
     )
     known = found.baseline
@@ -193,6 +195,7 @@ def _diff(options: argparse.Namespace) -> Answer:
         baseline=[options.good],
         numbers=True,
         formats=known_formats(),
+        on_unreadable=name_unreadable,
         progress=terminal_progress(),
     )
     result = difference(found.template_ids, found.templates, found.baseline, found.fields)

@@ -229,7 +229,8 @@ def _as_utf8(path: Path, encoding: str, skip: int, cache: Path, progress: Progre
 def find_logs(paths: Iterable[Path], progress: Progress | None = None) -> list[LogPath]:
     """The logs that paths stand for: files as they are, folders walked, zips by entry, '-'.
 
-    A folder's files come in name order; hidden files and links that lead back are left out.
+    A folder's files come in name order; hidden files and links that lead back are left out,
+    and one that cannot be read stands as it is: opening it says why.
     Raises UserError for a path that does not exist or may not be read.
     """
     progress = progress or Progress()
@@ -240,10 +241,17 @@ def find_logs(paths: Iterable[Path], progress: Progress | None = None) -> list[L
         elif path.is_dir():
             for file in _walk(path, set()):
                 progress.check()
-                found += _entries(file)
+                found += _entries_or_itself(file)
         else:
             found += _entries(path)
     return found
+
+
+def _entries_or_itself(path: Path) -> list[LogPath]:
+    try:
+        return list(_entries(path))
+    except UserError:
+        return [LogPath(path)]
 
 
 def _entries(path: Path) -> Iterator[LogPath]:

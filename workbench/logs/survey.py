@@ -1,12 +1,13 @@
 """A survey of logs: every record's line, time, level and template, from one pass over the files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.logs.anomaly_fields import Field, FieldReader
 from workbench.logs.anomaly_flows import FlowReader, Ids
@@ -19,6 +20,9 @@ from workbench.logs.templates import Template, TemplateMiner
 _NEWLINE, _QUOTE, _BACKSLASH = 10, 34, 92
 _USUAL_CHUNK = 64 << 20
 _LONGEST_MESSAGE = 8192
+
+
+Unreadable = Callable[[UserError], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +60,24 @@ def survey(
     numbers: bool = False,
     formats: Sequence[LogFormat] | None = None,
     progress: Progress,
+    on_unreadable: Unreadable | None = None,
 ) -> Survey:
     """Read the logs that the paths stand for, those of the baseline first.
 
     `plain`: every line is a record and its own message; `numbers`: read numeric fields too;
-    `formats`: all that may be there (default: the built-in ones).
+    `formats`: all that may be there (default: the built-in ones); `on_unreadable` is told of
+    a log that cannot be read and is left out, when there are others.
     Raises UserError for what cannot be read.
     """
     logs, usual = find_logs(paths, progress), find_logs(baseline, progress)
     return survey_logs(
-        logs, baseline=usual, plain=plain, numbers=numbers, formats=formats, progress=progress
+        logs,
+        baseline=usual,
+        plain=plain,
+        numbers=numbers,
+        formats=formats,
+        progress=progress,
+        on_unreadable=on_unreadable,
     )
 
 
@@ -77,13 +89,22 @@ def survey_logs(
     numbers: bool = False,
     formats: Sequence[LogFormat] | None = None,
     progress: Progress,
+    on_unreadable: Unreadable | None = None,
 ) -> Survey:
     """As `survey`, for logs that are found already."""
     surveyor = Surveyor(numbers=numbers)
+    failed = 0
     for number, log in enumerate([*baseline, *logs]):
         if number == len(baseline):
             surveyor.end_baseline()
-        opened = open_log(log, formats=formats, plain=plain, progress=progress)
+        try:
+            opened = open_log(log, formats=formats, plain=plain, progress=progress)
+        except UserError as error:
+            failed += 1
+            if on_unreadable is None or failed == len(baseline) + len(logs):
+                raise
+            on_unreadable(error)
+            continue
         try:
             surveyor.add(opened, progress)
         finally:
