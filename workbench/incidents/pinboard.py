@@ -78,9 +78,9 @@ class Pinboard:
         if self._empty:
             return []
         rows = self._database.connection().execute(
-            "SELECT * FROM evidence WHERE removed_at IS NULL AND (?1 IS NULL OR about = ?1)"
+            "SELECT * FROM evidence WHERE removed_at IS NULL AND (:about IS NULL OR about = :about)"
             " ORDER BY place, number",
-            (about,),
+            {"about": about},
         )
         return [_pinned(row) for row in rows]
 

@@ -133,12 +133,14 @@ class SectionStore:
         """Ids of the sections whose document is of the kind and carries the tag."""
         rows = self._read(
             "SELECT section.id FROM section JOIN document ON document.id = document"
-            " WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR instr(tags, ?2) > 0)",
-            (kind, None if tag is None else f"\x1f{tag.lower()}\x1f"),
+            " WHERE (:kind IS NULL OR kind = :kind) AND (:tag IS NULL OR instr(tags, :tag) > 0)",
+            {"kind": kind, "tag": None if tag is None else f"\x1f{tag.lower()}\x1f"},
         )
         return [row[0] for row in rows]
 
-    def _read(self, sql: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
+    def _read(
+        self, sql: str, values: tuple[object, ...] | dict[str, object] = ()
+    ) -> list[sqlite3.Row]:
         return self._database.connection().execute(sql, values).fetchall()
 
 

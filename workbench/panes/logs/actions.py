@@ -1,48 +1,16 @@
 """What groups of the log pane's commands have in common."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from workbench.core.commands import Command
+from workbench.ui.actions import PaneActions
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
-    from workbench.panes.logs.pane import LogsPane
-
-Why = Callable[[], str | None]
+    from workbench.panes.logs.pane import LogsPane  # noqa: F401 - named in the base
 
 
-class Actions:
-    """A group of commands of the pane. The pane's widgets exist when a command runs."""
-
-    def __init__(self, pane: "LogsPane") -> None:
-        self.pane = pane
-
-    def commands(self) -> list[Command]:
-        """The commands of the group."""
-        raise NotImplementedError
-
-    def command(
-        self,
-        verb: str,
-        title: str,
-        run: Callable[[], None],
-        *,
-        keys: str = "",
-        why: Why | None = None,
-        help_text: str = "",
-    ) -> Command:
-        """One command "logs.VERB"; `why` gives the reason why it cannot run now."""
-        return Command(
-            id=f"logs.{verb}",
-            title=title,
-            run=run,
-            group=self.pane.title,
-            help=help_text,
-            shortcut=keys,
-            scope=self.pane.id,
-            unavailable=why,
-        )
+class Actions(PaneActions["LogsPane"]):
+    """A group of commands of the log pane, and the reasons why they cannot run."""
 
     def why_empty(self) -> str | None:
         """Needs an opened log."""
