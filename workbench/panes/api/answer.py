@@ -51,60 +51,22 @@ class AnswerView(QWidget):
         self.tabs = named(QTabWidget(), tr("Parts of the answer"))
         self.tabs.setDocumentMode(True)
         self.body = self._text(tr("Body"))
-        self.diagnosis = DataTable[Cause](
-            tr("Diagnosis"),
-            (
-                Column[Cause](tr("How sure"), sureness, key=lambda c: c.confidence, width=18),
-                Column[Cause](tr("Likely cause"), lambda c: c.cause, stretch=True),
-                Column[Cause](tr("Retry"), lambda c: c.retry, width=14),
-            ),
-        )
+        self.diagnosis = _causes_table()
         self.advice = named(QLabel(), tr("What to check next"))
         self.advice.setWordWrap(True)
         self.advice.setContentsMargins(8, 8, 8, 8)
         self.diagnosis.row_selected.connect(self._show_advice)
         self._why = self._diagnosis_page()
         self.tabs.addTab(self._why, tr("Diagnosis"))
-        self.checks = DataTable[Check](
-            tr("Checks"),
-            (
-                Column[Check](tr("Check"), lambda c: c.name, stretch=True),
-                Column[Check](
-                    tr("Outcome"),
-                    lambda c: {"pass": tr("passed"), "fail": tr("failed")}.get(
-                        c.outcome, c.outcome
-                    ),
-                    state=lambda c: {"pass": State.GOOD, "fail": State.ERROR}.get(c.outcome),
-                ),
-                Column[Check](tr("Message"), lambda c: c.message, width=50),
-            ),
-        )
+        self.checks = _checks_table()
         self.tabs.addTab(self.checks, tr("Checks"))
         self.timeline = ChartView(tr("Where the time went"))
         self.tabs.addTab(self.timeline, tr("Time"))
-        self.headers = DataTable[tuple[str, str]](
-            tr("Headers of the answer"),
-            (
-                Column[tuple[str, str]](tr("Header"), lambda h: h[0], width=30),
-                Column[tuple[str, str]](tr("Value"), lambda h: h[1], stretch=True),
-            ),
-        )
+        self.headers = _headers_table()
         self.tabs.addTab(self.headers, tr("Headers"))
         self.cookies = self._text(tr("Cookies"))
         self.raw = self._text(tr("Raw"))
-        self.events = DataTable[Event](
-            tr("Events of the stream"),
-            (
-                Column[Event](
-                    tr("After"),
-                    lambda e: f"{e.at * 1000:,.0f} ms",
-                    key=lambda e: e.at,
-                    numeric=True,
-                ),
-                Column[Event](tr("Event"), lambda e: e.name, width=12),
-                Column[Event](tr("Data"), lambda e: e.data, stretch=True),
-            ),
-        )
+        self.events = _events_table()
         self.tabs.addTab(self.events, tr("Events"))
         self.difference = self._text(tr("Compare"))
         self.difference.setPlaceholderText(
@@ -329,3 +291,55 @@ def waterfall(timings: Timings) -> Waterfall:
     if timings.reused:
         says += " " + tr("The connection was there already.")
     return Waterfall(tr("Where the time went"), tr("milliseconds"), tr("phase"), spans, says)
+
+
+def _causes_table() -> DataTable[Cause]:
+    return DataTable[Cause](
+        tr("Diagnosis"),
+        (
+            Column[Cause](tr("How sure"), sureness, key=lambda c: c.confidence, width=18),
+            Column[Cause](tr("Likely cause"), lambda c: c.cause, stretch=True),
+            Column[Cause](tr("Retry"), lambda c: c.retry, width=14),
+        ),
+    )
+
+
+def _checks_table() -> DataTable[Check]:
+    return DataTable[Check](
+        tr("Checks"),
+        (
+            Column[Check](tr("Check"), lambda c: c.name, stretch=True),
+            Column[Check](
+                tr("Outcome"),
+                lambda c: {"pass": tr("passed"), "fail": tr("failed")}.get(c.outcome, c.outcome),
+                state=lambda c: {"pass": State.GOOD, "fail": State.ERROR}.get(c.outcome),
+            ),
+            Column[Check](tr("Message"), lambda c: c.message, width=50),
+        ),
+    )
+
+
+def _headers_table() -> DataTable[tuple[str, str]]:
+    return DataTable[tuple[str, str]](
+        tr("Headers of the answer"),
+        (
+            Column[tuple[str, str]](tr("Header"), lambda h: h[0], width=30),
+            Column[tuple[str, str]](tr("Value"), lambda h: h[1], stretch=True),
+        ),
+    )
+
+
+def _events_table() -> DataTable[Event]:
+    return DataTable[Event](
+        tr("Events of the stream"),
+        (
+            Column[Event](
+                tr("After"),
+                lambda e: f"{e.at * 1000:,.0f} ms",
+                key=lambda e: e.at,
+                numeric=True,
+            ),
+            Column[Event](tr("Event"), lambda e: e.name, width=12),
+            Column[Event](tr("Data"), lambda e: e.data, stretch=True),
+        ),
+    )
