@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from workbench.app.application import Workbench
-from workbench.app.failures import as_user_error
 from workbench.core.errors import Cancelled, UserError
 from workbench.core.evidence import Evidence
+from workbench.core.failures import as_user_error
 from workbench.core.settings import Settings
 from workbench.incidents import pinboard
 from workbench.storage.workspace import Workspace

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 
 from workbench import __version__
 from workbench.app.crash import CrashWatch
-from workbench.app.failures import as_user_error
 from workbench.app.notices import Notice
 from workbench.app.services import Services
 from workbench.app.session import (
@@ -23,6 +22,7 @@ from workbench.app.session import (
 from workbench.app.window import MainWindow
 from workbench.core import paths
 from workbench.core.errors import UserError
+from workbench.core.failures import as_user_error
 from workbench.core.settings import Settings
 from workbench.storage import recent
 from workbench.ui.appearance import Appearance

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from workbench.app.activity_bar import ActivityBar, scrolled
 from workbench.app.evidence_dock import EvidenceDock
-from workbench.app.failures import as_user_error
 from workbench.app.notices import Notice, NoticeBar
 from workbench.app.opening import open_path
 from workbench.app.pages import END_PAGES, PAGES
@@ -31,6 +30,7 @@ from workbench.app.voice import Voice
 from workbench.core.commands import Command, CommandRegistry
 from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
+from workbench.core.failures import as_user_error
 from workbench.incidents.pinboard import Pinboard
 from workbench.panes import registry
 from workbench.storage import recent

@@ -2,7 +2,9 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, common
@@ -10,6 +12,9 @@ from workbench.cli.workspaces import remember
 from workbench.core import paths
 from workbench.core.text import count
 from workbench.sample.workspace import make_sample
+
+if TYPE_CHECKING:
+    from workbench.apitest.mock_service import MockService
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -22,23 +27,22 @@ def build(parser: argparse.ArgumentParser) -> None:
 
 
 def _demo(options: argparse.Namespace) -> Answer:
-    folder: Path = options.dir or options.workspace or paths.user_data() / "sample"
+    folder: Path = (options.dir or options.workspace or paths.user_data() / "sample").absolute()
     files = make_sample(folder, terminal_progress())
     remember(folder)
     data = {"workspace": str(folder), "files": [str(file) for file in files]}
     text = f"{folder} holds the sample workspace: {count(len(files), 'file')}.\n"
     text += f"Open it:  workbench --workspace {folder}\n"
     text += f"Without a window:  workbench logs anomalies {folder / 'logs'}"
-    if options.serve:
-        _serve()
-    return Answer(data, text)
-
-
-def _serve() -> None:
-    """Answer on loopback until interrupted; where, is said on stderr."""
+    if not options.serve:
+        return Answer(data, text)
     from workbench.apitest.mock_service import DEFAULT_PORT, MockService
 
-    service = MockService(DEFAULT_PORT)
+    return Answer(data, text, afterwards=partial(_serve, MockService(DEFAULT_PORT)))
+
+
+def _serve(service: "MockService") -> None:
+    """Answer on loopback until interrupted; where, is said on stderr."""
     sys.stderr.write(f"The sample's AI service answers at {service.address}; Ctrl+C stops it.\n")
     sys.stderr.flush()
     try:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from workbench import __version__
 from workbench.cli.verbs import Answer
-from workbench.core.errors import Cancelled, UserError
+from workbench.core.errors import Cancelled
+from workbench.core.failures import as_user_error
 
 NOUNS: dict[str, str] = {
     "demo": "make the sample workspace",
@@ -56,16 +57,18 @@ def main(arguments: Sequence[str]) -> int:
     try:
         answer: Answer = options.run(options)
         _print(answer, as_json=options.json)
+        answer.afterwards()
         return answer.exit_code
-    except UserError as error:
-        return _complain(str(error))
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            return _reader_left()
-        return _complain(f"{error.filename or 'file'}: {error.strerror or error}")
     except (KeyboardInterrupt, Cancelled):
         sys.stderr.write("workbench: interrupted\n")
         return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        return _reader_left()
+    except Exception as error:
+        expected = as_user_error(error)
+        if expected is None:
+            raise
+        return _complain(str(expected))
 
 
 def _overview(arguments: Sequence[str], nouns: dict[str, str]) -> int:

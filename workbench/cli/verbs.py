@@ -10,11 +10,15 @@ from workbench.core.jsontypes import JsonValue
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a verb gives back: one JSON document, the same for a person, and the exit code."""
+    """What a verb gives back: one JSON document, the same for a person, and the exit code.
+
+    `afterwards` is what goes on once the answer is printed: a service that stays up.
+    """
 
     data: JsonValue
     text: str
     exit_code: int = 0
+    afterwards: Callable[[], None] = lambda: None
 
 
 Run = Callable[[argparse.Namespace], Answer]

@@ -1,6 +1,9 @@
 """The headless entry keeps its contract: exit codes, one line on stderr, no Qt."""
 
+import contextlib
+import io
 import json
+import socket
 import subprocess
 import sys
 
@@ -21,6 +24,36 @@ def test_demo_prints_one_json_document_and_makes_the_workspace(tmp_path):
     document = json.loads(done.stdout)
     assert document["workspace"] == str(tmp_path / "sample")
     assert (tmp_path / "sample" / "workbench.db").exists()
+
+
+def test_the_served_sample_prints_its_answer_first_and_then_answers_calls(tmp_path, monkeypatch):
+    from workbench.apitest import mock_service
+
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    monkeypatch.setattr(mock_service, "DEFAULT_PORT", port)
+    folder = tmp_path / "sample"
+    asked: list[int] = []
+
+    def ask_and_interrupt(service, _poll=0.2):
+        with socket.create_connection(("127.0.0.1", port)):
+            asked.append(port)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(mock_service._Server, "serve_forever", ask_and_interrupt)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert main(["demo", str(folder), "--serve", "--json"]) == 130
+    assert json.loads(out.getvalue())["workspace"] == str(folder)
+    assert asked == [port]
+
+
+def test_a_missing_file_is_named_with_what_to_do(tmp_path, capsys):
+    missing = str(tmp_path / "missing.csv")
+    assert main(["series", "score", missing, "--time", "t", "--value", "v"]) == 2
+    complaint = capsys.readouterr().err
+    assert missing in complaint
+    assert "Check the path." in complaint
 
 
 def test_doctor_names_versions_and_problems(capsys):
