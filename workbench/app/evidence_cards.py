@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from workbench.incidents.pinboard import Pinned
 from workbench.ui.fonts import SMALL, scaled
 from workbench.ui.look import color, look
+from workbench.ui.subject import about_words
 from workbench.ui.translate import tr
 
 NUMBER = int(Qt.ItemDataRole.UserRole) + 1
@@ -20,6 +21,8 @@ def card_words(piece: Pinned) -> str:
     parts = [piece.evidence.kind.replace("-", " "), piece.evidence.title, piece.evidence.source]
     if piece.evidence.time is not None:
         parts.append(_time_words(piece))
+    if piece.about:
+        parts.append(tr("for {subject}", subject=about_words(piece.about)))
     if piece.note:
         parts.append(tr("with a note"))
     return ", ".join(parts)
@@ -93,6 +96,7 @@ def _small_lines(piece: Pinned) -> list[str]:
         for part in (
             piece.evidence.kind.replace("-", " "),
             when,
+            tr("for {subject}", subject=about_words(piece.about)) if piece.about else "",
             tr("note") if piece.note else "",
             "" if piece.intact else tr("changed!"),
         )

@@ -32,9 +32,18 @@ class BoardChanges:
         self._undo.do(Change(name, self._on(number), self._off(number)))
 
     def arrange(self, numbers: Sequence[int]) -> None:
-        """Put the pieces in this order."""
+        """Put these pieces in this order; the others stay where they are."""
         before = [piece.number for piece in self._board.all()]
-        self._undo.do(Change(tr("order evidence"), self._order(before), self._order(numbers)))
+        following = iter(numbers)
+        after = [next(following) if each in numbers else each for each in before]
+        self._undo.do(Change(tr("order evidence"), self._order(before), self._order(after)))
+
+    def assign(self, number: int, about: str) -> None:
+        """Keep a piece for another ticket or incident, or for nothing in particular."""
+        piece = self._board[number]
+        name = tr("what “{title}” is kept for", title=piece.evidence.title)
+        back, forth = self._about(number, piece.about), self._about(number, about)
+        self._undo.do(Change(name, back, forth))
 
     def annotate(self, number: int, note: str) -> None:
         """Write a note beside a piece."""
@@ -67,6 +76,13 @@ class BoardChanges:
     def _note(self, number: int, text: str) -> Callable[[], None]:
         def apply() -> None:
             self._board.annotate(number, text)
+            self._tell()
+
+        return apply
+
+    def _about(self, number: int, about: str) -> Callable[[], None]:
+        def apply() -> None:
+            self._board.assign(number, about)
             self._tell()
 
         return apply

@@ -13,29 +13,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.app.current_subject import CurrentSubject
 from workbench.app.evidence_cards import NUMBER, card_words
 from workbench.app.evidence_changes import BoardChanges
 from workbench.app.evidence_commands import SCOPE, evidence_commands
+from workbench.app.evidence_export import evidence_exporters, file_kinds, write_evidence
 from workbench.app.evidence_list import CardList, NoteField
+from workbench.app.subject_line import SubjectLine
 from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
-from workbench.incidents.exporters import EvidenceExporter
+from workbench.core.text import count
 from workbench.incidents.pinboard import Pinboard, PinboardChanged, Pinned
-from workbench.storage.files import write_atomically
 from workbench.ui.accessibility import announce, named
 from workbench.ui.flow import FlowRow
 from workbench.ui.fonts import HEADING, scaled
 from workbench.ui.shell import PaneContext
+from workbench.ui.subject import Subject, about_words
 from workbench.ui.translate import tr
 
 
 class EvidenceDock(QWidget):
     """The board of pinned evidence beside the panes."""
 
-    def __init__(self, context: PaneContext, board: Pinboard) -> None:
+    def __init__(self, context: PaneContext, board: Pinboard, subject: CurrentSubject) -> None:
         super().__init__()
         self._context = context
         self._board = board
+        self._subject = subject
+        self._only = False
         self._changes = BoardChanges(board, context.undo, context.events)
         self._pieces: dict[int, Pinned] = {}
         named(self, tr("Evidence"))
@@ -50,6 +55,7 @@ class EvidenceDock(QWidget):
         self._count.setProperty("role", "muted")
         self.list = CardList(self._reordered)
         named(self.list, tr("Pinned evidence"))
+        self._for = SubjectLine(subject, context.commands)
         self._empty = QLabel(
             tr("Select something in a pane and press Ctrl+E: it is kept here, unchanged."), self
         )
@@ -83,6 +89,8 @@ class EvidenceDock(QWidget):
         self.list.itemActivated.connect(self._activated)
         self._note.textChanged.connect(self._note_typed)
         context.events.subscribe(PinboardChanged, self._board_changed)
+        subject.on_change(self._subject_changed)
+        self._for.only.toggled.connect(self._only_toggled)
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -95,6 +103,7 @@ class EvidenceDock(QWidget):
         top.addWidget(self._count, 1)
         top.addWidget(self._fold_button)
         layout.addLayout(top)
+        layout.addWidget(self._for)
         layout.addWidget(self._empty, 1)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._facts)
@@ -109,7 +118,12 @@ class EvidenceDock(QWidget):
         """Put evidence at the end of the board; can be undone."""
         piece = self._changes.pin(evidence, about)
         self._select(piece.number)
-        announce(self, tr("Pinned: {title}.", title=evidence.title))
+
+    def assign(self, subject: Subject | None) -> None:
+        """Keep the selected piece for this, or for nothing in particular; can be undone."""
+        piece = self.selected()
+        if piece is not None:
+            self._changes.assign(piece.number, subject.about if subject is not None else "")
 
     def open_selected(self) -> None:
         """Show the place the selected piece came from."""
@@ -151,37 +165,37 @@ class EvidenceDock(QWidget):
         self._note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def ask_and_export(self) -> None:
-        """Ask for a file and write all pinned evidence into it, as its ending says."""
-        exporters = self._exporters()
-        kinds = ";;".join(f"{each.name} (*{each.suffix})" for each in exporters)
-        path = self._context.shell.ask_save(tr("Export evidence"), "evidence.md", kinds)
+        """Ask for a file and write the evidence that is shown into it, as its ending says."""
+        exporters = evidence_exporters(self._context.plugins())
+        name = f"evidence-{self._kept_for.name}.md" if self._kept_for else "evidence.md"
+        path = self._context.shell.ask_save(tr("Export evidence"), name, file_kinds(exporters))
         if path is not None:
             self.export(path)
 
     def export(self, path: Path) -> None:
-        """Write all pinned evidence into the file. Raises UserError where it cannot be."""
-        fitting = [each for each in self._exporters() if each.suffix == path.suffix.casefold()]
-        if not fitting:
-            endings = ", ".join(each.suffix for each in self._exporters())
-            raise UserError(
-                tr("No exporter writes {suffix} files.", suffix=path.suffix or tr("nameless")),
-                tr("End the name with one of: {endings}.", endings=endings),
-            )
-        try:
-            write_atomically(path, fitting[0].write(self._board.all()))
-        except OSError as error:
-            raise UserError(
-                tr("{path} cannot be written: {why}.", path=path, why=error.strerror or error),
-                tr("Choose another place."),
-            ) from error
+        """Write the evidence that is shown into the file. Raises UserError where it cannot be."""
+        write_evidence(path, self.pieces, evidence_exporters(self._context.plugins()))
         self._context.shell.say(tr("Evidence was written to {path}.", path=path))
 
     # what it says
 
     @property
     def pieces(self) -> list[Pinned]:
-        """What is pinned, in the user's order."""
+        """The pieces that are shown, in the user's order."""
         return list(self._pieces.values())
+
+    def whole_board(self) -> list[Pinned]:
+        """All that is pinned, shown or not."""
+        return self._board.all()
+
+    @property
+    def shows_only(self) -> bool:
+        """Whether only what is kept for the current ticket is shown."""
+        return self._only
+
+    def show_only(self, *, on: bool) -> None:
+        """Show only what is kept for the current ticket or incident, or everything."""
+        self._for.only.setChecked(on)
 
     def selected(self) -> Pinned | None:
         """The piece the keyboard is on."""
@@ -198,11 +212,12 @@ class EvidenceDock(QWidget):
         return f"{words} {content}" if isinstance(content, str) else words
 
     def where_am_i(self) -> str:
-        """Which piece of how many."""
+        """Which piece of how many, and for what a new one would be kept."""
         return tr(
-            "Evidence. Piece {place} of {total}.",
+            "Evidence. Piece {place} of {total}. {subject}",
             place=self.list.currentRow() + 1,
             total=self.list.count(),
+            subject=self._for.words,
         )
 
     def stored_text(self, key: str) -> str | None:
@@ -227,7 +242,7 @@ class EvidenceDock(QWidget):
 
     def refresh(self) -> None:
         """Show the board as it is now."""
-        pieces = self._board.all()
+        pieces = self._board.all(self._kept_for.about if self._kept_for else None)
         self._pieces = {piece.number: piece for piece in pieces}
         row = self.list.currentRow()
         held = None if row < 0 else self.list.item(row).data(NUMBER)
@@ -237,8 +252,7 @@ class EvidenceDock(QWidget):
             self._select(held if held in self._pieces else pieces[-1].number)
         self.list.blockSignals(False)
         self._show_parts()
-        counted = tr("1 piece") if len(pieces) == 1 else tr("{n} pieces", n=len(pieces))
-        self._count.setText(counted if pieces else tr("empty"))
+        self._count.setText(count(len(pieces), tr("piece")) if pieces else tr("empty"))
         self._note.setReadOnly(not self._writable())
         self._show_selected()
         self._context.commands.refreshed.emit()
@@ -255,6 +269,7 @@ class EvidenceDock(QWidget):
 
     def _show_parts(self) -> None:
         full = not self._compact
+        self._for.setVisible(full)
         self._empty.setVisible(full and not self._pieces)
         for widget in (self.list, self._facts, self._note, self._buttons):
             widget.setVisible(full and bool(self._pieces))
@@ -271,6 +286,21 @@ class EvidenceDock(QWidget):
     # inside
 
     def _board_changed(self, _event: PinboardChanged) -> None:
+        self.refresh()
+
+    @property
+    def _kept_for(self) -> Subject | None:
+        """For what the pieces must be kept to be shown; None for all."""
+        return self._subject.now if self._only else None
+
+    def _subject_changed(self) -> None:
+        self._for.refresh()
+        if self._only:
+            self.refresh()
+
+    @Slot(bool)
+    def _only_toggled(self, on: bool) -> None:
+        self._only = on
         self.refresh()
 
     def _select(self, number: int | None) -> None:
@@ -307,9 +337,11 @@ class EvidenceDock(QWidget):
             self._facts.clear()
             return
         state = tr("unchanged") if piece.intact else tr("CHANGED since it was pinned")
+        subject = tr(" for {subject}", subject=about_words(piece.about)) if piece.about else ""
         self._facts.setText(
             tr(
-                "Pinned {when} · SHA-256 {hash}… {state}",
+                "Pinned{subject} {when} · SHA-256 {hash}… {state}",
+                subject=subject,
                 when=piece.pinned_at.astimezone().strftime("%Y-%m-%d %H:%M"),
                 hash=piece.content_hash[:12],
                 state=state,
@@ -333,10 +365,6 @@ class EvidenceDock(QWidget):
     def _activated(self, _item: QListWidgetItem) -> None:
         self._context.commands.trigger("evidence.open")
 
-    def _exporters(self) -> list[EvidenceExporter]:
-        given = self._context.plugins().ask("evidence_exporters")
-        return [each for each in given if isinstance(each, EvidenceExporter)]
-
     def _fit_note(self) -> None:
         self._note.setFixedHeight(self.fontMetrics().height() * 3 + 16)
 
@@ -356,3 +384,7 @@ class EvidenceDock(QWidget):
     def why_no_export(self) -> str | None:
         """Why there is nothing to export; None when there is."""
         return None if self._pieces else tr("Nothing is pinned yet.")
+
+    def why_not_only(self) -> str | None:
+        """Why the pieces of one ticket cannot be shown alone; None when they can."""
+        return None if self._subject.now is not None else tr("No ticket or incident is open.")

@@ -51,6 +51,7 @@ def _document(window: "MainWindow") -> dict[str, object]:
         "geometry": base64.b64encode(window.saveGeometry().data()).decode(),
         "evidence": window.evidence_is_shown,
         "split": window.split_sizes,
+        "subject": window.subject.state(),
     }
 
 
@@ -75,6 +76,7 @@ def restore_session(window: "MainWindow") -> bool:
             window.restoreGeometry(base64.b64decode(geometry))
     if document.get("evidence") is False:
         window.show_evidence(visible=False)
+    window.subject.restore(document.get("subject"))
     split = document.get("split")
     if isinstance(split, list) and all(isinstance(size, int) for size in split):
         window.take_split_sizes(cast("list[int]", split))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from workbench.app.pages import END_PAGES, PAGES
+from workbench.app.subject_choice import subject_commands
 from workbench.core import paths
 from workbench.core.commands import Command
 from workbench.core.errors import UserError
@@ -30,6 +31,7 @@ def shell_commands(window: "MainWindow") -> list[Command]:
         *_view(window),
         *_themes(window),
         *_go(window),
+        *subject_commands(window),
         *_speech(window),
         *_tools(window),
         *_help(),

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.app.activity_bar import ActivityBar, scrolled
+from workbench.app.current_subject import CurrentSubject
 from workbench.app.evidence_dock import EvidenceDock
 from workbench.app.notices import Notice, NoticeBar
 from workbench.app.opening import open_path
@@ -38,6 +39,7 @@ from workbench.storage.journal import FLUSH_SECONDS
 from workbench.ui.command_bridge import CommandBridge
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
+from workbench.ui.subject import Subject, about_words
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
@@ -85,12 +87,14 @@ class MainWindow(QMainWindow):
             shell=self,
         )
         self.voice = Voice(self)
+        self.subject = CurrentSubject()
         self.specs = registry.available()
         for command in shell_commands(self):
             self.commands.add(command)
         self.notices = NoticeBar(self.commands)
         self.stack = PaneStack([*self.specs, *PAGES, *END_PAGES], self.context)
-        self.evidence = EvidenceDock(self.context, Pinboard(services.workspace.database))
+        board = Pinboard(services.workspace.database)
+        self.evidence = EvidenceDock(self.context, board, self.subject)
         self.task_panel = TaskPanel(services.tasks, self.commands)
         self.status = StatusLine(services, self.commands)
         self.activity = ActivityBar(
@@ -132,9 +136,16 @@ class MainWindow(QMainWindow):
         self.notices.show_error(error, help_title, help_with)
 
     def pin(self, evidence: Evidence, about: str = "") -> None:
-        """Put evidence into the evidence dock."""
+        """Put evidence into the evidence dock, for the current ticket unless `about` says else."""
+        now = self.subject.now
+        about = about or (now.about if now is not None else "")
         self.evidence.pin(evidence, about)
-        self.say(tr("Pinned: {title}.", title=evidence.title))
+        subject = tr(" for {subject}", subject=about_words(about)) if about else ""
+        self.say(tr("Pinned{subject}: {title}.", subject=subject, title=evidence.title))
+
+    def work_on(self, subject: Subject) -> None:
+        """A ticket or incident was opened: evidence pinned from now on is kept for it."""
+        self.subject.follow(subject)
 
     def show_pane(self, pane_id: str) -> None:
         """Bring a pane to the front and move the focus into it."""

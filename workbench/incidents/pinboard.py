@@ -131,6 +131,10 @@ class Pinboard:
         """Write the user's note beside a piece; the piece itself stays as it is."""
         self._set("note = ?", note, number)
 
+    def assign(self, number: int, about: str) -> None:
+        """Say for what a piece is kept; the piece itself stays as it is."""
+        self._set("about = ?", about, number)
+
     def arrange(self, numbers: Sequence[int]) -> None:
         """Put the pieces in this order."""
         with self._database.write() as writer:

@@ -15,6 +15,7 @@ from workbench.core.jsontypes import JsonObject
 from workbench.ui.command_bridge import CommandButton
 from workbench.ui.pane_header import PaneHeader
 from workbench.ui.shell import PaneContext
+from workbench.ui.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,10 @@ class Pane(QWidget):
 
     def quick_items(self) -> Sequence[QuickItem]:
         """What quick open (Ctrl+P) offers from here: tickets, articles, open files, requests."""
+        return ()
+
+    def subjects(self) -> Sequence[Subject]:
+        """The tickets or incidents of this pane for which evidence can be kept."""
         return ()
 
     def focus_search(self) -> bool:

@@ -15,6 +15,7 @@ from workbench.core.undo import UndoStack
 from workbench.storage.journal import Journal
 from workbench.storage.workspace import Workspace
 from workbench.ui.command_bridge import CommandBridge
+from workbench.ui.subject import Subject
 
 if TYPE_CHECKING:
     from workbench.plugin_host.host import PluginHost
@@ -39,8 +40,13 @@ class Shell(Protocol):
     def pin(self, evidence: Evidence, about: str = "") -> None:
         """Put evidence into the evidence dock (can be undone).
 
-        `about` says for what it is kept: "ticket:ID", "incident:NUMBER".
+        `about` says for what it is kept: "ticket:ID", "incident:NUMBER"; without it that is
+        what the user works on.
         """
+        ...
+
+    def work_on(self, subject: Subject) -> None:
+        """A ticket or incident was opened: evidence pinned in any pane is kept for it."""
         ...
 
     def show_pane(self, pane_id: str) -> None:

@@ -43,6 +43,7 @@ from workbench.ui.empty import EmptyState
 from workbench.ui.pane import Pane, QuickItem
 from workbench.ui.shell import PaneContext
 from workbench.ui.states import State
+from workbench.ui.subject import Subject
 from workbench.ui.tables import DataTable
 from workbench.ui.translate import tr
 
@@ -220,6 +221,8 @@ class QueuePane(Pane):
 
     def _row_selected(self, row: QueueRow | None) -> None:
         self.detail.show_row(row)
+        if row is not None:
+            self.context.shell.work_on(_subject(row))
         self._view_soon.start()
         self.context.commands.refreshed.emit()
 
@@ -445,6 +448,11 @@ class QueuePane(Pane):
             return (self._empty,)
         return (self.search, self.table, self.detail.tabs)
 
+    def subjects(self) -> Sequence[Subject]:
+        """The tickets of the queue, those of most risk first."""
+        rows = self.data.rows if self.data else ()
+        return [_subject(row) for row in rows[:_QUICK]]
+
     def _to_table(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -479,6 +487,10 @@ def _timer(owner: QWidget, milliseconds: int, call: object, *, single: bool = Fa
     timer.setInterval(milliseconds)
     timer.timeout.connect(call)
     return timer
+
+
+def _subject(row: QueueRow) -> Subject:
+    return Subject(f"ticket:{row.id}", row.standing.ticket.title)
 
 
 def _with(row: QueueRow, triage: object) -> QueueRow:
