@@ -264,23 +264,29 @@ def _carrying(file: "LogFile", matcher: "Matcher") -> "BoolArray":
 
 def run_merge(options: argparse.Namespace) -> Answer:
     """`logs merge`: written beside the target first, so that it is whole or not there."""
-    from workbench.logs.merge import MergeSource, write_merged
-    from workbench.logs.source import allow_many_files, find_logs
+    from workbench.logs.merge_runs import Run, RunFile
+    from workbench.logs.merge_text import OpenSources, write_merged
+    from workbench.logs.source import find_logs
 
-    allow_many_files()
-    files = list(opened(options, find_logs(options.paths)))
-    sources = [MergeSource(file) for file in files]
     output: Path = options.output
     temporary = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+    sources = OpenSources()
+    runs: list[Run] = []
     try:
-        with temporary.open("wb") as stream:
-            records = write_merged(sources, cast("IO[bytes]", stream), terminal_progress())
+        with RunFile(cache_of(options)) as file, temporary.open("wb") as stream:
+            for log in opened(options, find_logs(options.paths)):
+                sources.keep(len(runs), log.source)
+                runs.append(file.add(log))
+            records = write_merged(
+                file, runs, sources, cast("IO[bytes]", stream), terminal_progress()
+            )
         temporary.replace(output)
     finally:
+        sources.close()
         temporary.unlink(missing_ok=True)
     data: JsonObject = {
         "output": str(output),
         "records": records,
-        "files": [{"path": str(file.log), "records": len(file.records)} for file in files],
+        "files": [{"path": str(run.log), "records": len(run)} for run in runs],
     }
-    return Answer(data, f"{count(records, 'record')} of {count(len(files), 'log')} in {output}")
+    return Answer(data, f"{count(records, 'record')} of {count(len(runs), 'log')} in {output}")

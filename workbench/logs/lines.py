@@ -33,6 +33,12 @@ class LineIndex:
         lines = pieces[skipped : skipped + stop - start]
         return offset, [line.removesuffix(b"\r") for line in lines]
 
+    def raw(self, source: Source, start: int, stop: int) -> bytes:
+        """The bytes of the lines `start` to `stop` (not included) with their line ends."""
+        begin, _ = self.span(source, start, start + 1)
+        end, _ = self.span(source, stop, stop + 1)
+        return source.read(begin, end if stop < self.count else self.size)
+
 
 class LineIndexBuilder:
     """Collects every 64th line's offset while the file is read from its start."""

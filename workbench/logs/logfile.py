@@ -98,6 +98,12 @@ class LogFile:
         stop = self.records.line_of(following) if following < len(self.records) else self.line_count
         return self.records.line_of(record), stop
 
+    def lines_behind(self, records: LineArray) -> LineArray:
+        """The line behind the last one of each of many records."""
+        following = np.minimum(records + 1, len(self.records) - 1)
+        last = records == len(self.records) - 1
+        return np.where(last, self.line_count, self.records.lines_of(following))
+
     def text_of_record(self, record: int) -> bytes:
         """All lines of a record, joined with LF."""
         return b"\n".join(self.lines(*self.lines_of_record(record)))
@@ -181,9 +187,7 @@ class LogFile:
 
     def _stretch(self, first_line: int, last_line: int) -> tuple[bytes, LineArray]:
         """The raw bytes of lines and where each begins in them."""
-        offset, _ = self.index.span(self.source, first_line, first_line + 1)
-        following, _ = self.index.span(self.source, last_line, last_line + 1)
-        raw = self.source.read(offset, following if last_line < self.line_count else self.size)
+        raw = self.index.raw(self.source, first_line, last_line)
         return raw, line_starts(raw, self.index.newline)
 
     def close(self) -> None:

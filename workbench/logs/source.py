@@ -52,6 +52,7 @@ class Source:
 
     def __init__(self, path: Path, encoding: str = "utf-8", start: int = 0) -> None:
         """Open the file; `start` bytes at its head (a byte order mark) are left out."""
+        self._path = path
         self._file = path.open("rb", buffering=0)
         self._lock = threading.Lock()
         self._map: mmap.mmap | None = None
@@ -90,6 +91,10 @@ class Source:
         """Look at the file's size again and give it; it may have grown or shrunk."""
         self.size = max(os.fstat(self._file.fileno()).st_size - self._start, 0)
         return self.size
+
+    def reopened(self) -> "Source":
+        """The same bytes again, after `close`. Raises OSError."""
+        return Source(self._path, self.encoding, self._start)
 
     def close(self) -> None:
         """Close the file."""
@@ -297,13 +302,3 @@ def _standard_input() -> Path:
             file.write(chunk)
     target = folder / f"stdin-{digest.hexdigest()[:16]}.log"
     return Path(file.name).replace(target)
-
-
-def allow_many_files() -> None:
-    """Let this process open as many files as the system allows it, for merging many logs."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -1,18 +1,33 @@
 """Merging: one stable order by time, zones respected, memory bounded."""
 
 import io
+import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.unit.logs.logs_for_tests import opened
-from workbench.logs import merge
-from workbench.logs.merge import MergeSource, merged, write_merged
+from workbench.core.errors import UserError
+from workbench.logs import merge_runs, merge_text
+from workbench.logs.logfile import LogFile
+from workbench.logs.merge_runs import RunFile, merged
+from workbench.logs.merge_text import OpenSources, write_merged
 
 
-def _text(sources: list[MergeSource]) -> list[str]:
+def _text(folder: Path, files: Sequence[LogFile], shifts: Sequence[int] = ()) -> list[str]:
     output = io.BytesIO()
-    write_merged(sources, output)
+    sources = OpenSources()
+    with RunFile(folder / "runs") as run_file:
+        runs = [
+            run_file.add(file, shift)
+            for file, shift in zip(files, shifts or [0] * len(files), strict=True)
+        ]
+        for number, file in enumerate(files):
+            sources.keep(number, file.source)
+        written = write_merged(run_file, runs, sources, output)
+    sources.close()
+    assert written == sum(len(file.records) for file in files)
     return output.getvalue().decode().splitlines()
 
 
@@ -22,16 +37,16 @@ def test_equal_stamps_in_three_zones_keep_the_order_of_the_sources(tmp_path: Pat
         opened(tmp_path, f"{stamp} INFO one\n{stamp} INFO two\n", name=f"{letter}.log")
         for letter, stamp in zip("abc", stamps, strict=True)
     ]
-    found = [(line[1], line.split()[-1]) for line in _text([MergeSource(file) for file in files])]
+    found = [(line[1], line.split()[-1]) for line in _text(tmp_path, files)]
     assert found == [(letter, word) for letter in "abc" for word in ("one", "two")]
 
 
 def test_records_go_by_time_and_take_their_lines_along(tmp_path: Path) -> None:
     first = opened(
-        tmp_path, "2024-05-06 07:00:00 ERROR a\n trace\n2024-05-06 07:00:02 INFO c\n", name="a"
+        tmp_path, "2024-05-06 07:00:00 ERROR a\r\n trace\r\n2024-05-06 07:00:02 INFO c", name="a"
     )
     second = opened(tmp_path, "2024-05-06 07:00:01 INFO b\n", name="b")
-    assert _text([MergeSource(first), MergeSource(second)]) == [
+    assert _text(tmp_path, [first, second]) == [
         "[a] 2024-05-06 07:00:00 ERROR a",
         "[a]  trace",
         "[b] 2024-05-06 07:00:01 INFO b",
@@ -39,45 +54,75 @@ def test_records_go_by_time_and_take_their_lines_along(tmp_path: Path) -> None:
     ]
 
 
-def test_a_source_can_be_shifted_and_hidden(tmp_path: Path) -> None:
+def test_a_source_can_be_shifted(tmp_path: Path) -> None:
     first = opened(tmp_path, "2024-05-06 07:00:00 INFO a\n", name="a")
     second = opened(tmp_path, "2024-05-06 07:00:01 INFO b\n", name="b")
-    late = MergeSource(first, shift=5 * 10**9)
-    assert [line[1] for line in _text([late, MergeSource(second)])] == ["b", "a"]
-    assert [line[1] for line in _text([MergeSource(first, hidden=True), MergeSource(second)])] == [
-        "b"
-    ]
+    text = _text(tmp_path, [first, second], [5 * 10**9, 0])
+    assert [line[1] for line in text] == ["b", "a"]
 
 
-def test_windows_join_without_loss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(merge, "_WINDOW_RECORDS", 100)
-    files = [
-        opened(
-            tmp_path,
-            "".join(
-                f"2024-05-06 07:{n // 60 % 60:02d}:{(n * 7 + k) % 60:02d} INFO {n}\n"
-                for n in range(3000)
-            ),
-            name=f"{k}.log",
-        )
-        for k in range(3)
-    ]
-    parts = list(merged([MergeSource(file) for file in files]))
-    assert len(parts) > 10
-    entries = [
-        (int(time), int(source), int(record))
+def _lines(seconds: Sequence[int]) -> str:
+    return "".join(
+        f"2024-05-06 07:{s // 60 % 60:02d}:{s % 60:02d} INFO {n}\n" for n, s in enumerate(seconds)
+    )
+
+
+@pytest.mark.parametrize(
+    "seconds",
+    [
+        [n // 3 for n in range(3000)],
+        [7] * 3000,
+        [random.Random(n).randrange(3600) for n in range(3000)],
+        [60] * 1000 + [61] * 1000 + [62] * 1000,
+    ],
+    ids=["in order", "all at once", "shuffled", "three bursts"],
+)
+def test_windows_join_without_loss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: list[int]
+) -> None:
+    monkeypatch.setattr(merge_runs, "_WINDOW_RECORDS", 500)
+    monkeypatch.setattr(merge_runs, "_PART", 1024)
+    files = [opened(tmp_path, _lines([s + k for s in seconds]), name=f"{k}.log") for k in range(3)]
+    with RunFile(tmp_path / "runs") as run_file:
+        parts = list(merged(run_file, [run_file.add(file) for file in files]))
+    assert max(len(part.lines) for part in parts) < 3000
+    found = [
+        (int(files[run].records.time[line]), run, line)
         for part in parts
-        for time, source, record in zip(part.times, part.sources, part.records, strict=True)
+        for run, line in zip(part.runs.tolist(), part.lines.tolist(), strict=True)
     ]
-    assert len(set(entries)) == 9000
-    assert entries == sorted(entries)
+    assert len(set(found)) == 9000
+    assert found == sorted(found)
+
+
+def test_the_text_of_a_shuffled_log_is_that_of_its_lines_sorted(tmp_path: Path) -> None:
+    seconds = list(range(3000))
+    random.Random(3).shuffle(seconds)
+    text = _lines(seconds)
+    assert _text(tmp_path, [opened(tmp_path, text, name="a")]) == [
+        f"[a] {line}" for line in sorted(text.splitlines())
+    ]
 
 
 def test_a_record_without_time_stays_with_the_one_before(tmp_path: Path) -> None:
     first = opened(tmp_path, "junk\n2024-05-06 07:00:05 INFO a\n", name="a")
     second = opened(tmp_path, "2024-05-06 07:00:01 INFO b\n", name="b")
-    assert [line[4:8] for line in _text([MergeSource(first), MergeSource(second)])] == [
+    third = opened(tmp_path, "no time\nat all\n", name="c")
+    assert [line[4:8] for line in _text(tmp_path, [first, second, third])] == [
+        "no t",
+        "at a",
         "2024",
         "junk",
         "2024",
     ]
+
+
+def test_more_logs_than_stay_open_are_merged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge_text, "_MOST_OPEN", 2)
+    files = [opened(tmp_path, _lines([n, n + 10]), name=f"{n}.log") for n in range(5)]
+    assert len(_text(tmp_path, files)) == 10
+    files[0].path.unlink()
+    with pytest.raises(UserError, match=r"0\.log"):
+        _text(tmp_path, files)
