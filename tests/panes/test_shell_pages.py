@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QTextBrowser
 from pytestqt.qtbot import QtBot
 
+from workbench.app.pages.font_choice import FontChoice, FontPreview
 from workbench.app.pages.plugins import PluginsPage
 from workbench.app.pages.settings import SettingsPage
 from workbench.app.pages.shortcuts import ShortcutsPage
@@ -55,6 +56,37 @@ def test_a_setting_changed_elsewhere_is_shown_on_the_page(window: MainWindow) ->
     theme = page.rows["theme"].control
     assert isinstance(theme, QComboBox)
     assert theme.currentData() == "dark"
+
+
+def test_the_shipped_font_is_offered_and_previewed_before_it_is_chosen(window: MainWindow) -> None:
+    page = settings_page(window)
+    fonts = page.rows["font"].control
+    preview = page.rows["font"].findChild(FontPreview)
+    assert isinstance(fonts, FontChoice) and preview is not None
+    [row] = [at for at in range(fonts.count()) if fonts.itemData(at) == "Atkinson Hyperlegible"]
+    assert "comes with the workbench" in fonts.itemText(row)
+    fonts.highlighted.emit(row)
+    assert preview.family == "Atkinson Hyperlegible"
+    assert window.services.settings["font"] == ""
+    fonts.setCurrentIndex(row)
+    fonts.activated.emit(row)
+    assert window.services.settings["font"] == "Atkinson Hyperlegible"
+    window.commands.trigger("edit.undo")
+    assert fonts.currentText() == "as the system"
+
+
+def test_for_code_only_fonts_with_equal_letters_are_offered(window: MainWindow) -> None:
+    fonts = settings_page(window).rows["code-font"].control
+    assert isinstance(fonts, FontChoice)
+    assert fonts.findData("Atkinson Hyperlegible") < 0
+
+
+def test_a_font_that_is_not_installed_is_still_shown(window: MainWindow) -> None:
+    page = settings_page(window)
+    window.services.settings.set("font", "Nowhere Sans")
+    fonts = page.rows["font"].control
+    assert isinstance(fonts, FontChoice)
+    assert fonts.currentText() == "Nowhere Sans (not installed)"
 
 
 def test_everything_can_be_set_back_and_that_can_be_undone(window: MainWindow) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.app.pages.font_choice import FontChoice, FontPreview
 from workbench.core.commands import Command
 from workbench.core.errors import UserError
 from workbench.core.settings import Option, Value, options
@@ -27,7 +28,17 @@ from workbench.ui.translate import tr
 _ELSEWHERE = frozenset({"disabled-plugins"})
 """Options that have a page of their own."""
 
-_TEXT_WIDTH_IN_LETTERS = 32
+_FONTS = {"font": False, "code-font": True}
+"""The options that name a font, each with whether it is the one for code."""
+
+_SECTIONS = {
+    "theme": tr("Look and text"),
+    "speech-rate": tr("Speech"),
+    "time-zone": tr("Time and start"),
+}
+"""Headings, each before the option it is named under."""
+
+_FIELD_WIDTH_IN_LETTERS = 32
 
 
 def option_title(name: str) -> str:
@@ -53,7 +64,11 @@ class SettingsPage(Pane):
         self.search.textChanged.connect(self._filter)
         self.header.add(self.search)
         self.rows: dict[str, OptionRow] = {}
+        self._sections: list[QLabel] = []
         for name, option in options().items():
+            if name in _SECTIONS:
+                self._sections.append(_section(_SECTIONS[name]))
+                column.addWidget(self._sections[-1])
             if name not in _ELSEWHERE:
                 self.rows[name] = row = OptionRow(option, self._change)
                 row.show_value(self._settings[name])
@@ -153,6 +168,8 @@ class SettingsPage(Pane):
 
     @Slot(str)
     def _filter(self, query: str) -> None:
+        for section in self._sections:
+            section.setVisible(not query)
         for row in self.rows.values():
             row.setVisible(query.casefold() in row.words.casefold())
 
@@ -179,6 +196,9 @@ class OptionRow(QWidget):
         layout.addWidget(heading)
         layout.addWidget(text)
         layout.addWidget(self.control, 0, Qt.AlignmentFlag.AlignLeft)
+        if isinstance(self.control, FontChoice):
+            layout.addWidget(FontPreview(self.control, for_code=_FONTS[option.name]))
+        self._fit()
 
     @property
     def words(self) -> str:
@@ -188,7 +208,9 @@ class OptionRow(QWidget):
     def show_value(self, value: Value) -> None:
         """Show the value as it is now."""
         control = self.control
-        if isinstance(control, QComboBox):
+        if isinstance(control, FontChoice):
+            control.choose(str(value))
+        elif isinstance(control, QComboBox):
             control.setCurrentIndex(max(control.findData(value), 0))
         elif isinstance(control, QSpinBox) and isinstance(value, int):
             control.setValue(value)
@@ -196,6 +218,18 @@ class OptionRow(QWidget):
             control.setChecked(value is True)
         elif isinstance(control, QLineEdit) and control.text() != value:
             control.setText(str(value))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """All fields are equally wide, in step with the text."""
+        if not isinstance(self.control, QCheckBox):
+            self.control.setFixedWidth(
+                self.fontMetrics().averageCharWidth() * _FIELD_WIDTH_IN_LETTERS
+            )
 
     def _shown(self) -> str:
         control = self.control
@@ -220,8 +254,18 @@ class OptionRow(QWidget):
             self._change(self._option.name, control.text().strip())
 
 
+def _section(title: str) -> QLabel:
+    label = QLabel(title)
+    label.setProperty("role", "title")
+    return label
+
+
 def _control(option: Option, given: Callable[[], None]) -> QWidget:
     """The control for an option's type; `given` is called when the user changes it."""
+    if option.name in _FONTS:
+        fonts = FontChoice(for_code=_FONTS[option.name])
+        fonts.activated.connect(given)
+        return fonts
     if option.type == "choice":
         combo = QComboBox()
         for choice in option.choices:
@@ -240,7 +284,6 @@ def _control(option: Option, given: Callable[[], None]) -> QWidget:
         box.toggled.connect(given)
         return box
     line = QLineEdit()
-    line.setMinimumWidth(line.fontMetrics().averageCharWidth() * _TEXT_WIDTH_IN_LETTERS)
     line.editingFinished.connect(given)
     return line
 
