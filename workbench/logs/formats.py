@@ -7,7 +7,7 @@ checks. Built-in formats and plugins give them through the `log_formats` hook.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -209,6 +209,22 @@ class PatternFormat(LogFormat):
     def _groups(pattern: re.Pattern[bytes]) -> tuple[int, int, int, int]:
         index = pattern.groupindex
         return tuple(index.get(name, 0) for name in ("time", "level", "status", "body"))  # pyright: ignore[reportReturnType] - four names
+
+
+class LevelFormat(PatternFormat):
+    """Lines that begin with a level and nothing else to go by.
+
+    Where they are many, the others belong to the record before (a stack trace); where they
+    are few, every line is a record of its own.
+    """
+
+    _MANY = 0.3
+
+    def bound_to(self, lines: Sequence[bytes]) -> LogFormat:
+        """The format with `multiline` as these lines have it."""
+        heads = [line for line in lines if line.strip() and line[:1] not in b" \t"]
+        hits = sum(map(self.matches, heads))
+        return replace(self, multiline=hits >= self._MANY * len(heads))
 
 
 def _body_start(match: Match) -> int:

@@ -8,17 +8,24 @@ from workbench.logs.model import Level
 _NAMED_LEVEL = re.compile(
     rb"(?i)\b(?:level|lvl|severity|loglevel)\\?[\"']?\s*[=:]\s*\\?[\"']?(\w+)"
 )
-_WORD = re.compile(
-    rb"(?i)(?<![a-z0-9_.])(trace|trc|debug\d?|dbg|info|notice|warn(?:ing)?|wrn|err(?:or)?|critical|crit"
-    rb"|severe|fatal|alert|emerg(?:ency)?|panic|verbose|inf|ftl|stats)(?![a-z0-9_])"
+_LEVEL = (
+    rb"(trace|trc|debug\d?|dbg|info|notice|warn(?:ing)?|wrn|err(?:or)?|critical|crit"
+    rb"|severe|fatal|alert|emerg(?:ency)?|panic|verbose|inf|ftl|stats|fail)"
 )
+_WORD = re.compile(rb"(?i)(?<![a-z0-9_.])(?!fail)" + _LEVEL + rb"(?![a-z0-9_])")
+_SET_APART = re.compile(
+    rb"(?i)(?:[^\s\[<]\S* +|\[[^\]]*\] *){0,3}?[\[<] *" + _LEVEL + rb" *[\]>]"
+    rb"|\S+: +" + _LEVEL + rb" *:|[ -]*" + _LEVEL + rb" - "
+)
+"""A level in brackets, or between colons, behind at most a few words."""
+_PREFIX = re.compile(rb"[^:\[]*(?:\[[^\]]*\][^:\[]*)*")
 _STAMP = re.compile(rb"[\[(]?\d{2}[\d:.,/T Z+-]*[\])]?[ \t]*")
 _HEAD = 160
 
 HEAD_WORDS = (
     "trace", "trc", "debug", "dbg", "info", "notice", "warn", "wrn", "err", "crit", "severe",
     "fatal", "alert", "emerg", "panic", "verbose", "level", "lvl", "severity", "inf", "ftl",
-    "stats",
+    "stats", "fail",
 )  # fmt: skip
 """Without one of these words `level_in_head` finds nothing."""
 SYSLOG_WORDS = (
@@ -43,15 +50,19 @@ def level_in_head(message: bytes) -> Level | None:
     begin = stamp.end() if stamp else 0
     head = message[begin : begin + _HEAD]
     named = _NAMED_LEVEL.search(head)
-    if named:
-        return COMMON.get(named[1].lower())
+    if named and (level := COMMON.get(named[1].lower())) is not None:
+        return level
     word = _WORD.search(head, 0, _end_of_prefix(head))
-    return COMMON[word[1].lower()] if word else None
+    if word:
+        return COMMON[word[1].lower()]
+    apart = _SET_APART.match(head)
+    return COMMON[(apart[1] or apart[2] or apart[3]).lower()] if apart else None
 
 
 def _end_of_prefix(head: bytes) -> int:
-    colon = head.find(b":", 1)
-    return len(head) if colon < 0 else colon
+    """Where the first colon is that stands in no brackets."""
+    prefix = _PREFIX.match(head, 1)
+    return prefix.end() if prefix else len(head)
 
 
 def level_in_syslog(message: bytes) -> Level | None:

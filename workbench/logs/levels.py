@@ -8,12 +8,12 @@ LevelWords = Mapping[bytes, Level]
 """Lower-case word to level."""
 
 _WORDS = {
-    Level.FATAL: "fatal critical crit emerg emergency alert panic fatl ftl",
+    Level.FATAL: "fatal critical crit emerg emergency alert panic dpanic fatl ftl",
     Level.ERROR: "error err severe eror failure fail erro failed",
     Level.WARNING: "warning warn wrn",
     Level.INFO: "info information informational notice note inf log stats success inform config",
-    Level.DEBUG: "debug dbg debug1 debug2 debug3 debug4 debug5 fine debu dbug",
-    Level.TRACE: "trace trc verbose finer finest silly trac vrb",
+    Level.DEBUG: "debug dbg debug1 debug2 debug3 debug4 debug5 fine debu dbug ddebug",
+    Level.TRACE: "trace trc verbose finer finest silly trac trce vrb",
 }
 
 COMMON: LevelWords = {

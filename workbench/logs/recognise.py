@@ -16,7 +16,7 @@ _LONGEST = 64 << 10
 _FALLBACK = "stamped_log"
 _RARE = 0.002
 
-WEAK = frozenset({"clock_log", "level_log", "uvicorn_log", "tcsh_history"})
+WEAK = frozenset({"prefixed_log", "clock_log", "level_log", "uvicorn_log", "tcsh_history"})
 """Formats with so little to go by that they must not cut records of another format apart."""
 _COMPANIONS = {"uvicorn_log": {"vllm_log", "gunicorn_log", "python_log", "glog_log", "ray_log"}}
 

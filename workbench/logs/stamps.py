@@ -37,9 +37,13 @@ _NAMED = r"(?P<b>" + _MONTHS + r")[a-z]*"
 _PATTERNS = tuple(
     re.compile(pattern.encode())
     for pattern in (
-        r"(?P<Y>\d{4})[-/.](?P<m>\d\d)[-/.](?P<d>\d\d)(?:[T :_-]{1,2}" + _CLOCK + _ZONE + r")?",
+        r"(?P<Y>\d{4})[-/.](?P<m>\d\d)[-/.](?P<d>\d\d)(?:(?:[T :_-]{1,2}| - | time=\"?)"
+        + _CLOCK
+        + _ZONE
+        + r")?",
         r"(?P<Y>\d{4})(?P<m>\d\d)(?P<d>\d\d)[T -]?(?P<H>\d\d):?(?P<M>\d\d):?(?P<S>\d\d)"
         r"(?:[.,:](?P<f>\d{1,9}))?" + _ZONE,
+        r"(?P<Y>\d{4})(?P<m>\d\d)(?P<d>\d\d)-(?P<H>\d{1,2}):(?P<M>\d{1,2}):(?P<S>\d{1,2}):(?P<k>\d{1,3})",
         r"(?P<Y>\d{4})-(?P<j>\d{3})[T ]" + _CLOCK + _ZONE,
         r"(?P<d>[ \d]?\d)[/ -]" + _NAMED + r"[/ -](?P<Y>\d{4})(?:::|[: ])" + _CLOCK + _ZONE,
         _WEEKDAY + r"(?P<d>[ \d]?\d) " + _NAMED + r" (?P<Y>\d{4}) " + _CLOCK + _ZONE,
@@ -47,7 +51,10 @@ _PATTERNS = tuple(
         _WEEKDAY + _NAMED + r" +(?P<d>\d{1,2}),? " + _CLOCK + _ZONE + r",? (?P<Y>\d{4})",
         _WEEKDAY + _NAMED + r" +(?P<d>\d{1,2}),? (?P<Y>\d{4}),?(?: @| at)? " + _CLOCK + _ZONE,
         _WEEKDAY + _NAMED + r"[ -]+(?P<d>\d{1,2}),? " + _CLOCK + _ZONE,
-        r"(?P<m>\d\d)/(?P<d>\d\d)/(?P<Y>\d{4}),? " + _CLOCK + _ZONE,
+        r"(?P<m>\d\d)/(?P<d>\d\d)/(?P<Y>\d{4})(?:,? |-)" + _CLOCK + _ZONE,
+        r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<Y>\d{4}) -- " + _CLOCK,
+        r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d\d) "
+        r"(?P<H>\d{1,2}):(?P<M>\d\d):(?P<S>\d\d):(?P<f>\d{3})" + _ZONE,
         r"(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<Y>\d{4}),? " + _CLOCK + _ZONE,
         r"(?P<y>\d\d)[-/](?P<m>\d\d)[-/](?P<d>\d\d) " + _CLOCK + _ZONE,
         r"(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d) " + _CLOCK,
@@ -153,6 +160,8 @@ class Layout:
         if "f" in self.parts:
             start, end = self.parts["f"]
             total += self._number(stamps, "f") * 10 ** (9 - (end - start))
+        if "k" in self.parts:  # milliseconds without leading zeros
+            total += self._number(stamps, "k") * (SECOND // 1000)
         return total
 
     def _days(self, stamps: Matrix, good: BoolArray) -> TimeArray:

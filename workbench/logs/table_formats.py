@@ -27,7 +27,7 @@ _TIME_NAMES = (
     "starttime", "start_time", "systemtime", "ingestiontime",
 )  # fmt: skip
 _LEVEL_NAMES = (
-    "level", "severity", "loglevel", "log_level", "log.level", "leveldisplayname", "entrytype",
+    "leveldisplayname", "level", "severity", "loglevel", "log_level", "log.level", "entrytype",
     "entry type", "status", "priority", "lvl", "level name", "levelname", "severitytext",
     "severity_text", "error_severity", "eventtype", "type",
 )  # fmt: skip

@@ -191,6 +191,21 @@ FORMATS = (
         ),
     ),
     PatternFormat(
+        "rails_request_log",
+        "Rails requests",
+        (
+            rf'(?P<body>)Started (?P<method>[A-Z]+) "(?P<path>[^"]*)" for (?P<client>\S+) at (?P<time>{ISO})',
+        ),
+        samples=(
+            Sample(
+                'Started GET "/a" for 203.0.113.9 at 2024-05-06 07:08:09 +0200',
+                "2024-05-06T05:08:09+00:00",
+                Level.INFO,
+                {"path": "/a"},
+            ),
+        ),
+    ),
+    PatternFormat(
         "env_logger_log",
         "Rust env_logger",
         (rf"\[(?P<time>{ISO}) (?P<level>TRACE|DEBUG|INFO|WARN|ERROR) +(?P<module>[\w:]+)\] ",),
@@ -276,6 +291,66 @@ FORMATS = (
             Sample(
                 "INFO  [main] 2024-05-06 07:08:09,123 Daemon.java:12 - up",
                 "2024-05-06T07:08:09.123+00:00",
+            ),
+        ),
+    ),
+    PatternFormat(
+        "nestjs_log",
+        "NestJS",
+        (
+            r"\[Nest\] (?P<pid>\d+) +- (?P<time>\d\d/\d\d/\d{4}, \d\d?:\d\d:\d\d [AP]M) +(?P<level>[A-Z]+) (?:\[(?P<context>[^\]]+)\] )?",
+        ),
+        samples=(
+            Sample(
+                "[Nest] 7  - 05/06/2024, 7:08:09 AM   ERROR [Router] no route",
+                "2024-05-06T07:08:09+00:00",
+                Level.ERROR,
+                {"context": "Router"},
+            ),
+        ),
+    ),
+    PatternFormat(
+        "dotnet_console_log",
+        ".NET console",
+        (
+            r"(?P<level>trce|dbug|info|warn|fail|crit): (?P<logger>[\w.<>`+]+)\[(?P<event>\d+)\](?:\s|$)",
+        ),
+        samples=(Sample("fail: Microsoft.AspNetCore.Server.Kestrel[13]", None, Level.ERROR),),
+    ),
+    PatternFormat(
+        "websphere_log",
+        "WebSphere",
+        (
+            r"\[(?P<time>\d\d?/\d\d?/\d\d \d\d?:\d\d:\d\d:\d{3} [A-Z]{3,4})\] (?P<thread>[0-9a-f]{8}) (?P<logger>\S+) +(?P<level>[A-Z0-9]) +",
+        ),
+        levels={
+            **LETTERS,
+            b"a": Level.INFO,
+            b"o": Level.INFO,
+            b"r": Level.INFO,
+            b"1": Level.DEBUG,
+            b"2": Level.TRACE,
+            b"3": Level.TRACE,
+        },
+        samples=(
+            Sample(
+                "[5/6/24 7:08:09:123 EDT] 0000000a WsServerImpl  E   WSVR0002E: failed",
+                "2024-05-06T11:08:09.123+00:00",
+                Level.ERROR,
+            ),
+        ),
+    ),
+    PatternFormat(
+        "weblogic_log",
+        "WebLogic",
+        (
+            rf"####<(?P<time>{MONTH} \d\d?, \d{{4}},? \d\d?:\d\d:\d\d(?:[,.]\d{{3}})? [AP]M [A-Z]{{3,5}})> <(?P<level>\w+)> <(?P<subsystem>[^>]*)> ",
+        ),
+        samples=(
+            Sample(
+                "####<May 6, 2024 7:08:09,123 AM UTC> <Error> <HTTP> <host> <srv> lost",
+                "2024-05-06T07:08:09.123+00:00",
+                Level.ERROR,
             ),
         ),
     ),

@@ -50,7 +50,7 @@ FORMATS = (
         "mysql_error_log",
         "MySQL error log",
         (
-            rf"(?P<time>{ISO}) (?P<thread>\d+) \[(?P<level>\w+)\](?: \[(?P<code>MY-\d+)\])?(?: \[(?P<subsystem>\w+)\])? ",
+            rf"(?P<time>{ISO}|\d{{4}}-\d\d-\d\d [ \d]\d:\d\d:\d\d) (?P<thread>\d+) \[(?P<level>\w+)\](?: \[(?P<code>MY-\d+)\])?(?: \[(?P<subsystem>\w+)\])? ",
             r"(?P<time>\d{6} [ \d]\d:\d\d:\d\d) \[(?P<level>\w+)\] ",
             r"(?P<time>\d{6} [ \d]\d:\d\d:\d\d) (?P<process>mysqld_safe|InnoDB)",
         ),

@@ -1,7 +1,7 @@
 """What is left: common layouts of many programs, and any line that begins with a stamp."""
 
 from workbench.logs.builtin_formats.parts import ACCESS, ISO, LEVEL, MONTH, OFFSET, SYSLOG, WEEKDAY
-from workbench.logs.formats import PatternFormat, Sample
+from workbench.logs.formats import LevelFormat, PatternFormat, Sample
 from workbench.logs.free_text import HEAD_WORDS, level_in_head
 from workbench.logs.levels import COMMON, LETTERS, Level
 from workbench.logs.table_formats import CsvFormat
@@ -17,6 +17,7 @@ ANY_STAMP = (
     rf"|\d\d?[ -]{MONTH}[ -]\d{{4}} \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?: ?{OFFSET})?|{ACCESS}"
     r"|\d{4}\d\d\d\d-\d\d?:\d\d?:\d\d?:\d{1,3}"
     r"|\d{8}[T ]\d\d:?\d\d:?\d\d(?:[.,]\d{1,9})?Z?"
+    r"|\d\d/\d\d/\d{4}-\d\d:\d\d:\d\d(?:\.\d{1,9})?|\d\d?/\d\d?/\d{4} -- \d\d:\d\d:\d\d|\d\d/\d\d-\d\d:\d\d:\d\d\.\d{6}"
     r"|\d\d/\d\d/\d{4},? \d\d?:\d\d:\d\d(?:[.,:]\d{1,9})?(?: [AP]M)?|\d\d?/\d\d?/\d{4},? \d\d?:\d\d:\d\d [AP]M"
     r"|\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d\d/\d\d/\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
     r"|\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
@@ -76,14 +77,34 @@ FORMATS = (
         ),
     ),
     PatternFormat(
+        "letter_log",
+        "stamp and a letter for the level",
+        (
+            rf"(?P<time>{ISO})[ \t]+(?P<level>[TDVIWEFC])(?:! |[ \t]*\| |(?= \w+ [\w./-]+:\d+ ))[ \t]*",
+        ),
+        levels=LETTERS,
+        samples=(
+            Sample(
+                "2024-05-06T07:08:09Z W! [outputs.http] slow",
+                "2024-05-06T07:08:09+00:00",
+                Level.WARNING,
+            ),
+            Sample(
+                "2024-05-06 07:08:09.123 E t0 pool.cc:47 no worker",
+                "2024-05-06T07:08:09.123+00:00",
+                Level.ERROR,
+            ),
+        ),
+    ),
+    PatternFormat(
         "stamped_log",
         "lines that begin with a stamp",
         (
             rf"[\[(<]?(?P<time>{ANY_STAMP})(?![\d])[\])>]?[ \t:|,-]*",
             r"(?:\*\*\* +)?(?P<time>@4[0-9a-f]{15}(?:[0-9a-f]{8})?)(?: |$)",
             r"\[?(?P<time>1\d{9}(?:[.,]\d{3,9})?|1\d{12}|1\d{15}|1\d{18})\]?[ \t:|,]+(?=\S)",
-            rf"(?P<level>{LEVEL})[ \t:|]+[\[(]?(?P<time>{ISO})[\])]?[ \t:|,-]*",
-            rf"[\[(](?P<level>{LEVEL})[\])][ \t:|]*[\[(]?(?P<time>{ISO})[\])]?[ \t:|,-]*",
+            rf"(?P<level>{LEVEL})(?:[ \t:|]+|[ \t]*\|[^|\n]{{1,60}}\|[ \t]*)[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",
+            rf"[\[(](?P<level>{LEVEL})[\])][ \t:|]*[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",
             r"(?P<level>[DIWEFC])[ /](?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)[ \t:|]*",
         ),
         levels={**COMMON, **LETTERS},
@@ -100,6 +121,24 @@ FORMATS = (
         ),
     ),
     PatternFormat(
+        "prefixed_log",
+        "lines with a stamp behind a name",
+        (
+            rf"\[[^\]\n]{{1,40}}\][ \t]*(?:\d+ +)?(?:- *)?[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",
+            rf"[\w./@-]{{1,40}}(?:\[\d+\])?[ \t]*[:|]?[ \t]+[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",
+        ),
+        default=Level.UNKNOWN,
+        level_of=level_in_head,
+        level_words=HEAD_WORDS,
+        samples=(
+            Sample(
+                "web-1  | 2024-05-06T07:08:09.123Z WARNING slow",
+                "2024-05-06T07:08:09.123+00:00",
+                Level.WARNING,
+            ),
+        ),
+    ),
+    PatternFormat(
         "clock_log",
         "lines that begin with a time of day",
         (r"[\[(]?(?P<time>\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)[\])]?[ \t:|,-]+(?=\S)",),
@@ -108,10 +147,14 @@ FORMATS = (
         level_words=HEAD_WORDS,
         samples=(Sample("07:08:09.123 [main] INFO up", None),),
     ),
-    PatternFormat(
+    LevelFormat(
         "level_log",
         "lines that begin with a level",
-        (rf"[\[(<]?(?P<level>{LEVEL})[\])>]?(?::|[ \t]+[|-]|\t|[\])>])[ \t]*(?=\S)",),
+        (
+            rf"[\[(<]?(?P<level>{LEVEL})[\])>]?(?::|[ \t]+[|-]|\t|[\])>])[ \t]*(?=\S)",
+            rf"(?P<level>{LEVEL})\[\d{{4,}}\][ \t]*",
+            r"\[\d+\.\d{3}s\]\[(?P<level>\w+) *\]\[[^\]]*\][ \t]*",
+        ),
         multiline=False,
         samples=(Sample("WARNING: slow", None, Level.WARNING),),
     ),

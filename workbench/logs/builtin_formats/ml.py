@@ -82,6 +82,26 @@ FORMATS = (
         ),
     ),
     PatternFormat(
+        "transformers_log",
+        "Transformers",
+        (rf"\[(?P<level>{LEVEL})\|(?P<file>[\w./-]+):(?P<line>\d+)\] (?P<time>{ISO}) >> ",),
+        samples=(
+            Sample(
+                "[WARNING|trainer.py:1234] 2024-05-06 07:08:09,123 >> slow",
+                "2024-05-06T07:08:09.123+00:00",
+                Level.WARNING,
+            ),
+        ),
+    ),
+    PatternFormat(
+        "nccl_log",
+        "NCCL",
+        (
+            r"(?P<host>[\w.-]+):(?P<pid>\d+):(?P<tid>\d+) (?:\[(?P<device>\d+)\] )?(?:(?P<file>\S+:\d+) )?NCCL (?P<level>[A-Z]+) ",
+        ),
+        samples=(Sample("node1:12:34 [0] NCCL WARN no socket", None, Level.WARNING),),
+    ),
+    PatternFormat(
         "kserve_log",
         "KServe, Seldon",
         (

@@ -3,15 +3,17 @@
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 OFFSET = r"(?:Z|[+-]\d\d(?::?\d\d)?)"
-ISO = rf"\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?: ?{OFFSET}| UTC)?"
+ZONE = r"(?:UTC|GMT|CES?T|EES?T|[ECMP][SD]T|BST|IST|MSK|JST|KST|AE[SD]T)\b"
+"""Abbreviations of zones that logs have."""
+ISO = rf"\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?: ?{OFFSET}| {ZONE})?"
 """2024-05-06T07:08:09.123456Z and its kin."""
 SYSLOG = rf"{MONTH} [ \d]?\d \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?"
 """May  6 07:08:09"""
-ACCESS = rf"\d\d?/{MONTH}/\d{{4}}:\d\d:\d\d:\d\d(?:\.\d{{1,9}})?(?: [+-]\d{{4}})?"
+ACCESS = rf"\d\d?/{MONTH}/\d{{4}}[: ]\d\d:\d\d:\d\d(?:\.\d{{1,9}})?(?: [+-]\d{{4}})?"
 """06/May/2024:07:08:09 +0000"""
 
 LEVEL = (
-    r"(?:TRACE|DEBUG|INFO|NOTICE|STATS|TRC|DBG|INF|WRN|FTL|VRB|WARN(?:ING)?|ERR(?:OR)?|CRIT(?:ICAL)?|FATAL|SEVERE|ALERT|EMERG(?:ENCY)?|PANIC"
+    r"(?:TRACE|D?DEBUG|INFO|NOTICE|STATS|TRC|DBG|INF|WRN|FTL|VRB|WARN(?:ING)?|ERR(?:OR)?|CRIT(?:ICAL)?|FATAL|SEVERE|ALERT|EMERG(?:ENCY)?|D?PANIC|FAIL"
     r"|FINE(?:R|ST)?|CONFIG|VERBOSE|trace|debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|severe"
     r"|alert|emerg(?:ency)?|panic|Trace|Debug|Info(?:rmation)?|Notice|Warn(?:ing)?|Error|Critical|Fatal|Verbose)"
 )

@@ -22,6 +22,13 @@ _MONGO = {
     b"i": Level.INFO,
     **{f"d{n}".encode(): Level.DEBUG for n in range(1, 6)},
 }
+_NEXTCLOUD = {
+    b"0": Level.DEBUG,
+    b"1": Level.INFO,
+    b"2": Level.WARNING,
+    b"3": Level.ERROR,
+    b"4": Level.FATAL,
+}
 _EITHER = {**COMMON, **PINO_NUMBERS}
 
 _JSON = (
@@ -129,8 +136,8 @@ _JSON = (
         "otel_json_log",
         "OpenTelemetry",
         ("timeUnixNano|observedTimeUnixNano|SeverityNumber|severityNumber|severity_number",),
-        ("timeUnixNano", "observedTimeUnixNano", "Timestamp", "timestamp", "time"),
-        ("severityText", "SeverityText", "severity_text"),
+        ("timeUnixNano", "observedTimeUnixNano", "Timestamp", "timestamp", "time", "timestamp_ns"),
+        ("severityText", "SeverityText", "severity_text", "severity"),
         ("body.stringValue", "body", "Body"),
         level_of=_otel,
         samples=(
@@ -171,6 +178,33 @@ _JSON = (
                 "2024-05-06T07:08:09.221+00:00",
                 Level.ERROR,
             ),
+        ),
+    ),
+    JsonFormat(
+        "nextcloud_log",
+        "Nextcloud",
+        ("reqId", "level", "time", "app"),
+        ("time",),
+        ("level",),
+        levels=_NEXTCLOUD,
+        samples=(
+            Sample(
+                '{"reqId":"a1","level":3,"time":"2024-05-06T07:08:09+00:00","app":"core","message":"broken"}',
+                "2024-05-06T07:08:09+00:00",
+                Level.ERROR,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "clef_log",
+        "Serilog (CLEF)",
+        ("@t", "@mt|@m|@i|@x"),
+        ("@t",),
+        ("@l",),
+        ("@m", "@mt"),
+        samples=(
+            Sample('{"@t":"2024-05-06T07:08:09.1230000Z","@mt":"Hello {User}"}', "2024-05-06T07:08:09.123+00:00"),
+            Sample('{"@t":"2024-05-06T07:08:10.1230000Z","@mt":"Slow","@l":"Warning"}', "2024-05-06T07:08:10.123+00:00", Level.WARNING),
         ),
     ),
     JsonFormat(
@@ -220,16 +254,18 @@ _JSON = (
         "JSON lines",
         (
             "@timestamp|timestamp|time|ts|date|datetime|asctime|eventTime|event_time|created|created_at|Timestamp|@t|t|when"
-            "|start_time|logged_at|_time|published|timeMillis|instant|EventTime|TimeCreated|Time|log_time|dt",
+            "|start_time|logged_at|_time|published|timeMillis|instant|EventTime|TimeCreated|Time|log_time|dt"
+            "|requestReceivedTimestamp|lastTimestamp|timestamp_ns",
         ),
         (
             "@timestamp", "timestamp", "time", "ts", "datetime", "date", "asctime", "eventTime", "event_time",
             "Timestamp", "@t", "t", "_time", "created_at", "created", "when", "start_time", "logged_at",
-            "published", "timeMillis", "EventTime", "TimeCreated", "Time", "log_time", "dt",
+            "published", "timeMillis", "EventTime", "TimeCreated", "Time", "log_time", "dt", "requestReceivedTimestamp",
+            "lastTimestamp", "timestamp_ns",
         ),
         (
             "level", "severity", "log.level", "lvl", "levelname", "loglevel", "log_level", "Level", "@l", "l",
-            "severityText", "level_name", "Severity", "status", "priority", "LevelDisplayName", "record.level.name",
+            "severityText", "level_name", "Severity", "status", "priority", "LevelDisplayName", "record.level.name", "type",
         ),
         (
             "message", "msg", "log", "event", "body", "text", "@m", "MessageTemplate", "Message", "content",
@@ -266,4 +302,19 @@ _LOGFMT = PatternFormat(
     ),
 )
 
-FORMATS = (W3CFormat(), ZeekFormat(), *_JSON, _LOGFMT)
+_FORTIGATE = PatternFormat(
+    "fortigate_log",
+    "FortiGate",
+    (
+        r'(?=(?:[^\n]*? )?level="?(?P<level>\w+))(?:<\d+>)?date=(?P<time>\d{4}-\d\d-\d\d time="?\d\d:\d\d:\d\d)"?(?P<body>)',
+    ),
+    samples=(
+        Sample(
+            'date=2024-05-06 time=07:08:09 devname="f" type="traffic" level="warning" srcip=192.0.2.3',
+            "2024-05-06T07:08:09+00:00",
+            Level.WARNING,
+        ),
+    ),
+)
+
+FORMATS = (W3CFormat(), ZeekFormat(), *_JSON, _FORTIGATE, _LOGFMT)

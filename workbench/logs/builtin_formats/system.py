@@ -3,7 +3,7 @@
 from workbench.logs.builtin_formats.parts import ISO, LEVEL, MONTH, SYSLOG, WEEKDAY
 from workbench.logs.formats import PatternFormat, Sample
 from workbench.logs.free_text import HEAD_WORDS, SYSLOG_WORDS, level_in_head, level_in_syslog
-from workbench.logs.levels import COMMON, LETTERS, SYSLOG_SEVERITIES, Level
+from workbench.logs.levels import COMMON, LETTERS, SEVERITY_NUMBERS, SYSLOG_SEVERITIES, Level
 
 _PRIORITIES = {str(number).encode(): SYSLOG_SEVERITIES[number & 7] for number in range(192)}
 
@@ -45,7 +45,7 @@ FORMATS = (
         "syslog_log",
         "syslog",
         (
-            rf"(?P<time>{SYSLOG})(?: (?P<host>[A-Za-z0-9:]\S*))?(?: \[CLOUDINIT\])? "
+            rf"(?P<time>{SYSLOG})(?: (?P<host>[A-Za-z0-9:](?:\S*[^\s:])?))?(?: \[CLOUDINIT\])? "
             r"(?P<process>[^\[: ]+(?: [\d.]+)?)(?:\[(?P<pid>\d+)\])?(?: \([^)]+\))?: ?",
             rf"(?P<time>{ISO}) (?P<host>(?!{LEVEL}\b)[A-Za-z0-9][\w.-]*) (?P<process>[\w./()-]+)(?:\[(?P<pid>\d+)\]:? ?|: )",
             rf"(?P<time>{SYSLOG})(?: \S+)?:? (?=--- last|last message repeated)",
@@ -64,6 +64,29 @@ FORMATS = (
                 "2024-05-06T05:08:09.1+00:00",
             ),
         ),
+    ),
+    PatternFormat(
+        "cisco_log",
+        "Cisco IOS, ASA",
+        (
+            rf"(?:<\d+>)?(?:\d+: )?(?:[\w.-]+: )?[*.]?(?P<time>{MONTH} +\d\d?(?: \d{{4}})? \d\d:\d\d:\d\d(?:\.\d{{1,3}})?)"
+            r"(?: [A-Z]{3,4})?(?: (?P<host>[\w.-]+) ?)?: %(?P<facility>[A-Z][\w-]*?)-(?P<level>[0-7])-(?P<mnemonic>\w+): ?",
+        ),
+        levels=SEVERITY_NUMBERS,
+        samples=(
+            Sample(
+                "*May  6 07:08:09.123: %LINK-3-UPDOWN: Interface Gi0/1, changed state to down",
+                "2000-05-06T07:08:09.123+00:00",
+                Level.ERROR,
+                {"facility": "LINK", "mnemonic": "UPDOWN"},
+            ),
+        ),
+    ),
+    PatternFormat(
+        "apt_history_log",
+        "APT history",
+        (r"Start-Date: (?P<time>\d{4}-\d\d-\d\d  \d\d:\d\d:\d\d)",),
+        samples=(Sample("Start-Date: 2024-05-06  07:08:09", "2024-05-06T07:08:09+00:00"),),
     ),
     PatternFormat(
         "sudo_log",
@@ -119,7 +142,7 @@ FORMATS = (
         "procstate_log",
         "system state dump",
         (
-            rf"=+ Start of system state dump at (?P<time>{WEEKDAY} {MONTH} +\d+ \d\d:\d\d:\d\d \w+ \d{{4}}) =+",
+            rf"=+ Start of (?P<what>[\w ]+) dump at (?P<time>{WEEKDAY} {MONTH} +\d+ \d\d:\d\d:\d\d \w+ \d{{4}}) =+",
         ),
         samples=(
             Sample(
@@ -147,7 +170,7 @@ FORMATS = (
     PatternFormat(
         "tcsh_history",
         "shell history with times",
-        (r"#(?P<time>\+?\d{10})$",),
+        (r"#(?P<time>\+?\d{10})$", r": (?P<time>\d{10}):\d+;"),
         samples=(Sample("#+1714979289", "2024-05-06T07:08:09+00:00"),),
     ),
     PatternFormat(
@@ -169,8 +192,10 @@ FORMATS = (
         (
             r"(?P<time>(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6})(?: [+-]\d{4})? +(?P<pid>\d+) +(?P<tid>\d+) (?P<level>[VDIWEFA]) (?P<tag>[^:]*): ?",
             r"(?P<time>(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}) (?P<level>[VDIWEFA])/(?P<tag>[^(]*)\( *(?P<pid>\d+)\): ?",
+            r"(?P<level>[VDIWEFA])/(?P<tag>[^(\n]{1,60})\( *(?P<pid>\d+)\): ?",
         ),
         levels={**LETTERS, b"a": Level.FATAL},
+        comment_pattern=r"-+ (?:beginning of|switch to) ",
         samples=(
             Sample(
                 "05-06 07:08:09.123  1702  2395 E ActivityManager: gone",
@@ -184,8 +209,19 @@ FORMATS = (
         "macOS unified log",
         (
             r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}[+-]\d{4}) +(?P<thread>0x[0-9a-f]+) +(?P<level>\w+) +0x[0-9a-f]+ +(?P<pid>\d+) +\d+ +(?P<process>[^:]+): ",
+            r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) (?P<level>Df|Db|I|E|F|A) +(?P<process>[^\[\n]+)\[(?P<pid>\d+):(?P<thread>[0-9a-f]+)\] ",
         ),
-        levels={**COMMON, b"default": Level.INFO, b"activity": Level.INFO, b"fault": Level.FATAL},
+        levels={
+            **COMMON,
+            **LETTERS,
+            b"a": Level.INFO,
+            b"df": Level.INFO,
+            b"db": Level.DEBUG,
+            b"default": Level.INFO,
+            b"activity": Level.INFO,
+            b"fault": Level.FATAL,
+        },
+        comment_pattern=r"Timestamp +(?:Thread|Ty) ",
         samples=(
             Sample(
                 "2024-05-06 07:08:09.123456-0700 0x1f4 Error 0x0 71 0 locationd: lost",
@@ -213,6 +249,7 @@ FORMATS = (
         (
             r"(?P<alert>-|[A-Z_]+) (?P<time>\d{10}) \d{4}\.\d\d\.\d\d \S+ \d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.\d+ \S+ \S+ \S+ (?P<level>[A-Z]+) ",
             rf"(?P<alert>-|[A-Z_]+) (?P<time>\d{{10}}) \d{{4}}\.\d\d\.\d\d \S+ {SYSLOG} \S+ (?:[^:]+: )?",
+            r"\d+ (?P<node>\S+) (?P<component>[\w.]+) (?P<state>[\w.]+) (?P<time>\d{10}) \d ",
         ),
         level_of=level_in_syslog,
         level_words=SYSLOG_WORDS,

@@ -17,6 +17,7 @@ ACCESS_LOG = PatternFormat(
         rf"(?P<client>[\w.:%-]+)\s+[\w.-]+\s+(?P<user>\S+)\s+\[(?P<time>{ACCESS})\] {_REQUEST}{_TAIL}",
         rf"(?P<host>[\w.-]*)(?::\d+)?\s+(?P<client>[\w.:%-]+)\s+[\w.-]+\s+(?P<user>\S+)\s+\[(?P<time>{ACCESS})\] "
         rf"{_REQUEST}{_TAIL}",
+        rf"\[(?P<time>{ACCESS})\] {_REQUEST}{_TAIL}",
         r"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?) (?P<client>[^ ]+) (?P<user>[^ ]+) "
         r'(?P<method>[A-Z]+) (?P<body>)"?(?P<path>[^ "?]+)(?:\?(?P<query>[^ "]*))?"? (?:-1|\d+) (?P<status>\d{3}) \d+',
     ),
@@ -214,6 +215,23 @@ FORMATS = (
                 "2024-05-06T07:08:09+00:00",
                 Level.ERROR,
                 {"duration_ms": "21"},
+            ),
+        ),
+    ),
+    PatternFormat(
+        "gin_log",
+        "Gin (Go web server)",
+        (
+            r"\[GIN\] (?P<time>\d{4}/\d\d/\d\d - \d\d:\d\d:\d\d) \| *(?P<status>\d{3}) \| *(?P<duration>[\d.]+\S+) \| *(?P<client>\S+) \| *"
+            r"(?P<body>)(?P<method>[A-Z]+) +\"(?P<path>[^\"]*)\"",
+        ),
+        multiline=False,
+        samples=(
+            Sample(
+                '[GIN] 2024/05/06 - 07:08:09 | 502 |     1.2ms |   203.0.113.9 | GET      "/ping"',
+                "2024-05-06T07:08:09+00:00",
+                Level.ERROR,
+                {"path": "/ping"},
             ),
         ),
     ),
