@@ -4,6 +4,7 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,11 @@ class Workbench:
     def __init__(self, *, safe_mode: bool = False, settings: Settings | None = None) -> None:
         """`settings` is given by tests; else they are the user's, or the defaults in safe mode."""
         found = QApplication.instance()
-        self.application = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+        self.application = (
+            found
+            if isinstance(found, QApplication)
+            else QApplication([*sys.argv[:1], "-style", "Fusion"])
+        )
         self.application.setApplicationName("workbench")
         self.application.setApplicationDisplayName("Workbench")
         self.application.setApplicationVersion(__version__)
@@ -57,7 +62,6 @@ class Workbench:
         self.safe_mode = safe_mode
         self.watch = CrashWatch(paths.user_logs(), self._tell_of_crash)
         self.watch.install()
-        QTimer.singleShot(0, _start_logging)
         file = None if safe_mode else paths.user_config() / SETTINGS_NAME
         self.settings = settings or Settings(file)
         self._plain_font = self.application.font()
@@ -83,6 +87,9 @@ class Workbench:
         window.closed.connect(self._window_closed)
         first = not restore_session(window)
         window.show()
+        window.afterwards.begin_when_painted(window.windowHandle())
+        window.afterwards.add(_start_logging)
+        window.afterwards.add(partial(_remember, folder))
         if files:
             window.open_paths([file.absolute() for file in files], prefer="logs")
         elif first or window.current_pane is None:
@@ -90,7 +97,6 @@ class Workbench:
         if services.journal.drafts:
             _offer_recovery(window)
         self._tell_of_the_past(window)
-        self._remember(folder)
         return window
 
     def run(self) -> int:
@@ -123,12 +129,6 @@ class Workbench:
         save_session(window)
         if window in self.windows:
             self.windows.remove(window)
-
-    def _remember(self, folder: Path) -> None:
-        try:
-            recent.remember_workspace(folder)
-        except OSError as error:
-            _log.warning("recent workspaces cannot be kept: %s", error)
 
     def _tell_of_the_past(self, window: MainWindow) -> None:
         """What was wrong with the settings, and whether the last run died."""
@@ -177,8 +177,16 @@ def _offer_recovery(window: MainWindow) -> None:
     Recovery(window).offer()
 
 
+def _remember(folder: Path) -> None:
+    """Put the workspace among the recent ones; a disk is slow, and this can wait."""
+    try:
+        recent.remember_workspace(folder)
+    except OSError as error:
+        _log.warning("recent workspaces cannot be kept: %s", error)
+
+
 def _start_logging() -> None:
-    """The rotating log; opened after the first paint, for it takes some imports."""
+    """The rotating log; it takes some imports, and messages of Qt before it are few."""
     from workbench.core.applog import start_logging
 
     start_logging(paths.user_logs())

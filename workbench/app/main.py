@@ -1,6 +1,7 @@
 """The window's entry: reads the command line, opens the window, runs until the last closes."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ EXIT_BAD_INPUT = 2
 
 def main(arguments: Sequence[str]) -> int:
     """`workbench [PATH...]`: open the window, on the given logs if there are any."""
+    gc.disable()  # the start leaves hardly any garbage; then the window's own collector collects
     parser = argparse.ArgumentParser(
         prog="workbench", description="Open the window; `workbench --help` lists what runs without."
     )

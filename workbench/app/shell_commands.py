@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from workbench.app.pages import END_PAGES, PAGES
-from workbench.app.subject_choice import subject_commands
+from workbench.app.subject_commands import subject_commands
 from workbench.core import paths
 from workbench.core.commands import Command
 from workbench.core.errors import UserError

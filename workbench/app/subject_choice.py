@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from workbench.core.commands import Command
 from workbench.ui.palette import Choice, Palette
 from workbench.ui.subject import Subject, about_words
 from workbench.ui.translate import tr
@@ -12,37 +11,6 @@ if TYPE_CHECKING:
     from workbench.app.window import MainWindow
 
 Take = Callable[[Subject | None], None]
-
-
-def subject_commands(window: "MainWindow") -> Sequence[Command]:
-    """What evidence is kept for: from now on, of the selected piece, and what is shown."""
-
-    def choose() -> None:
-        choose_subject(window)
-
-    def assign() -> None:
-        assign_piece(window)
-
-    def only() -> None:
-        window.evidence.show_only(on=not window.evidence.shows_only)
-
-    def why_not_assign() -> str | None:
-        return window.evidence.why_not_write()
-
-    def why_not_only() -> str | None:
-        return window.evidence.why_not_only()
-
-    return (
-        Command("evidence.subject", tr("Choose what evidence is kept for …"), choose, "Evidence",
-                tr("The ticket open in the queue, another ticket, or nothing in particular."),
-                "Ctrl+Alt+E"),
-        Command("evidence.assign", tr("Keep this piece for something else …"), assign, "Evidence",
-                tr("The selected piece was pinned for the wrong ticket: say for which."),
-                unavailable=why_not_assign),
-        Command("evidence.only", tr("Show only the evidence for this ticket, or all"), only,
-                "Evidence", tr("Pieces that were pinned for something else are hidden."),
-                unavailable=why_not_only),
-    )  # fmt: skip
 
 
 def choose_subject(window: "MainWindow") -> Palette:

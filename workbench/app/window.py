@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -36,6 +36,7 @@ from workbench.incidents.pinboard import Pinboard
 from workbench.panes import registry
 from workbench.storage import recent
 from workbench.storage.journal import FLUSH_SECONDS
+from workbench.ui.afterwards import Afterwards
 from workbench.ui.command_bridge import CommandBridge
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 _LETTERS_FOR_TWO_COLUMNS = 130
 _DOCK_SHARE = 0.25
+_SMALLEST = QSize(480, 320)
 
 
 class MainWindow(QMainWindow):
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
             plugins=services.plugins,
             shell=self,
         )
+        self.afterwards = Afterwards(self)
         self.voice = Voice(self)
         self.subject = CurrentSubject()
         self.specs = registry.available()
@@ -295,6 +298,7 @@ class MainWindow(QMainWindow):
         top.addWidget(scrolled(self.activity))
         top.addWidget(self._split, 1)
         whole = QWidget(self)
+        whole.setMinimumSize(_SMALLEST)  # what comes up in it must not enlarge the window
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)

@@ -30,11 +30,9 @@ class PaneSpec:
         return self.place.partition(":")[0]
 
     def is_there(self) -> bool:
-        """Whether the pane's module exists."""
-        try:
-            return importlib.util.find_spec(self.module) is not None
-        except ModuleNotFoundError:
-            return False
+        """Whether the pane's package exists; nothing is imported to find out."""
+        package = importlib.util.find_spec(self.module.rpartition(".")[0])
+        return package is not None and package.origin is not None
 
     def make(self, context: PaneContext) -> Pane:
         """Import the pane and make it."""

@@ -28,7 +28,6 @@ class Appearance(QObject):
         self._settings = settings
         self._plain_font = QFont(application.font())
         self._applied: Look | None = None
-        application.setStyle("Fusion")
         settings.on_change(self._setting_changed)
         hints = application.styleHints()
         hints.colorSchemeChanged.connect(self._system_changed)

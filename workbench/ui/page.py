@@ -19,12 +19,14 @@ class Page(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        viewport = QWidget()
+        self.setViewport(viewport)
         self._sheet = sheet = QWidget()
         self.column = QVBoxLayout(sheet)
         self.column.setContentsMargins(32, 16, 32, 24)
         self.column.setSpacing(8)
         self.setWidget(sheet)
-        for part in (sheet, self.viewport()):
+        for part in (sheet, viewport):
             part.setBackgroundRole(QPalette.ColorRole.Base)
             part.setAutoFillBackground(True)
         sheet.installEventFilter(self)
@@ -54,6 +56,7 @@ class Prose(QLabel):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._heights: dict[int, int] = {}
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.show_text(text)
@@ -63,3 +66,14 @@ class Prose(QLabel):
         plain = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
         self.setText(f'<p style="line-height: 150%">{plain}</p>')
         self.setAccessibleName(text)
+        self._heights.clear()
+
+    def heightForWidth(self, width: int) -> int:
+        """As Qt has it; remembered, for it sets the text anew each time a layout asks."""
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()
+        super().changeEvent(event)
