@@ -49,6 +49,16 @@ def test_a_filter_keeps_only_what_it_names(index: SearchIndex) -> None:
     assert index.search("restart", tag="no such tag").hits == ()
 
 
+def test_only_the_sections_most_like_the_question_are_compared_by_words(
+    index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "how do I free space on a disk"
+    every = index.search(question).hits
+    monkeypatch.setattr("workbench.search.index._SCORED_BY_WORDS", 2)
+    assert index.search(question).hits[0] == every[0]
+    assert index.search("restart", tag="gateway").hits[0].key == "gateway.md"
+
+
 def test_a_changed_document_replaces_its_old_sections(index: SearchIndex) -> None:
     index.search("disk")
     changed = Document("article", "disk.md", "Disk", "Call the zebra team.", ())
