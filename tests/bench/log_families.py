@@ -45,6 +45,20 @@ def _nodes(rng: random.Random) -> str:
     return rng.choice([f"node-{last}", f"node-[{first}-{last}]", f"node-[{first}-{last}, 99]"])
 
 
+def _quoted(rng: random.Random) -> str:
+    return " ".join(_word(rng) for _ in range(rng.randint(1, 5)))
+
+
+def _listed(rng: random.Random) -> str:
+    return ", ".join(_word(rng) for _ in range(rng.randint(0, 6)))
+
+
+def _keyed(rng: random.Random) -> str:
+    return ", ".join(f"'{_word(rng)}': {rng.randint(0, 9)}" for _ in range(rng.randint(1, 4)))
+
+
+_PEOPLE = ("Anna Schmidt", "Bob", "Carl van der Berg", "Dora Lee", "Frank O'Neil", "G. Hart")
+
 VALUES: dict[str, Callable[[random.Random], str]] = {
     "num": lambda rng: str(rng.randint(0, 10 ** rng.randint(1, 9))),
     "float": lambda rng: f"{rng.uniform(0, 100):.{rng.randint(1, 7)}f}",
@@ -74,6 +88,11 @@ VALUES: dict[str, Callable[[random.Random], str]] = {
     "took": lambda rng: rng.choice([f"{rng.randint(1, 99)}s", f"{rng.uniform(0, 9):.2f} seconds"]),
     "mail": lambda rng: f"{_word(rng)}@{_host(rng)}",
     "drive": lambda rng: "C:\\Windows\\" + "\\".join(_word(rng) for _ in range(3)) + ".dll",
+    "quoted": _quoted,
+    "listed": _listed,
+    "keyed": _keyed,
+    "person": lambda rng: rng.choice(_PEOPLE),
+    "space": lambda rng: rng.choice(["default", "prod", "staging", "kube-system", "ml", "batch"]),
     "rack": lambda rng: f"R{rng.randint(0, 63):02}-M{rng.randint(0, 1)}-N{rng.randint(0, 15)}",
 }
 
@@ -249,7 +268,30 @@ SERVING: Family = (
     (5, "reloading config {path}"),
 )
 
+SHOP: Family = (
+    (60, "User {person} logged in from {ip}"),
+    (60, "User {person} logged out"),
+    (40, 'Sending mail to {mail} with subject "{quoted}"'),
+    (40, "Rule '{quoted}' matched for tenant {user}"),
+    (40, "Rule '{quoted}' did not match"),
+    (40, "Loaded plugins: [{listed}]"),
+    (40, "Config changed: {{{keyed}}}"),
+    (40, "Pod {user}-{barehex} in namespace {space} is ready"),
+    (40, "Pod {user}-{barehex} in namespace {space} is not ready"),
+    (40, "Scaling deployment {user} in {space} from {num} to {num} replicas"),
+    (30, "Upload of {path} succeeded"),
+    (30, "Upload of {path} failed"),
+    (30, "Payment for order {num} declined: insufficient funds"),
+    (30, "Payment for order {num} declined: card expired"),
+    (20, "Circuit breaker for {user} opened"),
+    (20, "Circuit breaker for {user} closed"),
+    (10, "Job '{quoted}' completed with exit code {num}"),
+    (10, "Shutdown requested by SIGTERM"),
+    (10, "Shutdown requested by SIGINT"),
+)
+
 FAMILIES = {
+    "shop": SHOP,
     "hardware": HARDWARE,
     "serving": SERVING,
     "blocks": BLOCKS,

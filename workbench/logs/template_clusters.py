@@ -21,7 +21,7 @@ _QUOTED_LIMIT = 3
 _STATE_LIMIT = 24
 _BEFORE_OBJECTS = words(
     "for by from to at on in into via of named called client server service node device job task"
-    " queue topic table file"
+    " queue topic table file namespace deployment bucket tenant region zone project model volume"
 )
 _QUOTES = frozenset([("[", "]"), ("'", "'"), ('"', '"'), ("<", ">"), ("`", "'")])
 

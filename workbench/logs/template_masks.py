@@ -8,6 +8,9 @@ import re
 PARAMETER = "<*>"
 """How a parameter is written in a template."""
 
+Token = tuple[str, bool]
+"""Text, and whether it is glued to the token before it."""
+
 DELIMITERS = "=:,;()[]{}<>\"'|`"
 """Each of these is a token of its own."""
 

@@ -2,10 +2,8 @@
 
 import re
 
-from workbench.logs.template_masks import PARAMETER, is_code_file, is_delimiter, words
-
-Token = tuple[str, bool]
-"""Text, and whether it is glued to the token before it."""
+from workbench.logs.template_masks import PARAMETER, Token, is_code_file, is_delimiter, words
+from workbench.logs.template_names import join_names
 
 FREE = "\x00"
 """Marks a word in the place of a value ('user=root'): a parameter unless it never changes."""
@@ -52,7 +50,8 @@ def is_constant_name(word: str) -> bool:
 
 def tidy(row: list[Token]) -> list[Token]:
     """Apply every rule to one row."""
-    row = _mark_values(_fill_empty_values(_join_calendar(_mask_groups(_mask_stars(row)))))
+    row = join_names(_join_calendar(_mask_groups(_mask_stars(row))))
+    row = _mark_values(_fill_empty_values(row))
     return _join_ranges(_join_lists(_join_units(row)))
 
 
@@ -91,8 +90,8 @@ def _mask_groups(row: list[Token]) -> list[Token]:
 
 
 def _is_group(row: list[Token], i: int) -> bool:
-    text = row[i][0]
-    return text == PARAMETER or (len(text) <= 4 and not text.strip("abcdefABCDEF"))
+    text = row[i][0].rstrip(".")
+    return text == PARAMETER or (0 < len(text) <= 4 and not text.strip("abcdefABCDEF"))
 
 
 def _join_calendar(row: list[Token]) -> list[Token]:

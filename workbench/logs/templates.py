@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.logs.template_clusters import Row, cluster, template_of
+from workbench.logs.template_masks import Token
 from workbench.logs.template_rarity import distinct_rows
+from workbench.logs.template_regions import join_regions
 from workbench.logs.template_rows import tidy
 from workbench.logs.template_shapes import ShapeTable
 from workbench.logs.template_tokens import tokenize
@@ -64,13 +66,17 @@ class TemplateMiner:
         self._settle()
         numbers = np.concatenate([np.zeros(0, np.int32), *self._row_numbers])
         counts = np.bincount(numbers, minlength=len(self._rows))
-        rows = list(self._rows)
+        tokens = join_regions(
+            [list(zip(*pair, strict=True)) for pair in zip(self._rows, self._glue, strict=True)],
+            cluster,
+        )
+        rows = [tuple(text for text, _ in row) for row in tokens]
         groups = cluster(rows)
         group_of = np.zeros(len(rows), np.int32)
         for number, group in enumerate(groups):
             group_of[group] = number
         ids = group_of[numbers]
-        texts = [self._text(rows, group, counts) for group in groups]
+        texts = [_text(rows, tokens, group, counts) for group in groups]
         return MinedTemplates(*_in_order_of_sight(ids, texts))
 
     def _settle(self) -> None:
@@ -92,11 +98,14 @@ class TemplateMiner:
             self._glue.append(tuple(glued for _, glued in tidied))
         return number
 
-    def _text(self, rows: list[Row], group: list[int], counts: NDArray[np.int64]) -> str:
-        """The text of a group: its most frequent row, with what varies as a parameter."""
-        usual = max(group, key=lambda number: (int(counts[number]), -number))
-        alike = [number for number in group if len(rows[number]) == len(rows[usual])]
-        return _spaced(template_of(rows, alike), self._glue[usual])
+
+def _text(
+    rows: list[Row], tokens: list[list[Token]], group: list[int], counts: NDArray[np.int64]
+) -> str:
+    """The text of a group: its most frequent row, with what varies as a parameter."""
+    usual = max(group, key=lambda number: (int(counts[number]), -number))
+    alike = [number for number in group if len(rows[number]) == len(rows[usual])]
+    return _spaced(template_of(rows, alike), tuple(glued for _, glued in tokens[usual]))
 
 
 def _spaced(tokens: Row, glue: tuple[bool, ...]) -> str:

@@ -49,6 +49,8 @@ def test_families_with_values_drawn_anew_are_grouped_rightly(name: str, seed: in
         ("interrupt caused by dcbf......0", "interrupt caused by icbi......0"),
         ("environment:java.home=/usr", "environment:user.home=/root"),
         ("step3", "core3"),
+        ('answered "GET /a/b" in 3 ms', 'answered "POST /a/b" in 3 ms'),
+        ("sent [first, second]", "sent [none]"),
     ],
 )
 def test_messages_that_differ_in_a_constant_word_stay_apart(one: str, other: str) -> None:
@@ -62,6 +64,10 @@ def test_messages_that_differ_in_a_constant_word_stay_apart(one: str, other: str
         ["from 10.0.0.1:80", "from db.example.com:5432", "from wpad:80"],
         ["open /var/log/a", "open C:\\Windows\\b.dll", "open https://x.example.com/y?a=1&b=c"],
         ["login user=root", "login user=alice", "login user="],
+        ["by Anna Schmidt at 1", "by Bob at 2", "by Carl van der Berg at 3", "by D. Lee at 4",
+         "by Eve O'Hara at 5"],
+        [f'rule "{"x " * (n % 5)}y{chr(97 + n)}" fired' for n in range(12)],
+        [f"loaded [{', '.join(chr(97 + n) * 3 for n in range(m))}]" for m in range(12)],
         ["names an1 an2", "names an3 an4 an5 an6", "names bn7"],
         ["sent 12 bytes", "sent 2717 bytes (2.65 KB)", "sent 1.2 MB"],
         ["at Wed Jun 29 10:48:01 2005", "at Sun Jul 1 1:02:03 2006"],
