@@ -27,12 +27,21 @@ from workbench.apitest.scripts.sandbox import (
     response_json,
 )
 from workbench.apitest.transport import WireOptions
-from workbench.apitest.variables import DataRow, Scope, Substitution, resolve, resolve_auth
+from workbench.apitest.url import encode
+from workbench.apitest.variables import (
+    DataRow,
+    Lookup,
+    Scope,
+    Substitution,
+    resolve,
+    resolve_auth,
+)
 from workbench.core.errors import UserError
 from workbench.core.jsontypes import JsonObject, JsonValue
 from workbench.core.progress import Progress
 
-SecretLookup = Callable[[str], str | None]
+SecretLookup = Callable[[str, str], str | None]
+"""Gives the secret of a name for a call to a host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +212,7 @@ class _Step:
         resolved, exchange = self._send(request)
         sent = resolved if exchange is None else exchange.sent
         self._test(sent, exchange)
-        self._check(exchange)
+        self._check(sent, exchange)
         return self._execution(sent, exchange)
 
     def _test(self, sent: Request, exchange: Exchange | None) -> None:
@@ -214,9 +223,9 @@ class _Step:
         for holder, script in self._placed.scripts("test"):
             self._script(holder, script, sent, response, cookies)
 
-    def _check(self, exchange: Exchange | None) -> None:
+    def _check(self, sent: Request, exchange: Exchange | None) -> None:
         if self._placed.item.checks:
-            substitution = self._substitution()
+            substitution = self._substitution(sent)
             self._assertions += run_checks(self._placed.item.checks, exchange, substitution)
 
     def _execution(
@@ -236,7 +245,8 @@ class _Step:
             skipped,
         )
 
-    def _substitution(self) -> Substitution:
+    def _substitution(self, request: Request) -> Substitution:
+        """The variables as they stand, and the secrets that may go where the request goes."""
         state = self._run.state
         scopes = [
             state.local,
@@ -245,10 +255,10 @@ class _Step:
             state.collection,
             state.globals,
         ]
-        return Substitution(scopes, self._run.options.secret)
+        return with_secrets(scopes, self._run.options.secret, request)
 
     def _send(self, request: Request) -> tuple[Request, Exchange | None]:
-        substitution = self._substitution()
+        substitution = self._substitution(request)
         auth = replace(self._placed, item=replace(self._placed.item, request=request)).auth
         try:
             resolved = resolve(request, substitution)
@@ -362,6 +372,16 @@ class _Step:
         self, method: str, values: Sequence[JsonValue]
     ) -> tuple[str | None, JsonValue]:
         return scripts.cookie_store(self._run.client.jar, method, values)
+
+
+def with_secrets(
+    scopes: Sequence[Lookup], secret: SecretLookup | None, request: Request
+) -> Substitution:
+    """Variables and the secrets for the host that the request calls."""
+    if secret is None:
+        return Substitution(scopes)
+    host = encode(resolve(request, Substitution(scopes)).url).host
+    return Substitution(scopes, lambda name: secret(name, host))
 
 
 def select_items(collection: Folder, names: Sequence[str]) -> list[Placed]:

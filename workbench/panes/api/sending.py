@@ -1,6 +1,7 @@
 """Sends one request away from the GUI thread; a stream is handed on as it comes."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,12 +17,18 @@ from workbench.apitest.history import History
 from workbench.apitest.model import Auth, Folder, Item, Placed, Request, Variable
 from workbench.apitest.prepare import Behavior
 from workbench.apitest.redaction import Redaction
-from workbench.apitest.runner import Execution, Run, RunOptions, RunState, SecretLookup
+from workbench.apitest.runner import (
+    Execution,
+    Run,
+    RunOptions,
+    RunState,
+    SecretLookup,
+    with_secrets,
+)
 from workbench.apitest.sandbox_setup import boot_code
 from workbench.apitest.stream import EventParser
 from workbench.apitest.transport import ChunkListener, WireOptions
-from workbench.apitest.url import encode
-from workbench.apitest.variables import Scope, Substitution, resolve, resolve_auth
+from workbench.apitest.variables import Scope, resolve, resolve_auth
 from workbench.core.progress import Progress
 from workbench.core.secrets import SecretStore
 
@@ -108,9 +115,7 @@ class Sender:
         self, intent: Intent, history: History, live: LiveStream, progress: Progress
     ) -> Outcome:
         """Send, check, diagnose and keep in the history. Runs in a task."""
-        redaction = Redaction(
-            str(v.value) for v in intent.environment if v.secret and isinstance(v.value, str)
-        )
+        redaction = masking(intent.environment)
         run = Run(
             _alone(intent.placed),
             self._client,
@@ -119,12 +124,12 @@ class Sender:
                 wire=WireOptions(timeout=intent.timeout, verify=intent.verify),
                 working_folder=intent.working_folder,
                 scripts=intent.reviewed,
-                secret=_secrets_of(intent, redaction),
+                secret=secret_lookup(intent.secrets, redaction),
             ),
             boot_code=boot_code() if intent.reviewed else None,
         )
         self._client.listener = live.take
-        self._client.guard = None if intent.reviewed else guard(allowed=("127.0.0.1", "localhost"))
+        self._client.guard = guard_of(reviewed=intent.reviewed)
         (execution,) = run.execute(progress)[:1]
         exchange = execution.exchange
         causes = () if exchange is None else tuple(diagnose(answer_of(exchange)))
@@ -134,15 +139,12 @@ class Sender:
 
     def preview(self, intent: Intent) -> bytes:
         """The exact bytes that HTTP/1.1 would put on the wire. Raises UserError."""
-        placed = intent.placed
-        scopes = [Scope(intent.environment), *_variables(placed)]
-        substitution = Substitution(scopes, None)
-        auth = placed.auth
+        request, auth = resolved(intent)
         prepared = self._client.prepare(
-            resolve(placed.item.request, substitution),
-            None if auth is None else resolve_auth(auth, substitution),
+            request,
+            auth,
             SendOptions(
-                behavior=Behavior.of(placed.behavior),
+                behavior=Behavior.of(intent.placed.behavior),
                 files=FileAccess(intent.working_folder or Path.cwd()),
             ),
         )
@@ -157,6 +159,11 @@ def as_curl(placed: Placed) -> str:
     """The request as a curl command; secrets stay references."""
     masked = next(without_secrets(_alone(placed)).walk())
     return curl_command(masked.item.request, masked.auth)
+
+
+def guard_of(*, reviewed: bool) -> Guard | None:
+    """Requests of a collection that nobody reviewed may call this computer and public hosts."""
+    return None if reviewed else guard(allowed=("127.0.0.1", "localhost"))
 
 
 def _alone(placed: Placed) -> Folder:
@@ -179,15 +186,28 @@ def _variables(placed: Placed) -> list[Scope]:
     return [Scope(folder.variables) for folder in reversed(placed.folders)]
 
 
-def _secrets_of(intent: Intent, redaction: Redaction) -> SecretLookup | None:
-    """The look-up of secrets: each goes only to the host of its first use, and is masked."""
-    if intent.secrets is None:
-        return None
-    bound = BoundSecrets(intent.secrets)
+def resolved(intent: Intent, secret: SecretLookup | None = None) -> tuple[Request, Auth | None]:
+    """The request with its variables replaced; secrets stay references without a look-up."""
     scopes = [Scope(intent.environment), *_variables(intent.placed)]
-    host = encode(resolve(intent.placed.item.request, Substitution(scopes)).url).host
+    request, auth = intent.placed.item.request, intent.placed.auth
+    substitution = with_secrets(scopes, secret, request)
+    return resolve(request, substitution), (
+        None if auth is None else resolve_auth(auth, substitution)
+    )
 
-    def look_up(name: str) -> str | None:
+
+def masking(environment: Iterable[Variable]) -> Redaction:
+    """Masks the secret variables of an environment."""
+    return Redaction(str(v.value) for v in environment if v.secret and isinstance(v.value, str))
+
+
+def secret_lookup(store: SecretStore | None, redaction: Redaction) -> SecretLookup | None:
+    """The look-up of secrets: each goes only to the host of its first use, and is masked."""
+    if store is None:
+        return None
+    bound = BoundSecrets(store)
+
+    def look_up(name: str, host: str) -> str | None:
         value = bound.reveal(name, host)
         if value is not None:
             redaction.add(value)
