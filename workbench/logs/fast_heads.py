@@ -184,26 +184,20 @@ class FastHead:
     def _levels_by_words(self, block: Block, done: LineArray, found: Found) -> None:
         """The level from the message, for the lines that hold one of the words."""
         one = self._format
-        if self.finder is None:
+        if isinstance(one, JsonFormat):
+            found.level[done] = one.levels_in_texts(block, done)
+            return
+        if self.finder is None or not isinstance(one, PatternFormat) or one.level_of is None:
             return
         mine = np.zeros(len(block), np.bool_)
         mine[done] = True
-        for row in self.finder.lines(block).tolist():
-            if mine[row]:
-                line = block.line(row)
-                header = int(found.header[row])
-                level = self._level_in(one, line, header)
-                found.level[row] = self.default if level is None else level
-
-    @staticmethod
-    def _level_in(one: LogFormat, line: bytes, header: int) -> Level | None:
-        if isinstance(one, JsonFormat):
-            return one.level_in_text(line)
-        if not isinstance(one, PatternFormat) or one.level_of is None:
-            return None
-        if header == LATE_HEADER:
-            header = one.message_start(line)
-        return one.level_of(line[header:]) or None
+        rows = self.finder.lines(block)
+        for row in rows[mine[rows]].tolist():
+            line = block.line(row)
+            header = int(found.header[row])
+            if header == LATE_HEADER:
+                header = one.message_start(line)
+            found.level[row] = one.level_of(line[header:]) or self.default
 
 
 Seen = tuple[bytes, HeadSpans]

@@ -2,22 +2,30 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, cast
+
+import numpy as np
 
 from workbench.core.jsontypes import JsonObject
 from workbench.logs.block import Block, Found
 from workbench.logs.formats import HeadSpans, LogFormat, Sample
 from workbench.logs.free_text import level_in_head
+from workbench.logs.json_columns import Column, Unreadable, read_columns
 from workbench.logs.levels import COMMON, LevelWords, status_level
-from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, Level, LineArray
+from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, ByteArray, Level, LineArray
 from workbench.logs.stamps import ZONED, read_stamp, read_texts
+from workbench.logs.text_levels import TEXT_REACH, TextLevels
 from workbench.logs.times import from_epoch
+from workbench.logs.words import WordFinder
 
-_TEXT_REACH = 400
 _MISSING = object()
+_OPEN, _CLOSE = ord("{"), ord("}")
+_FEW_ROWS = 64
+_PARTS, _DEEPEST = 8, 2
+"""Rows that cannot be read together are divided into so many parts, so often."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,115 @@ class JsonFormat(LogFormat):
         )
 
     def scan(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
-        """Parse row by row; the stamps are read all at once."""
+        """Parse in columns, what those cannot hold row by row; the stamps are read all at once."""
+        closed = block.data[np.minimum(block.starts[rows], len(block.data) - 1)] == _OPEN
+        closed &= block.data[np.maximum(block.ends[rows] - 1, 0)] == _CLOSE
+        self._scan_columns(block, rows[closed], number, found)
+        self._scan_rows(block, rows[found.format[rows] != number], number, found)
+
+    def _scan_columns(
+        self, block: Block, rows: LineArray, number: int, found: Found, depth: int = 0
+    ) -> None:
+        """Read the rows whose values are where they usually are; the others stay unread."""
+        if len(rows) < _FEW_ROWS:
+            return
+        text = block.text
+        if len(rows) < len(block) or b"\r" in text or not text.endswith(b"\n"):
+            text = b"\n".join(map(block.line, rows.tolist())) + b"\n"
+        try:
+            self._keep_columns(block, rows, number, found, self._columns(text, len(rows)))
+        except Unreadable:
+            if depth < _DEEPEST:
+                for part in np.array_split(rows, _PARTS):
+                    self._scan_columns(block, part, number, found, depth + 1)
+
+    def _columns(self, text: bytes, count: int) -> dict[str, Column]:
+        paths = self._paths
+        if self._path_finder is not None:
+            _, numbers = self._path_finder.places(text)
+            paths = tuple(paths[number] for number in sorted(numbers.tolist()))
+        return read_columns(text, count, paths, parse_object)
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        required = [key for keys in self.requires for key in keys.split("|")]
+        return tuple(dict.fromkeys([*required, *self.time, *self.level]))
+
+    @cached_property
+    def _path_finder(self) -> WordFinder | None:
+        """Finds the last key of each path."""
+        names = (re.escape(path.rpartition(".")[2]) for path in self._paths)
+        return WordFinder.of(tuple(f'"{name}"' for name in names), same_case=True, once=True)
+
+    def _keep_columns(
+        self,
+        block: Block,
+        rows: LineArray,
+        number: int,
+        found: Found,
+        columns: Mapping[str, Column],
+    ) -> None:
+        good = np.ones(len(rows), np.bool_)
+        for keys in self.requires:
+            there = [columns[key].there for key in keys.split("|") if key in columns]
+            good &= np.any(there, axis=0) if there else False
+        times = np.full(len(rows), NO_TIME, np.int64)
+        flags = np.zeros(len(rows), np.uint8)
+        for column in (columns[key] for key in self.time if key in columns):
+            given, given_flags = column.times()
+            new = (times == NO_TIME) & good
+            # a text that is no stamp is left to the rows: no later key is asked for the time
+            good &= ~(new & column.there & (given == NO_TIME))
+            times[new], flags[new] = given[new], given_flags[new]
+        levels = np.zeros(len(rows), np.uint8)
+        for column in (columns[key] for key in self.level if key in columns):
+            levels = np.where(levels == 0, column.mapped(self._meaning), levels)
+        good &= times != NO_TIME
+        if self.level_of is not None:
+            good &= levels != 0
+        done, levels = rows[good], levels[good]
+        unknown = np.flatnonzero(levels == 0)
+        if len(unknown):
+            levels[unknown] = self.levels_in_texts(block, done[unknown])
+        found.format[done] = number
+        found.time[done], found.flags[done] = times[good], flags[good]
+        found.level[done] = levels
+        found.header[done] = UNKNOWN_HEADER
+
+    def _meaning(self, word: str) -> int:
+        return int(self.levels.get(word.strip().lower().encode(), 0))
+
+    def levels_in_texts(self, block: Block, rows: LineArray) -> ByteArray:
+        """The levels in the texts of rows (ascending), the default where there is none."""
+        begins = np.zeros(len(rows), np.int64)
+        for places in self._text_places(block):
+            after = np.append(places, len(block.data) + 1)
+            first = after[np.searchsorted(places, block.starts[rows], side="right")]
+            begins = np.where((begins == 0) & (first <= block.ends[rows]), first, begins)
+        levels = np.full(len(rows), self.default, np.uint8)
+        there = np.flatnonzero(begins)
+        given = self._text_levels.read(block.text, begins[there], block.ends[rows[there]])
+        levels[there] = np.where(given == 0, self.default, given)
+        return levels
+
+    def _text_places(self, block: Block) -> Iterator[LineArray]:
+        """Where the texts under each text key begin, key by key."""
+        if self._text_keys is not None:
+            places, keys = self._text_keys.places(block.text)
+            for number in range(len(self.text_level)):
+                yield places[keys == number]
+
+    @cached_property
+    def _text_keys(self) -> WordFinder | None:
+        """Finds the beginning of the text under each text key."""
+        names = (re.escape(name) for name in self.text_level)
+        return WordFinder.of(tuple(f'"{name}"[^:\n]*:[^"\n]*"' for name in names), same_case=True)
+
+    @cached_property
+    def _text_levels(self) -> TextLevels:
+        return TextLevels()
+
+    def _scan_rows(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
         stamped: list[int] = []
         texts: list[bytes] = []
         for row in rows.tolist():
@@ -86,7 +202,7 @@ class JsonFormat(LogFormat):
         return None
 
     def head_spans(self, line: bytes) -> HeadSpans | None:
-        """The spans of time and level where they are plain values of top-level keys."""
+        """The spans of time and level where they are plain values."""
         entry = parse_object(line)
         if entry is None or not self._has_keys(entry):
             return None
@@ -102,10 +218,11 @@ class JsonFormat(LogFormat):
     def _span(line: bytes, entry: JsonObject, keys: tuple[str, ...]) -> tuple[int, int] | None:
         """Where the first value that is there stands in the line, when it stands as it is."""
         for key in keys:
-            value = entry.get(key)
-            if value is None or isinstance(value, (bool, dict, list)):
+            value = _at(entry, key)
+            if value is _MISSING or value is None or isinstance(value, (bool, dict, list)):
                 continue
-            pattern = re.escape(json.dumps(key).encode()) + rb'[ \t]*:[ \t]*"?'
+            name = key if key in entry else key.rpartition(".")[2]
+            pattern = re.escape(json.dumps(name).encode()) + rb'[ \t]*:[ \t]*"?'
             match = re.search(pattern + b"(" + re.escape(str(value).encode()) + b")", line)
             return match.span(1) if match else None
         return None
@@ -129,7 +246,7 @@ class JsonFormat(LogFormat):
             place = line.find(name)
             if place >= 0:
                 begin = line.find(b'"', line.find(b":", place + len(name))) + 1
-                return level_in_head(line[begin : begin + _TEXT_REACH])
+                return level_in_head(line[begin : begin + TEXT_REACH])
         return None
 
     def fields(self, line: bytes) -> dict[str, str]:

@@ -12,7 +12,7 @@ _WORDS = {
     Level.ERROR: "error err severe eror failure fail erro failed",
     Level.WARNING: "warning warn wrn",
     Level.INFO: "info information informational notice note inf log stats success inform config",
-    Level.DEBUG: "debug dbg debug1 debug2 debug3 debug4 debug5 fine debu dbug ddebug",
+    Level.DEBUG: "debug dbg fine debu dbug ddebug " + " ".join(f"debug{n}" for n in range(10)),
     Level.TRACE: "trace trc verbose finer finest silly trac trce vrb",
 }
 

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from workbench.core.errors import UserError
 from workbench.logs.model import NO_TIME
 
-_UNITS = ((1e8, 1e11, 10**9), (1e11, 1e14, 10**6), (1e14, 1e17, 10**3), (1e17, 1e19, 1))
+EPOCH_UNITS = ((1e8, 1e11, 10**9), (1e11, 1e14, 10**6), (1e14, 1e17, 10**3), (1e17, 1e19, 1))
+"""From, below, and what a number of that size is multiplied with to give nanoseconds."""
 
 
 def from_epoch(number: float) -> int:
     """Nanoseconds of an epoch number whose size tells its unit, NO_TIME when none fits."""
-    for low, high, unit in _UNITS:
+    for low, high, unit in EPOCH_UNITS:
         if low <= number < high:
             if isinstance(number, int) or unit < 1000:
                 return round(number) * unit

@@ -11,14 +11,19 @@ from workbench.logs.model import LineArray
 
 @dataclass(frozen=True, slots=True)
 class WordFinder:
-    """A compiled set of words; upper and lower case are the same."""
+    """A compiled set of words; upper and lower case are the same unless asked for."""
 
     database: Any
     scratch: Any
 
     @staticmethod
-    def of(words: tuple[str, ...]) -> "WordFinder | None":
-        """The finder of these words (simple patterns), None where hyperscan is not installed."""
+    def of(
+        words: tuple[str, ...], *, same_case: bool = False, once: bool = False
+    ) -> "WordFinder | None":
+        """The finder of these words (simple patterns), None where hyperscan is not installed.
+
+        `once`: each word is reported at its first place only.
+        """
         try:
             import hyperscan
         except ImportError:
@@ -26,7 +31,8 @@ class WordFinder:
         if not words:
             return None
         database = hyperscan.Database()
-        flags = hyperscan.HS_FLAG_CASELESS
+        flags = 0 if same_case else hyperscan.HS_FLAG_CASELESS
+        flags |= hyperscan.HS_FLAG_SINGLEMATCH if once else 0
         database.compile(
             expressions=[word.encode() for word in words],
             ids=list(range(len(words))),
@@ -35,16 +41,20 @@ class WordFinder:
         )
         return WordFinder(database, hyperscan.Scratch(database))
 
-    def lines(self, block: Block) -> LineArray:
-        """The rows that hold a word, each once, in order."""
+    def places(self, text: bytes | memoryview) -> tuple[LineArray, LineArray]:
+        """Where words end in a text, in order, and the number of the word that does."""
         ends: list[int] = []
+        numbers: list[int] = []
 
-        def keep(*match: Any) -> None:
-            ends.append(match[2])
+        def keep(number: int, _start: int, end: int, *_: Any) -> None:
+            ends.append(end)
+            numbers.append(number)
 
         # a scratch serves one scan at a time: clone it, blocks are read by several threads
-        self.database.scan(block.text, match_event_handler=keep, scratch=self.scratch.clone())
-        if not ends:
-            return np.empty(0, np.int64)
-        places = np.array(ends, np.int64) - 1
-        return np.unique(np.searchsorted(block.starts, places, side="right") - 1)
+        self.database.scan(text, match_event_handler=keep, scratch=self.scratch.clone())
+        return np.array(ends, np.int64), np.array(numbers, np.int64)
+
+    def lines(self, block: Block) -> LineArray:
+        """The rows that hold a word, each once, in order."""
+        ends, _ = self.places(block.text)
+        return np.unique(np.searchsorted(block.starts, ends - 1, side="right") - 1)
