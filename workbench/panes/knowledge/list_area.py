@@ -94,6 +94,11 @@ class ListArea(QWidget):
         """Filter by state of trust; "" for all."""
         self.state.setCurrentIndex(max(self.state.findData(state), 0))
 
+    @property
+    def folded(self) -> bool:
+        """Whether only the search field is shown."""
+        return self._folded
+
     def fold(self) -> None:
         """Keep only the search field: the article needs the room."""
         self._folded = True

@@ -426,6 +426,8 @@ class KnowledgePane(Pane):
         if self._is_narrow() and self.desk.article is not None:
             self.list_area.fold()
             self.detail.hide()
-        else:
+            self.split.setSizes([1, self.split.height()])
+        elif self.list_area.folded:
             self.list_area.unfold()
             self.detail.show()
+            self.split.setSizes([250, 500] if self._is_narrow() else [300, 700])

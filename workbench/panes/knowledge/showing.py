@@ -1,22 +1,41 @@
 """What is on screen about the open article: preview, outline, findings, links, trust."""
 
+import time
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from workbench.panes.knowledge.detail import LinkRow
 from workbench.panes.knowledge.linking import link_rows, target_of
 from workbench.panes.knowledge.preview import Rendered, render
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
+    from workbench.core.progress import Progress
     from workbench.knowledge.findings import Finding
+    from workbench.knowledge.outline import Heading
+    from workbench.knowledge.structure import Part
     from workbench.panes.knowledge.pane import KnowledgePane
 
 _PREVIEW_PAUSE_MS = 250
+_LONGEST_PREVIEW_PAUSE_MS = 2000
+_PAUSES_PER_PREVIEW = 8
+_FOLLOW_PAUSE_MS = 30
 _CHECK_PAUSE_MS = 900
 _UNDERLINED = ("spelling", "plain-language", "broken-link")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a worker made of the text: the page, its headings, its links, its kind's parts."""
+
+    page: Rendered
+    outline: "list[Heading]"
+    links: list[LinkRow]
+    parts: "list[Part]"
 
 
 class Showing(QObject):
@@ -27,6 +46,8 @@ class Showing(QObject):
         self.pane = pane
         self._preview_pause = self._timer(_PREVIEW_PAUSE_MS)
         self._preview_pause.timeout.connect(self.render_page)
+        self._follow_pause = self._timer(_FOLLOW_PAUSE_MS)
+        self._follow_pause.timeout.connect(self._follow)
         self._check_pause = self._timer(_CHECK_PAUSE_MS)
         self._check_pause.timeout.connect(self.check_now)
 
@@ -47,11 +68,10 @@ class Showing(QObject):
         if article is not None:
             self.pane.list_area.select(article.path)
             self.pane.fold_list()
-            self.render_page()
             self.show_trust()
+            self.render_page()
             self.pane.detail.show_findings([])
             self.pane.editor.highlighter.show_findings({})
-            self.show_links()
             self.show_history()
             self.refresh_review()
             self.check_now()
@@ -63,42 +83,53 @@ class Showing(QObject):
         self._check_pause.start()
 
     def show_saved(self) -> None:
-        """The file was written: trust, history and links may be others."""
+        """The file was written: trust and history may be others."""
         self.show_trust()
         self.show_history()
-        self.show_links()
         self.pane.context.commands.refreshed.emit()
 
     def show_trust(self) -> None:
-        """Show whether the article may be trusted, and how far it is written."""
-        from workbench.knowledge.structure import parts_of
-
+        """Show whether the article may be trusted."""
         article = self.pane.desk.as_written()
         if article is None:
             return
         changed = self.pane.reviews.changed_since_approval(article)
         trust = article.trust(self.pane.library.today())
         self.pane.trust_bar.show_trust(trust, changed=changed, owner=article.owner)
-        parts = parts_of(article.text, article.kind)
-        self.pane.trust_bar.show_parts(sum(part.written for part in parts), len(parts))
 
     def render_page(self) -> None:
-        """Make the preview and the outline anew."""
+        """Make the preview, the outline, the links and the count of parts anew."""
         article = self.pane.desk.as_written()
         if article is None:
             return
         folder = self.pane.library.shelf.place(article.path).parent
+        text, kind, others = article.text, article.kind, dict(self.pane.library.articles)
 
-        def done(page: Rendered) -> None:
+        def read(_: "Progress") -> _Read:
+            from workbench.knowledge.outline import outline_of
+            from workbench.knowledge.structure import parts_of
+
+            links = link_rows(article, others)
+            return _Read(render(text), outline_of(text), links, parts_of(text, kind))
+
+        def done(result: _Read) -> None:
             if self.pane.desk.article is not None and self.pane.desk.article.path == article.path:
-                self.pane.preview.show_page(page, folder)
-                self.pane.preview.follow(self.pane.editor.first_visible_line)
+                began = time.perf_counter()
+                self.pane.preview.show_page(result.page, folder)
+                self._follow()
+                self._wait_for_quiet(1000 * (time.perf_counter() - began))
+                self.pane.detail.outline.show_rows(result.outline)
+                self.pane.detail.show_links(result.links)
+                written = sum(part.written for part in result.parts)
+                self.pane.trust_bar.show_parts(written, len(result.parts))
+                self.show_trust()
 
-        from workbench.knowledge.outline import outline_of
+        self.pane.library.run("preview", tr("Preview"), read, done)
 
-        self.pane.detail.outline.show_rows(outline_of(article.text))
-        self.pane.library.run("preview", tr("Preview"), lambda _: render(article.text), done)
-        self.show_trust()
+    def _wait_for_quiet(self, taken: float) -> None:
+        """A page that takes long to show (milliseconds) waits longer for typing to pause."""
+        pause = max(_PREVIEW_PAUSE_MS, int(_PAUSES_PER_PREVIEW * taken))
+        self._preview_pause.setInterval(min(pause, _LONGEST_PREVIEW_PAUSE_MS))
 
     def check_now(self) -> None:
         """Look for findings in the text as it is."""
@@ -148,7 +179,11 @@ class Showing(QObject):
         return found
 
     def follow_editor(self) -> None:
-        """Keep the preview where the source is."""
+        """Keep the preview where the source is, once scrolling pauses for a moment."""
+        if not self._follow_pause.isActive():
+            self._follow_pause.start()
+
+    def _follow(self) -> None:
         self.pane.preview.follow(self.pane.editor.first_visible_line)
 
     def picture_given(self, given: object) -> None:
