@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 from workbench.apitest.mock_service import DEFAULT_PORT, MockService
+from workbench.apitest.probe import ProbeOptions, probe
 from workbench.app.window import MainWindow
+from workbench.core.progress import Progress
 from workbench.panes.api.pane import ApiPane
+from workbench.panes.api.sending import resolved
 
 _GOOD = ("Recommendations", "Good calls", "Ask for three picks, streamed")
 _QUOTA = ("Recommendations", "Planted faults", "429 empty quota")
@@ -27,6 +30,16 @@ def scenes(window: MainWindow) -> Iterator[str]:
         pane.sidebar.select(_QUOTA)
         window.commands.trigger("api.send")
         yield "api-quota"
+        window.commands.trigger("api.runner")
+        pane.run_view.part.setCurrentIndex(0)
+        window.commands.trigger("api.run-start")
+        yield "api-runner"
+        pane.sidebar.select(_GOOD)
+        window.commands.trigger("api.latency")
+        intent = pane.calling.intent()
+        request, auth = resolved(intent)
+        pane.probe_view.show_result(probe(request, ProbeOptions(40, 4), Progress(), auth))
+        yield "api-latency"
     finally:
         service.close()
     pane.sidebar.setCurrentIndex(1)

@@ -208,3 +208,81 @@ def test_a_failure_is_written_up_for_the_client_and_for_the_engineers(
     engineers = QGuiApplication.clipboard().text()
     assert "rule insufficient-quota" in engineers
     assert "Check next: " in engineers
+
+
+def run_collection(pane: ApiPane, wait_idle: WaitIdle) -> None:
+    assert pane.sidebar.select(("Recommendations", "Models"))
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("api.runner")
+    window.commands.trigger("api.run-start")
+    wait_idle(window)
+
+
+def test_a_collection_is_run_as_often_as_its_data_has_rows(
+    pane: ApiPane, service: ThreadingHTTPServer, tmp_path: Path, wait_idle: WaitIdle
+) -> None:
+    (tmp_path / "rows.csv").write_text("trace\nt-7\nt-8\n", encoding="utf-8")
+    pane.run_view.data.setText(str(tmp_path / "rows.csv"))
+    run_collection(pane, wait_idle)
+    traces = [seen["X-Trace"] for seen in service.seen]  # type: ignore[attr-defined]
+    assert traces == ["t-7"] * 3 + ["t-8"] * 3
+    assert [row.status for row in pane.run_view.list.rows] == ["200", "429", "200"] * 2
+    assert pane.run_view.sentence.text().startswith("6 requests, 0 failed; 2 of 2 checks passed")
+    evidence = pane.selection_evidence()
+    assert evidence is not None
+    assert evidence.title.startswith("Run of Recommendations")
+
+
+def test_a_row_of_the_run_opens_its_answer_and_the_report_is_written(
+    pane: ApiPane, tmp_path: Path, wait_idle: WaitIdle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_collection(pane, wait_idle)
+    pane.run_view.list.row_activated.emit(pane.run_view.list.rows[1])
+    assert "429" in pane.answer.sentence.text()
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    for name, begins in (("run.xml", "<?xml"), ("run.json", "{")):
+        monkeypatch.setattr(
+            pane.context.shell, "ask_save", lambda *_words, place=tmp_path / name: place
+        )
+        window.commands.trigger("api.run-report")
+        wait_idle(window)
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_a_data_file_that_is_not_there_is_named_and_nothing_is_sent(
+    pane: ApiPane, service: ThreadingHTTPServer, wait_idle: WaitIdle
+) -> None:
+    pane.run_view.data.setText("/nowhere/rows.csv")
+    run_collection(pane, wait_idle)
+    assert not service.seen  # type: ignore[attr-defined]
+    assert "/nowhere/rows.csv" in pane.run_view.sentence.text()
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_latency_is_measured_only_after_the_host_was_named_and_confirmed(
+    pane: ApiPane,
+    service: ThreadingHTTPServer,
+    wait_idle: WaitIdle,
+    monkeypatch: pytest.MonkeyPatch,
+    agreed: bool,
+) -> None:
+    asked: list[str] = []
+
+    def confirm(question: str, _consequence: str, _yes: str) -> bool:
+        asked.append(question)
+        return agreed
+
+    monkeypatch.setattr(pane.context.shell, "confirm", confirm)
+    assert pane.sidebar.select(("Recommendations", "Models"))
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("api.latency")
+    pane.probe_view.requests.setValue(12)
+    window.commands.trigger("api.latency-start")
+    wait_idle(window)
+    assert asked == [f"Send 12 requests to 127.0.0.1:{service.server_port}?"]
+    assert len(service.seen) == (12 if agreed else 0)  # type: ignore[attr-defined]
+    assert pane.probe_view.sentence.text().startswith("12 answers" if agreed else "Nothing")
+    assert len(pane.probe_view.figures.rows) == (7 if agreed else 0)

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from workbench.apitest.client import Client, SendOptions
 from workbench.apitest.engines import make_transport
@@ -14,6 +15,7 @@ from workbench.apitest.transport import Timings, WireOptions
 from workbench.core.errors import UserError
 from workbench.core.jsontypes import JsonObject
 from workbench.core.progress import Progress
+from workbench.core.time import now
 
 MOST_REQUESTS = 10_000
 MOST_AT_ONCE = 64
@@ -33,6 +35,7 @@ class ProbeOptions:
 class ProbeResult:
     """What was measured; times in seconds. `totals` are the answered requests', sorted."""
 
+    started: datetime
     requests: int
     seconds: float
     totals: tuple[float, ...]
@@ -60,7 +63,7 @@ def probe(
         _Worker(request, auth, options) for _ in range(min(options.at_once, options.requests))
     ]
     left = _Countdown(options.requests)
-    started = time.perf_counter()
+    started_at, started = now(), time.perf_counter()
     threads = [threading.Thread(target=worker.run, args=(left, progress)) for worker in workers]
     for thread in threads:
         thread.start()
@@ -72,7 +75,7 @@ def probe(
             progress.report(options.requests - left.value, options.requests, "requests")
     progress.check()
     seconds = time.perf_counter() - started
-    return _result(options.requests, seconds, workers)
+    return _result(started_at, options.requests, seconds, workers)
 
 
 def percentile(values: Sequence[float], percent: float) -> float | None:
@@ -153,7 +156,9 @@ class _Worker:
             client.close()
 
 
-def _result(requests: int, seconds: float, workers: Sequence[_Worker]) -> ProbeResult:
+def _result(
+    started: datetime, requests: int, seconds: float, workers: Sequence[_Worker]
+) -> ProbeResult:
     timings = [part for worker in workers for part in worker.timings]
     statuses: Counter[int] = Counter()
     failures: Counter[str] = Counter()
@@ -161,6 +166,7 @@ def _result(requests: int, seconds: float, workers: Sequence[_Worker]) -> ProbeR
         statuses.update(worker.statuses)
         failures.update(worker.failures)
     return ProbeResult(
+        started,
         requests,
         seconds,
         tuple(sorted(part.total for part in timings)),

@@ -9,7 +9,7 @@ from typing import cast
 
 from workbench.apitest.body import FileAccess
 from workbench.apitest.checks import run_checks
-from workbench.apitest.client import Client, SendOptions
+from workbench.apitest.client import Client, Guard, SendOptions
 from workbench.apitest.data_file import row_of
 from workbench.apitest.exchange import Exchange
 from workbench.apitest.formats.postman_read import request_from_json
@@ -48,7 +48,8 @@ SecretLookup = Callable[[str, str], str | None]
 class RunOptions:
     """How a collection is run. `folders` picks parts of it by name or id; `delay` in seconds.
 
-    `scripts` is False for a collection that nobody has reviewed yet.
+    `scripts` is False for a collection that nobody has reviewed yet; `guard` is asked before
+    every connection.
     """
 
     wire: WireOptions = field(default_factory=WireOptions)
@@ -61,6 +62,7 @@ class RunOptions:
     stop_on_failure: bool = False
     scripts: bool = True
     secret: SecretLookup | None = None
+    guard: Guard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,8 @@ class _Step:
         try:
             resolved = resolve(request, substitution)
             signed_with = None if auth is None else resolve_auth(auth, substitution)
-            options = SendOptions(self._run.options.wire, self._behavior, self._run.files)
+            settings = self._run.options
+            options = SendOptions(settings.wire, self._behavior, self._run.files, settings.guard)
             return resolved, self._run.client.send(resolved, signed_with, options, self._progress)
         except UserError as error:
             self._errors.append(str(error))
@@ -344,7 +347,7 @@ class _Step:
 
     def _answer_request(
         self, document: JsonObject
-    ) -> tuple[str | None, JsonObject | None, JsonValue]:
+    ) -> tuple[JsonObject | None, JsonObject | None, JsonValue]:
         """pm.sendRequest: no files, no inherited authentication, the run's own cookies."""
         request = request_from_json(document)
         body = request.body
@@ -359,13 +362,14 @@ class _Step:
             self._run.options.wire,
             Behavior(body_for_any_method=True, follow_redirects=self._run.options.follow_redirects),
             self._run.files,
+            self._run.options.guard,
         )
         try:
             exchange = self._run.client.send(request, request.auth, options, self._progress)
         except UserError as error:
-            return str(error), None, []
+            return scripts.error_json(str(error)), None, []
         if exchange.error is not None:
-            return exchange.error.message, None, []
+            return scripts.error_json(exchange.error.message, exchange.error.kind), None, []
         return None, _response(exchange), [scripts.cookie_json(c) for c in exchange.cookies]
 
     def _cookie_store(

@@ -65,7 +65,8 @@ class CallActions:
             ),
         )
 
-    def _intent(self) -> Intent:
+    def intent(self) -> Intent:
+        """What stands in the editor, with the chosen environment. Raises UserError."""
         entry = self._pane.entry
         environment: tuple[Variable, ...] = ()
         reviewed = entry is None
@@ -88,7 +89,7 @@ class CallActions:
             self._pane.context.commands.trigger("api.send")
 
     def _send(self) -> None:
-        intent = self._intent()
+        intent = self.intent()
         sender = self._sender = self._sender or Sender()
         history = self._pane.history or History(self._pane.context.workspace.database)
         self._live, self._tokens = LiveStream(), TokenText()
@@ -138,7 +139,7 @@ class CallActions:
 
     def _preview(self) -> None:
         sender = self._sender = self._sender or Sender()
-        self._pane.editor.show_preview(sender.preview(self._intent()))
+        self._pane.editor.show_preview(sender.preview(self.intent()))
 
     def _set_secret(self) -> None:
         shell = self._pane.context.shell

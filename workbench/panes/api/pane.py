@@ -21,17 +21,19 @@ from workbench.panes.api.call_actions import CallActions
 from workbench.panes.api.commands import PANE_ID, PANE_TITLE, api_command
 from workbench.panes.api.diagnosis_actions import DiagnosisActions
 from workbench.panes.api.editor import RequestEditor
-from workbench.panes.api.sending import as_curl
+from workbench.panes.api.evidence import call_evidence, probe_evidence, run_evidence
+from workbench.panes.api.probe_actions import ProbeActions
+from workbench.panes.api.probe_view import ProbeView
+from workbench.panes.api.run_actions import RunActions
+from workbench.panes.api.run_view import RunView
 from workbench.panes.api.shelf_actions import ShelfActions
 from workbench.panes.api.sidebar import Entry, Sidebar
 from workbench.ui.accessibility import named
 from workbench.ui.empty import EmptyState
+from workbench.ui.flow import FlowRow
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 from workbench.ui.translate import tr
-
-_POLL_MS = 40
-_KINDS = tr("Collections (*.json *.yml *.yaml *.har *.bru *.sh *.txt);;All files (*)")
 
 
 class ApiPane(Pane):
@@ -54,10 +56,13 @@ class ApiPane(Pane):
     def commands(self) -> Sequence[Command]:
         self.shelving = ShelfActions(self)
         self.calling = CallActions(self)
+        self.running = RunActions(self)
         return (
             *self.shelving.commands(),
             *self.calling.commands(),
             *DiagnosisActions(self).commands(),
+            *self.running.commands(),
+            *ProbeActions(self).commands(),
             api_command("refresh", tr("Read the collections again"), self.refresh, "F5"),
             api_command("collections", tr("Show collections"), self._to_collections, "Alt+1"),
             api_command("request", tr("Go to the request"), self._to_request, "Alt+2"),
@@ -72,20 +77,30 @@ class ApiPane(Pane):
         self.environment = named(QComboBox(), tr("Environment"))
         self.editor = RequestEditor([self.button("api.send"), self.button("api.stop")])
         self.answer = AnswerView()
-        work = QSplitter(Qt.Orientation.Vertical)
-        work.setChildrenCollapsible(False)
-        work.addWidget(self.editor)
-        work.addWidget(self.answer)
-        work.setSizes([320, 380])
+        self.run_view = RunView(
+            [self.button(f"api.run-{verb}") for verb in ("data", "start", "stop", "report")]
+        )
+        self.probe_view = ProbeView(
+            [self.button(f"api.latency-{verb}") for verb in ("start", "stop")]
+        )
+        self._call = QSplitter(Qt.Orientation.Vertical)
+        self._call.setChildrenCollapsible(False)
+        self._call.addWidget(self.editor)
+        self._call.addWidget(self.answer)
+        self._call.setSizes([320, 380])
+        self._work = QStackedWidget()
+        for page in (self._call, self.run_view, self.probe_view):
+            self._work.addWidget(page)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.sidebar, 1)
         column.addWidget(self.environment)
+        column.addWidget(FlowRow([self.button("api.runner"), self.button("api.latency")]))
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(left)
-        self.split.addWidget(work)
+        self.split.addWidget(self._work)
         self.split.setSizes([280, 720])
         self._empty = EmptyState(
             tr("Paste a curl command, import a collection, or write a request."),
@@ -109,6 +124,7 @@ class ApiPane(Pane):
         self.sidebar.history_wanted.connect(self.search_history)
         self.editor.changed.connect(self._edited)
         self.editor.address.returnPressed.connect(self.calling.send_if_possible)
+        self.running.connect()
 
     def take_focus(self) -> None:
         self.refresh()
@@ -158,12 +174,14 @@ class ApiPane(Pane):
         assert entry.placed is not None
         self.entry, self.draft, self.dirty = entry, None, False
         self.editor.show_item(entry.placed.item)
+        self.show_request()
         self._show_page()
 
     def show_draft(self, item: Item) -> None:
         self.entry, self.dirty = None, True
         self.draft = Placed(item, (Folder(tr("My requests"), (item,)),))
         self.editor.show_item(item)
+        self.show_request()
         self._show_page()
         self.editor.address.setFocus()
 
@@ -220,10 +238,20 @@ class ApiPane(Pane):
         self.sidebar.history.setFocus()
 
     def _to_request(self) -> None:
+        self.show_request()
         self.editor.address.setFocus()
 
     def _to_answer(self) -> None:
+        self.show_request()
         self.answer.tabs.setFocus()
+
+    def show_work(self, page: QWidget) -> None:
+        """Show the runner or the latency page instead of the request."""
+        self._work.setCurrentWidget(page)
+
+    def show_request(self) -> None:
+        """Show the request and its answer again."""
+        self._work.setCurrentWidget(self._call)
 
     def focus_search(self) -> bool:
         self.sidebar.setCurrentIndex(0)
@@ -233,9 +261,19 @@ class ApiPane(Pane):
     def areas(self) -> Sequence[QWidget]:
         if self._pages.currentWidget() is self._empty:
             return (self._empty,)
+        page = self._work.currentWidget()
+        if page is self.run_view:
+            return (self.sidebar.list, self.run_view.part, self.run_view.list)
+        if page is self.probe_view:
+            return (self.sidebar.list, self.probe_view.requests, self.probe_view.figures)
         return (self.sidebar.list, self.editor.address, self.answer.tabs)
 
     def summary(self) -> str:
+        page = self._work.currentWidget()
+        if page is self.run_view:
+            return tr("Runner. {words}", words=self.run_view.sentence.text())
+        if page is self.probe_view:
+            return tr("Latency. {words}", words=self.probe_view.sentence.text())
         outcome = self.answer.outcome
         if outcome is None:
             return tr("API. {open}. Nothing was sent yet.", open=self.header.open_text)
@@ -247,25 +285,19 @@ class ApiPane(Pane):
     def selection_text(self) -> str:
         if self.answer.diagnosis.hasFocus():
             return f"{self.answer.diagnosis.selection_text()}\n{self.answer.advice.text()}"
+        if self.run_view.list.hasFocus():
+            return f"{self.run_view.list.selection_text()}\n{self.run_view.why.text()}"
+        if self.probe_view.figures.hasFocus():
+            return self.probe_view.figures.selection_text()
         return self.summary()
 
     def selection_evidence(self) -> Evidence | None:
-        outcome = self.answer.outcome
-        if outcome is None or outcome.execution.exchange is None:
-            return None
-        execution = outcome.execution
-        exchange = execution.exchange
-        assert exchange is not None
-        causes = "\n".join(f"{c.cause} {c.next_check}" for c in outcome.causes)
-        curl = outcome.redaction.text(as_curl(execution.placed))
-        text = f"{sentence_of(outcome)}\n\n{curl}\n\n{causes}\n\n{self.answer.body.toPlainText()}"
-        payload: JsonObject = {
-            "text": text[:20_000],
-            "open": {"pane": self.id, "path": list(execution.placed.path)},
-        }
-        source = f"{execution.request.method} {execution.request.url.address}"
-        title = f"{execution.placed.item.name}: {sentence_of(outcome)}"
-        return Evidence("api-exchange", title, source, exchange.started, payload)
+        page = self._work.currentWidget()
+        if page is self.run_view:
+            return run_evidence(self.run_view)
+        if page is self.probe_view:
+            return probe_evidence(self.probe_view)
+        return call_evidence(self.answer)
 
     def open_evidence(self, evidence: Evidence) -> None:
         place = evidence.payload.get("open")

@@ -1,7 +1,7 @@
 """Sends one request away from the GUI thread; a stream is handed on as it comes."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -68,7 +68,6 @@ class _LiveClient(Client):
     """A client that shows every piece of an answer to a listener."""
 
     listener: ChunkListener | None = None
-    guard: Guard | None = None
 
     def send(
         self,
@@ -78,9 +77,8 @@ class _LiveClient(Client):
         progress: Progress | None = None,
         on_chunk: ChunkListener | None = None,
     ) -> Exchange:
-        """Send with this client's listener and guard."""
-        guarded = replace(options, guard=self.guard)
-        return super().send(request, auth, guarded, progress, on_chunk or self.listener)
+        """Send with this client's listener."""
+        return super().send(request, auth, options, progress, on_chunk or self.listener)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ class Sender:
         """Send, check, diagnose and keep in the history. Runs in a task."""
         redaction = masking(intent.environment)
         run = Run(
-            _alone(intent.placed),
+            only(intent.placed.folders, intent.placed.item),
             self._client,
             RunState(environment=Scope(intent.environment)),
             RunOptions(
@@ -125,11 +123,11 @@ class Sender:
                 working_folder=intent.working_folder,
                 scripts=intent.reviewed,
                 secret=secret_lookup(intent.secrets, redaction),
+                guard=guard_of(reviewed=intent.reviewed),
             ),
             boot_code=boot_code() if intent.reviewed else None,
         )
         self._client.listener = live.take
-        self._client.guard = guard_of(reviewed=intent.reviewed)
         (execution,) = run.execute(progress)[:1]
         exchange = execution.exchange
         causes = () if exchange is None else tuple(diagnose(answer_of(exchange)))
@@ -157,7 +155,7 @@ class Sender:
 
 def as_curl(placed: Placed) -> str:
     """The request as a curl command; secrets stay references."""
-    masked = next(without_secrets(_alone(placed)).walk())
+    masked = next(without_secrets(only(placed.folders, placed.item)).walk())
     return curl_command(masked.item.request, masked.auth)
 
 
@@ -166,20 +164,12 @@ def guard_of(*, reviewed: bool) -> Guard | None:
     return None if reviewed else guard(allowed=("127.0.0.1", "localhost"))
 
 
-def _alone(placed: Placed) -> Folder:
-    """The folders above the item, holding nothing else."""
-    entry: Item | Folder = placed.item
-    for folder in reversed(placed.folders):
-        entry = Folder(
-            folder.name,
-            (entry,),
-            folder.id,
-            folder.auth,
-            folder.scripts,
-            folder.variables,
-            folder.behavior,
-        )
-    return entry if isinstance(entry, Folder) else Folder("", (entry,))
+def only(folders: Sequence[Folder], entry: Item | Folder) -> Folder:
+    """The folders one inside the other, holding nothing but the entry; the outermost one."""
+    held = entry
+    for folder in reversed(folders):
+        held = replace(folder, items=(held,))
+    return held if isinstance(held, Folder) else Folder("", (held,))
 
 
 def _variables(placed: Placed) -> list[Scope]:
