@@ -185,10 +185,6 @@ def _counts(options: argparse.Namespace) -> Answer:
 def _question(options: argparse.Namespace) -> "Question":
     from workbench.drift.sides import Question
 
-    if options.engine == "spark":
-        raise UserError(
-            "Counting on Spark is not part of this version.", "Leave out --engine: DuckDB counts."
-        )
     return Question(
         options.reference,
         options.current,

@@ -21,7 +21,14 @@ from workbench.drift.investigate import pipeline_signs
 from workbench.drift.performance import performance, relation
 from workbench.drift.seasons import explained_by_season
 from workbench.drift.segments import segments_of
-from workbench.drift.sides import Question, Sides, measured, opened, segment_values
+from workbench.drift.sides import (
+    Question,
+    Sides,
+    counted_as,
+    measured,
+    opened,
+    segment_values,
+)
 from workbench.drift.statistic import measures_of
 from workbench.drift.thresholds import by_sample_size
 from workbench.drift.whole import described
@@ -47,8 +54,7 @@ def _compared(running: Engine, sides: Sides, question: Question) -> Comparison:
         if aside is not None or ours is None or theirs is None:
             whole += [aside] if aside else []
             continue
-        column = _as_compared(ours, theirs)
-        done = measured(running, sides, column, segments)
+        done = measured(running, sides, ours, segments)
         whole.append(described(done, _role(name, question)))
         counts.append(ColumnCounts(name, done.binning, done.reference, done.current, done.segments))
     columns, windows = _whole(whole), list[WindowComparison]()
@@ -104,11 +110,6 @@ def _role(name: str, question: Question) -> Role:
     return Role.PREDICTION if name == question.prediction else Role.FEATURE
 
 
-def _as_compared(ours: Column, theirs: Column) -> Column:
-    """The reference's column; one without any value there is what the current says it is."""
-    return replace(ours, kind=theirs.kind) if ours.kind is Kind.EMPTY else ours
-
-
 def set_aside(
     ours: Column | None, theirs: Column | None, sides: Sides, question: Question
 ) -> ColumnComparison | None:
@@ -126,7 +127,7 @@ def set_aside(
         return replace(aside, state=State.NEW, notes=("the reference does not have this column",))
     if column.name in (sides.time, question.unit) and role is Role.FEATURE:
         return replace(aside, state=State.TIME if column.name == sides.time else State.ID)
-    kind = _as_compared(ours, theirs).kind
+    kind = counted_as(ours, theirs)[0].kind
     if kind is Kind.TIME:
         return replace(aside, state=State.TIME)
     if kind is Kind.ID and role is Role.FEATURE:

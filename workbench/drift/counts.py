@@ -44,47 +44,65 @@ class Counted:
 class Counter(Protocol):
     """What counts: DuckDB here, Spark through the same contract."""
 
-    def count(self, column: Column, binning: Binning, segment: str | None) -> Counted:
-        """Count one column of one side, per window and per value of the segment column."""
+    def count(
+        self,
+        column: Column,
+        binning: Binning,
+        segment: str | None = None,
+        kept: Sequence[str] = (),
+    ) -> Counted:
+        """Count one column of one side, per window and per value of the segment column.
+
+        `kept` are the segments told apart. Rows without a time belong to no window and are
+        left out.
+        """
         ...
 
 
 class DuckCounter:
     """Counts one table in DuckDB, one GROUP BY per column."""
 
-    def __init__(
-        self, engine: Engine, table: Table, window: str | None = None, kept: Sequence[str] = ()
-    ) -> None:
-        """`window` is the SQL of a window's number; `kept` are the segments told apart."""
+    def __init__(self, engine: Engine, table: Table, window: str | None = None) -> None:
+        """`window` is the SQL of a window's number."""
         self._engine = engine
         self._table = table
         self._window = window or "0"
-        self._kept = kept
 
-    def count(self, column: Column, binning: Binning, segment: str | None = None) -> Counted:
-        """See Counter. Rows without a time belong to no window and are left out."""
+    def count(
+        self,
+        column: Column,
+        binning: Binning,
+        segment: str | None = None,
+        kept: Sequence[str] = (),
+    ) -> Counted:
+        """See Counter."""
         part = f"coalesce({identifier(segment)}::VARCHAR, 'null')" if segment else "''"
+        placed = f"SELECT {self._window} AS w, {part} AS s, {{}} AS b FROM {self._table.source}"
         if binning.kind is Kind.CATEGORICAL:
-            source, bin_sql = self._categories(column, binning)
+            inner = self._categories(placed.format(f"{identifier(column.name)}::VARCHAR"), binning)
         else:
-            source, bin_sql = self._table.source, number_bin_sql(binning, column)
+            inner = placed.format(number_bin_sql(binning, column))
         rows = self._engine.rows(
-            f"SELECT w, s, b, count(*) FROM (SELECT {self._window} AS w, {part} AS s,"
-            f" {bin_sql} AS b FROM {source}) WHERE w IS NOT NULL GROUP BY ALL"
+            f"SELECT w, s, b, count(*) FROM ({inner}) WHERE w IS NOT NULL GROUP BY ALL"
         )
-        return gathered(rows, binning, self._kept if segment else ())
+        return gathered(rows, binning, kept)
 
-    def _categories(self, column: Column, binning: Binning) -> tuple[str, str]:
-        """The table joined with the known categories, and the bin."""
+    def _categories(self, texts: str, binning: Binning) -> str:
+        """Window, segment and bin, from the same with the text in place of the bin."""
         base = binning.ordinary
-        bins = [*range(base), *([base + OTHER] * len(binning.others))]
-        self._engine.load("kept", {"label": [*binning.values, *binning.others], "bin": bins})
-        text = f"{identifier(column.name)}::VARCHAR"
-        source = f"{self._table.source} LEFT JOIN kept ON label = {text}"
-        return source, (
-            f"CASE WHEN {text} IS NULL THEN {base + NULL} WHEN bin IS NOT NULL THEN bin"
-            f" WHEN trim({text}) = '' THEN {base + EMPTY} ELSE {base + UNSEEN} END"
+        known = known_categories(binning)
+        self._engine.load("kept", {"label": list(known), "bin": list(known.values())})
+        return (
+            f"SELECT w, s, CASE WHEN b IS NULL THEN {base + NULL} WHEN bin IS NOT NULL THEN bin"
+            f" WHEN trim(b) = '' THEN {base + EMPTY} ELSE {base + UNSEEN} END AS b"
+            f" FROM ({texts}) LEFT JOIN kept ON label = b"
         )
+
+
+def known_categories(binning: Binning) -> dict[str, int]:
+    """The bin of every category that the reference has."""
+    others = dict.fromkeys(binning.others, binning.ordinary + OTHER)
+    return {value: place for place, value in enumerate(binning.values)} | others
 
 
 def gathered(

@@ -2,8 +2,8 @@
 
 import tempfile
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ class Engine:
         """`scratch` takes what does not fit in memory; it is emptied by its owner."""
         self.progress = progress
         self.scratch = scratch
+        self.at_end = ExitStack()
         self._connection = duckdb.connect(
             config={
                 "threads": threads,
@@ -60,34 +61,15 @@ class Engine:
         self._connection.unregister("loaded")
 
     def close(self) -> None:
-        """Free the memory."""
+        """Free the memory, and whatever `at_end` was given."""
+        self.at_end.close()
         self._connection.close()
 
-    def _watched(self, work: Any) -> Any:
-        """Run in a second thread, so that a cancel can interrupt DuckDB within 50 ms."""
-        outcome: list[Any] = []
-        failure: list[BaseException] = []
-
-        def call() -> None:
-            try:
-                outcome.append(work())
-            except BaseException as error:  # noqa: BLE001 - handed to the caller below
-                failure.append(error)
-
-        self.progress.check()
-        thread = threading.Thread(target=call, name="drift-query", daemon=True)
-        thread.start()
+    def _watched(self, work: Callable[[], Any]) -> Any:
         try:
-            while thread.is_alive():
-                thread.join(_POLL_SECONDS)
-                self.progress.check()
-        except BaseException:
-            self._connection.interrupt()
-            thread.join()
-            raise
-        if failure:
-            raise _explained(failure[0]) from failure[0]
-        return outcome[0]
+            return watched(self.progress, work, self._connection.interrupt)
+        except duckdb.Error as error:
+            raise _explained(error) from error
 
 
 @contextmanager
@@ -101,6 +83,33 @@ def engine(progress: Progress | None = None) -> Generator[Engine]:
             opened.close()
 
 
+def watched(progress: Progress, work: Callable[[], Any], interrupt: Callable[[], object]) -> Any:
+    """Run `work` in a second thread, so that a cancel can interrupt it within 50 ms."""
+    outcome: list[Any] = []
+    failure: list[BaseException] = []
+
+    def call() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:  # noqa: BLE001 - handed to the caller below
+            failure.append(error)
+
+    progress.check()
+    thread = threading.Thread(target=call, name="drift-query", daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(_POLL_SECONDS)
+            progress.check()
+    except BaseException:
+        interrupt()
+        thread.join()
+        raise
+    if failure:
+        raise failure[0]
+    return outcome[0]
+
+
 def identifier(name: str) -> str:
     """A column name as SQL."""
     return '"' + name.replace('"', '""') + '"'
@@ -111,7 +120,7 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _explained(error: BaseException) -> BaseException:
+def _explained(error: duckdb.Error) -> Exception:
     """DuckDB's expected errors as one sentence; everything else stays what it is."""
     if isinstance(error, duckdb.OutOfMemoryException):
         return UserError(

@@ -64,7 +64,7 @@ def _sign_of(engine: Engine, sides: Sides, column: ColumnComparison) -> Sign | N
         return None
     if column.binning.kind is Kind.CATEGORICAL:
         return _category_sign(engine, sides, column)
-    if column.binning.kind is not Kind.NUMERIC:
+    if column.type != Kind.NUMERIC.value:  # lengths of texts, distances of embeddings
         return None
     return _number_sign(engine, sides, column, (ours, replace(theirs, kind=ours.kind)))
 
@@ -96,8 +96,8 @@ def _new_categories(
     engine.load("known", {"label": known or [""]})
     text = f"{identifier(column.name)}::VARCHAR"
     rows = engine.rows(
-        f"SELECT {text} AS v, count(*) AS n FROM {sides.current.table.source}"
-        f" ANTI JOIN known ON label = {text} WHERE trim({text}) <> ''"
+        f"SELECT v, count(*) AS n FROM (SELECT {text} AS v FROM {sides.current.table.source})"
+        f" ANTI JOIN known ON label = v WHERE trim(v) <> ''"
         " GROUP BY v ORDER BY n DESC, v LIMIT 20"
     )
     total = max(sides.current.table.rows, 1)

@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 
 _SEASON_GAIN = 0.8
 _GAP_RESETS = 2.0
+_FEWEST_ROWS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +185,9 @@ def _readings(
             raise UserError(f"{table.name} has no column '{rule.segment[0]}'.", "See the rules.")
         where += f" AND {identifier(rule.segment[0])}::VARCHAR = {literal(rule.segment[1])}"
     rows = running.rows(
-        f"SELECT floor((epoch_us({time}) - {start}) / {width})::BIGINT AS w, count(*),"
+        f"SELECT floor((epoch_us({time}) - {start}) / {width})::BIGINT, count(*),"
         f" {_metric_sql(table, columns, rule)} FROM {table.source} WHERE {where}"
-        " GROUP BY w ORDER BY w"
+        " GROUP BY 1 ORDER BY 1"
     )
     if not rows:
         return []
@@ -194,8 +195,11 @@ def _readings(
     numbers = range(int(rows[0][0]), int(rows[-1][0]) + 1)
     starts = [origin + rule.window * number for number in numbers]
     counts = [known.get(number, (0, None))[0] for number in numbers]
+    fewest = rule.fewest_rows
+    if fewest is None:
+        fewest = min(_FEWEST_ROWS, max(1, int(np.median([row[1] for row in rows])) // 2))
     values = [
-        float(value) if count >= rule.fewest_rows and value is not None else None
+        float(value) if count >= fewest and value is not None else None
         for count, value in (known.get(number, (0, None)) for number in numbers)
     ]
     bounds, reference = _bounds(rule, starts, values)

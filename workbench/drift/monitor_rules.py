@@ -15,6 +15,11 @@ from workbench.core.errors import UserError
 
 METRICS = ("mean", "rate", "median", "p95", "p99", "missing", "rows")
 ACTIONS = ("retrain", "rollback", "notify")
+_BOOK_KEYS = ("time", "timezone", "model", "rule", "costs")
+_RULE_KEYS = (
+    "name", "metric", "column", "window", "direction", "for", "threshold", "reference", "spreads",
+    "segment", "value", "action", "fewest_rows",
+)  # fmt: skip
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|w)")
 _SECONDS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
@@ -26,7 +31,8 @@ class Rule:
     A window breaches when its metric lies `direction` the threshold: the fixed one, or
     center +/- `spreads` standard deviations of the first `reference` of the data (with
     same-weekday or same-hour centers where they fit better). `lasting` is how much event
-    time must breach. `segment` narrows the rows to a column's value.
+    time must breach. `segment` narrows the rows to a column's value. Windows with less than
+    `fewest_rows` are unknown; None is 30, or half the usual rows where windows have fewer.
     """
 
     name: str
@@ -41,7 +47,7 @@ class Rule:
     segment: tuple[str, str] | None = None
     value: str | None = None
     action: str = "notify"
-    fewest_rows: int = 30
+    fewest_rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ def parse_rules(text: str, name: str = "rules") -> RuleBook:
     listed = fields.get("rule")
     if not isinstance(listed, list) or not listed:
         raise UserError(f"{name} has no [[rule]].", "Write at least one rule.")
+    _known(fields, _BOOK_KEYS, name)
     entries = cast(list[dict[str, Any]], listed)
     rules = tuple(_rule(entry, number, name) for number, entry in enumerate(entries, 1))
     names = [rule.name for rule in rules]
@@ -154,6 +161,7 @@ def _rule(entry: Mapping[str, Any], number: int, file: str) -> Rule:
     where = f"{file}, rule {number}"
     name = _text(entry, "name", where, f"rule-{number}") or f"rule-{number}"
     where = f"{file}, rule '{name}'"
+    _known(entry, _RULE_KEYS, where)
     metric = _choice(entry, "metric", METRICS, where, "mean")
     column = _text(entry, "column", where, None)
     if column is None and metric != "rows":
@@ -178,8 +186,20 @@ def _rule(entry: Mapping[str, Any], number: int, file: str) -> Rule:
         _segment(entry.get("segment"), where),
         _text(entry, "value", where, None),
         _choice(entry, "action", ACTIONS, where, "notify"),
-        int(_number(entry, "fewest_rows", where) or 30),
+        _fewest(entry, where),
     )
+
+
+def _known(fields: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
+    """A key that nobody reads is a mistake: the rule would not do what it says."""
+    unknown = next((key for key in fields if key not in keys), None)
+    if unknown is not None:
+        raise UserError(f"{where}: '{unknown}' is no key.", f"Keys are {', '.join(keys)}.")
+
+
+def _fewest(entry: Mapping[str, Any], where: str) -> int | None:
+    given = _number(entry, "fewest_rows", where)
+    return None if given is None else int(given)
 
 
 def _segment(given: object, where: str) -> tuple[str, str] | None:

@@ -89,8 +89,8 @@ def _losses(engine: Engine, side: Side, target: str, prediction: str) -> tuple[s
         for column, name in zip(columns, (target, prediction), strict=True)
     ]
     rows = engine.rows(
-        f"SELECT {picked[0]} AS t, {picked[1]} AS p FROM {side.table.source}"
-        f" WHERE t IS NOT NULL AND p IS NOT NULL AND {ROW_NUMBER} % {stride} = 0"
+        f"SELECT t, p FROM (SELECT {picked[0]} AS t, {picked[1]} AS p FROM {side.table.source}"
+        f" WHERE {ROW_NUMBER} % {stride} = 0) WHERE t IS NOT NULL AND p IS NOT NULL"
     )
     if not numeric:
         return "error rate", np.array([float(t != p) for t, p in rows])
@@ -245,8 +245,8 @@ def _codes(engine: Engine, reference: Side, column: Column) -> dict[str, int] | 
         return None
     text = f"{identifier(column.name)}::VARCHAR"
     rows = engine.rows(
-        f"SELECT {text} AS v, count(*) AS n FROM {reference.table.source} WHERE v IS NOT NULL"
-        f" GROUP BY v ORDER BY n DESC, v LIMIT {_CATEGORIES_AT_MOST}"
+        f"SELECT v, count(*) AS n FROM (SELECT {text} AS v FROM {reference.table.source})"
+        f" WHERE v IS NOT NULL GROUP BY v ORDER BY n DESC, v LIMIT {_CATEGORIES_AT_MOST}"
     )
     return {str(row[0]): place for place, row in enumerate(rows)}
 

@@ -82,8 +82,8 @@ def bins_of(engine: Engine, table: Table, column: Column, values: Values | None)
         return number_bins(column.name, ascending)
     text = f"{identifier(column.name)}::VARCHAR"
     rows = engine.rows(
-        f"SELECT {text} AS v, count(*) AS n FROM {table.source} WHERE trim({text}) <> ''"
-        f" GROUP BY v ORDER BY n DESC, v LIMIT {_KNOWN_CATEGORIES}"
+        f"SELECT v, count(*) AS n FROM (SELECT {text} AS v FROM {table.source})"
+        f" WHERE trim(v) <> '' GROUP BY v ORDER BY n DESC, v LIMIT {_KNOWN_CATEGORIES}"
     )
     once = sum(1 for row in rows if row[1] == 1)
     total = sum(int(row[1]) for row in rows)

@@ -56,8 +56,8 @@ def _mixes_differ(engine: Engine, sides: Sides, calendar: str) -> bool:
     mixes: list[dict[int, float]] = []
     for side in (sides.reference, sides.current):
         rows = engine.rows(
-            f"SELECT {_season_sql(calendar, str(side.time))} AS s, count(*)"
-            f" FROM {side.table.source} WHERE s IS NOT NULL GROUP BY s"
+            f"SELECT s, count(*) FROM (SELECT {_season_sql(calendar, str(side.time))} AS s"
+            f" FROM {side.table.source}) WHERE s IS NOT NULL GROUP BY s"
         )
         total = sum(int(row[1]) for row in rows)
         mixes.append({int(season): int(count) / total for season, count in rows})

@@ -7,7 +7,7 @@ from pathlib import Path
 from workbench.core.errors import UserError
 from workbench.drift.binning import Binning
 from workbench.drift.columns import Column, Kind, both_sides, columns_of
-from workbench.drift.counts import SEGMENTS_AT_MOST, Counted, DuckCounter
+from workbench.drift.counts import SEGMENTS_AT_MOST, Counted, Counter, DuckCounter
 from workbench.drift.engine import Engine, identifier
 from workbench.drift.prepare import (
     Values,
@@ -54,12 +54,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One table: its columns, the SQL of its local time and of its window's number."""
+    """One table: its columns, the SQL of its local time, and what counts it."""
 
     table: Table
     columns: tuple[Column, ...]
     time: str | None
-    window: str | None
+    counter: Counter
 
     def column(self, name: str) -> Column | None:
         """The column of this name."""
@@ -68,13 +68,17 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Both tables, how they are cut, and the columns paired by name."""
+    """Both tables, how they are cut, and the columns paired by name.
+
+    `remote` says that another engine counts: loaded values must not stand for its counts.
+    """
 
     reference: Side
     current: Side
     cut: Windows | None
     time: str | None
     pairs: tuple[tuple[Column | None, Column | None], ...]
+    remote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +116,48 @@ def opened(engine: Engine, question: Question) -> Sides:
     if cut is not None and cut.by_rows and max(len(reference.files), len(current.files)) > 1:
         raise UserError("Windows of rows need one file a side.", "Give a window of time: 1d.")
     sides = [
-        Side(table, known, sql, cut.sql(sql) if cut else None)
+        Side(table, known, sql, DuckCounter(engine, table, cut.sql(sql) if cut else None))
         for table, known, sql in zip((reference, current), columns, times, strict=True)
     ]
-    return Sides(sides[0], sides[1], cut, time, tuple(both_sides(columns[0], columns[1])))
+    pairs = tuple(both_sides(columns[0], columns[1]))
+    found = Sides(sides[0], sides[1], cut, time, pairs)
+    return _on_spark(engine, found, question) if question.engine == "spark" else found
+
+
+def counted_as(ours: Column, theirs: Column) -> tuple[Column, Column]:
+    """Both columns as they are counted: what the reference's holds decides for both.
+
+    A column without any value in the reference is what the current one says it is.
+    """
+    kind = theirs.kind if ours.kind is Kind.EMPTY else ours.kind
+    return replace(ours, kind=kind), replace(theirs, kind=kind)
+
+
+def _on_spark(engine: Engine, sides: Sides, question: Question) -> Sides:
+    """The same sides, counted by Spark."""
+    from workbench.drift.spark import SparkCounter, SparkSource, spark_session
+
+    session = spark_session(engine)
+    counted = [counted_as(ours, theirs) for ours, theirs in sides.pairs if ours and theirs]
+    made = [
+        replace(
+            side,
+            counter=SparkCounter(
+                session,
+                engine,
+                SparkSource(
+                    side.table,
+                    [pair[place] for pair in counted],
+                    question.segments,
+                    sides.cut,
+                    side.column(sides.time or ""),
+                    side.time,
+                ),
+            ),
+        )
+        for place, side in enumerate((sides.reference, sides.current))
+    ]
+    return replace(sides, reference=made[0], current=made[1], remote=True)
 
 
 def _check_names(question: Question, reference: Table, current: Table) -> None:
@@ -150,8 +192,8 @@ def segment_values(engine: Engine, table: Table, segment: str) -> list[str]:
     """The reference's most frequent values of a segment column."""
     text = f"coalesce({identifier(segment)}::VARCHAR, 'null')"
     rows = engine.rows(
-        f"SELECT {text} AS v, count(*) AS n FROM {table.source} GROUP BY v"
-        f" ORDER BY n DESC, v LIMIT {SEGMENTS_AT_MOST}"
+        f"SELECT v, count(*) AS n FROM (SELECT {text} AS v FROM {table.source})"
+        f" GROUP BY v ORDER BY n DESC, v LIMIT {SEGMENTS_AT_MOST}"
     )
     return [str(row[0]) for row in rows]
 
@@ -168,25 +210,24 @@ def measured(
 
     `with_values` also loads the current numbers, for the exact statistics.
     """
-    if column.kind is Kind.EMBEDDING:
-        column = with_centroid(engine, sides.reference.table, column)
     theirs = sides.current.column(column.name)
     assert theirs is not None, "only columns on both sides are counted"
-    theirs = replace(theirs, kind=column.kind, centroid=column.centroid)
+    column, theirs = counted_as(column, theirs)
+    if column.kind is Kind.EMBEDDING:
+        column = with_centroid(engine, sides.reference.table, column)
+        theirs = replace(theirs, kind=column.kind, centroid=column.centroid)
     numeric = column.kind is not Kind.CATEGORICAL
     values = values_of(engine, sides.reference.table, column) if numeric else None
     binning = bins_of(engine, sides.reference.table, column, values)
     present = values_of(engine, sides.current.table, theirs) if numeric and with_values else None
-    whole = not segments and sides.cut is None
+    whole = not segments and sides.cut is None and not sides.remote
     counted: list[Counted] = []
     by_segment: list[tuple[str, Counted, Counted]] = []
     for name, kept in segments or [("", ())]:
         pair = [
             counted_values(loaded, binning)
             if whole and loaded is not None and _stands_for_all(loaded, known)
-            else DuckCounter(engine, side.table, side.window, kept).count(
-                known, binning, name or None
-            )
+            else side.counter.count(known, binning, name or None, kept)
             for side, known, loaded in (
                 (sides.reference, column, values),
                 (sides.current, theirs, present),

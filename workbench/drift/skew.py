@@ -11,6 +11,7 @@ from workbench.drift.tables import Table, open_table
 
 _RELATIVE = 1e-6
 _NUMBERS = (Kind.NUMERIC,)
+_KEY = '"workbench key"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,10 @@ def _joined(running: Engine, ours: Table, theirs: Table, key: tuple[str, ...]) -
         joined = "concat_ws(chr(31), " + ", ".join(f"trim({identifier(k)}::VARCHAR)" for k in key)
         picked = ", ".join(identifier(one) for one in common)
         running.run(
-            f"CREATE TEMP TABLE {name} AS SELECT {joined}) AS joining_key, {picked}"
-            f" FROM {table.source} QUALIFY count(*) OVER (PARTITION BY joining_key) = 1"
+            f"CREATE TEMP TABLE {name} AS SELECT {joined}) AS {_KEY}, {picked}"
+            f" FROM {table.source} QUALIFY count(*) OVER (PARTITION BY {_KEY}) = 1"
         )
-    matched = _count(running, "ours JOIN theirs USING (joining_key)")
+    matched = _count(running, f"ours JOIN theirs USING ({_KEY})")
     kept = [_count(running, name) for name in ("ours", "theirs")]
     found: list[Mismatch] = []
     for number, name in enumerate(common):
@@ -95,14 +96,15 @@ def _count(running: Engine, source: str) -> int:
 
 def _mismatch(running: Engine, ours: Column, theirs: Column, matched: int) -> Mismatch:
     quoted = identifier(ours.name)
-    both = "ours JOIN theirs USING (joining_key)"
+    both = f"ours JOIN theirs USING ({_KEY})"
     numeric = ours.kind in _NUMBERS and theirs.kind in _NUMBERS
     left = _side(ours, "ours", numeric=numeric)
     right = _side(theirs, "theirs", numeric=numeric)
     close = f"a = b OR abs(a - b) <= {_RELATIVE} * greatest(abs(a), abs(b))"
     same = close if numeric else "a = b"
     differs = f"(a IS NULL) <> (b IS NULL) OR (a IS NOT NULL AND NOT ({same}))"
-    pairs = f"SELECT joining_key AS k, {left} AS a, {right} AS b FROM {both}"
+    texts = f"ours.{quoted}::VARCHAR AS x, theirs.{quoted}::VARCHAR AS y"
+    pairs = f"SELECT {_KEY} AS k, {left} AS a, {right} AS b, {texts} FROM {both}"
     ways = _number_ways() if numeric else _text_ways()
     rows = running.rows(
         f"SELECT way, count(*) AS n FROM (SELECT {ways} AS way FROM ({pairs}) WHERE {differs})"
@@ -110,11 +112,7 @@ def _mismatch(running: Engine, ours: Column, theirs: Column, matched: int) -> Mi
     )
     total = sum(int(row[1]) for row in rows)
     examples = (
-        running.rows(
-            f"SELECT k, ours.{quoted}::VARCHAR, theirs.{quoted}::VARCHAR FROM ({pairs}) pairs"
-            " JOIN ours ON ours.joining_key = k JOIN theirs ON theirs.joining_key = k"
-            f" WHERE {differs} ORDER BY k LIMIT 3"
-        )
+        running.rows(f"SELECT k, x, y FROM ({pairs}) WHERE {differs} ORDER BY k LIMIT 3")
         if total
         else []
     )

@@ -44,14 +44,19 @@ class Windows:
         """The nominal length; a month is 30 days. Not defined for rows."""
         return self.size * (2_592_000 if self.unit == "mo" else _SECONDS[self.unit])
 
+    @property
+    def microseconds(self) -> tuple[int, int]:
+        """Where the first window starts since 1970, and how wide one is; not for months, rows."""
+        start = (self.origin - _EPOCH) // timedelta(microseconds=1)
+        return start, self.size * _SECONDS[self.unit] * 1_000_000
+
     def sql(self, time: str | None) -> str:
         """The window's number in SQL; `time` is the local time."""
         if self.by_rows or time is None:
             return f"({ROW_NUMBER} // {self.size})"
         if self.unit == "mo":
             return f"((year({time}) * 12 + month({time}) - 1) // {self.size})"
-        start = (self.origin - _EPOCH) // timedelta(microseconds=1)
-        width = self.size * _SECONDS[self.unit] * 1_000_000
+        start, width = self.microseconds
         return f"floor((epoch_us({time}) - {start}) / {width})::BIGINT"
 
     def start(self, number: int) -> datetime | None:

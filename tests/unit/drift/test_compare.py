@@ -214,8 +214,3 @@ def test_the_report_is_one_file_that_loads_nothing(tmp_path, capsys):
     assert text.count("<svg") == 8
     assert not any(word in text for word in ("http://", "https://", "<script", "src="))
     assert page.stat().st_size < 2_000_000
-
-
-def test_an_engine_that_is_not_there_is_said_and_not_ignored(tmp_path, capsys):
-    file = str(write_csv(tmp_path / "a.csv", {"x": [1, 2, 3]}))
-    assert "Spark" in complaint(capsys, "drift", "compare", file, file, "--engine", "spark")

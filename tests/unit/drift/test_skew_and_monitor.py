@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from tests.unit.drift.making import complaint, run, write_csv
+from tests.unit.drift.making import complaint, run, stamps, write_csv
 from workbench.core.errors import UserError
 from workbench.drift.monitor_rules import diff, parse_rules, postmortem
 from workbench.drift.registry import FileRegistry, ModelVersion
@@ -162,3 +162,23 @@ def test_a_broken_registry_is_said_and_an_absent_one_is_empty(tmp_path):
     (tmp_path / "bad.json").write_text("{")
     with pytest.raises(UserError, match="is no model registry"):
         FileRegistry(tmp_path / "bad.json").versions("x")
+
+
+def test_one_row_per_window_is_enough_when_that_is_what_there_is(tmp_path, capsys):
+    hourly = np.r_[np.full(24 * 7, 0.1) + np.arange(168) % 5 * 0.001, np.full(96, 0.05)]
+    data = write_csv(tmp_path / "ctr.csv", {"time": stamps(11, 24), "ctr": hourly})
+    rules = tmp_path / "rules.toml"
+    rules.write_text(
+        '[[rule]]\nname = "ctr"\ncolumn = "ctr"\nreference = "7d"\nfor = "72h"\naction = "retrain"'
+    )
+    found = run(capsys, "drift", "monitor", str(rules), str(data))
+    assert [alert["state"] for alert in found["alerts"]] == ["firing"]
+    assert [action["kind"] for action in found["actions"]] == ["retrain"]
+
+
+def test_a_key_that_nobody_reads_is_named(tmp_path, capsys):
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[[rule]]\nname = "x"\ncolumn = "x"\nthreshold = 1\nlasting = "72h"\n')
+    data = write_csv(tmp_path / "x.csv", {"time": stamps(1, 2), "x": [1, 2]})
+    said = complaint(capsys, "drift", "monitor", str(rules), str(data))
+    assert "rule 'x': 'lasting' is no key" in said
