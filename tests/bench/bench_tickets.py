@@ -14,12 +14,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from tests.bench.measure import Measurement
 from workbench.storage.workspace import Workspace
 from workbench.tickets.builtin_importers import BUILT_IN
 from workbench.tickets.embedding import InstalledEmbedder, installed_embedder
 from workbench.tickets.evaluation import Evaluation, evaluate
 from workbench.tickets.importing_into import import_paths
+from workbench.tickets.learners import Embedder, Vectors
 from workbench.tickets.store import TicketStore
 from workbench.tickets.triage_model import TriageModel, train
 
@@ -37,6 +40,7 @@ class Labelled:
     plain_bar: float
     model_bar: float
     accepted_bar: float
+    plain_accepted_bar: float | None = None
 
 
 def measure(data: Path | None) -> list[Measurement]:
@@ -46,15 +50,33 @@ def measure(data: Path | None) -> list[Measurement]:
     if folder is None or not folder.is_dir():
         lines.append(_not_run("triage, duplicates, import", "needs --data"))
         return lines
-    with installed_embedder() as embedder:
+    with installed_embedder() as installed:
+        embedder = None if installed is None else _Remembering(installed)
         for found in (_banking(folder), _clinc(folder), _it(folder)):
             lines += _triage(found, embedder)
         lines += _few_labels(folder, embedder)
+        lines.append(_duplicates(folder, embedder))
     lines.append(_shuffled(_banking(folder)))
     lines += _prediction(_it(folder))
     lines += _import(folder)
-    lines.append(_duplicates(folder))
     return lines
+
+
+class _Remembering:
+    """The installed model; a text that was embedded before is not embedded again."""
+
+    def __init__(self, installed: InstalledEmbedder) -> None:
+        self._installed = installed
+        self._known: dict[str, Vectors] = {}
+
+    @property
+    def name(self) -> str:
+        return self._installed.name
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        fresh = list({text for text in texts if text not in self._known})
+        self._known.update(zip(fresh, self._installed.embed(fresh), strict=True))
+        return np.array([self._known[text] for text in texts])
 
 
 def _not_run(what: str, why: str) -> Measurement:
@@ -100,15 +122,16 @@ def _clinc(folder: Path) -> Labelled:
 def _it(folder: Path) -> Labelled:
     rows = _read(folder / "it_tickets_train.csv.gz", "Document", "Topic_group")
     training, test = _split(rows, 0.11)
-    return Labelled("IT tickets", training, test, [], 0.87, 0.88, 0.78)
+    return Labelled("IT tickets", training, test, [], 0.87, 0.88, 0.78, 0.743)
 
 
 # triage
 
 
-def _triage(found: Labelled, embedder: InstalledEmbedder | None) -> list[Measurement]:
+def _triage(found: Labelled, embedder: Embedder | None) -> list[Measurement]:
     plain = evaluate(found.train, found.test, out_of_scope=found.foreign)
-    lines = _figures(found, plain, f"{found.name}, no model", found.plain_bar, None)
+    lines = _figures(found, plain, f"{found.name}, no model", found.plain_bar,
+                     found.plain_accepted_bar)  # fmt: skip
     if embedder is None:
         lines.append(_not_run(f"{found.name}, with model", "no embedding model is installed"))
         return lines
@@ -127,8 +150,8 @@ def _figures(
     lines = [
         _bar(f"{name}: accuracy", got.accuracy, accuracy, size),
         Measurement(
-            f"{name}: accepted share at realised precision", share, f"{least:.2f} at 0.95",
-            None, f">= {least:.2f} at >= 0.95" if accepted else ">= 0.95 precision",
+            f"{name}: accepted share at realised precision", share, f"{least:g} at 0.95",
+            None, f">= {least:g} at >= 0.95" if accepted else ">= 0.95 precision",
             precision >= 0.95 and got.accepted_share >= least,
         ),
         Measurement(f"{name}: calibration error", f"{got.ece:.4f}", "0.02", got.ece / 0.02,
@@ -147,7 +170,7 @@ def _bar(what: str, value: float, bar: float, note: str = "") -> Measurement:
     return Measurement(what, f"{value:.4f}", f"{bar}", value / bar, f">= {bar}", value >= bar, note)
 
 
-def _few_labels(folder: Path, embedder: InstalledEmbedder | None) -> list[Measurement]:
+def _few_labels(folder: Path, embedder: Embedder | None) -> list[Measurement]:
     lines: list[Measurement] = []
     bars = {"BANKING77": 0.86, "CLINC150": 0.91, "IT tickets": 0.55}
     for found in (_banking(folder), _clinc(folder), _it(folder)):
@@ -238,23 +261,34 @@ def _completeness() -> Measurement:
     from workbench.tickets.completeness import check
 
     texts = cases()
-    exact = sum(set(check(text).missing) == missing for missing, text in texts)
+    exact = sum(frozenset(check(text).missing) == missing for missing, text in texts)
     return Measurement("completeness, own matrix", f"{exact} of {len(texts)}", str(len(texts)),
                        exact / len(texts), "100 %", exact == len(texts))  # fmt: skip
 
 
-def _duplicates(folder: Path) -> Measurement:
-    """Speed only: these exports say which reports are duplicates, but not of which."""
-    from workbench.tickets.likeness import earlier_likeness, weighted
+def _duplicates(folder: Path, embedder: Embedder | None) -> Measurement:
+    """A stand-in: which report has these words as its body is asked by every report's title.
 
+    The public exports say which reports are duplicates, but not of which.
+    """
     titles, bodies = _read(folder / "gitbugs_hadoop.csv.gz", "Summary", "Description")
-    texts = [weighted(title, body) for title, body in zip(titles, bodies, strict=True)]
-    started = time.perf_counter()
-    earlier_likeness(texts)
-    seconds = time.perf_counter() - started
-    return Measurement("duplicates: recall@5", "-", "0.60 / 0.72", None, ">= 0.60 / 0.72", None,
-                       f"the pairs are not in the data; {len(texts):,} reports ranked in"
-                       f" {seconds:.1f} s")  # fmt: skip
+    whole = [place for place, body in enumerate(bodies) if len(body.split()) >= 12][:1_000]
+    texts = [bodies[place] for place in whole] + [titles[place] for place in whole]
+    asked = range(len(whole), len(texts))
+    shares = [_found_at_5(texts, asked, None), embedder and _found_at_5(texts, asked, embedder)]
+    words = " / ".join("not run" if share is None else f"{share:.3f}" for share in shares)
+    return Measurement("duplicates: recall@5, without / with model", "-", "0.60 / 0.72", None,
+                       ">= 0.60 / 0.72", None, "human-marked pairs are not in the data; the body"
+                       f" of a report found by its title: {words}")  # fmt: skip
+
+
+def _found_at_5(texts: Sequence[str], asked: range, embedder: Embedder | None) -> float:
+    from workbench.tickets.likeness import earlier_likeness
+
+    found = earlier_likeness(texts, most=5, wanted=asked, embedder=embedder)
+    hits = [any(candidate.place == row - len(asked) for candidate in candidates)
+            for row, candidates in zip(asked, found, strict=True)]  # fmt: skip
+    return sum(hits) / len(hits)
 
 
 if __name__ == "__main__":

@@ -111,6 +111,8 @@ def _answer(measured: "Evaluation") -> Answer:
         (name, None if value is None else round(value, 4), _FIGURES[name])
         for name, value in figures.items()
     ]
+    used = measured.model.embedder
+    rows.append(("model", used or "none", "the installed embedding model that took part"))
     if measured.oos_rejected_keeping_95 is not None:
         rejected = round(measured.oos_rejected_keeping_95, 4)
         rows.append(("oos_rejected", rejected, "out-of-scope rows rejected, 95 % of test kept"))

@@ -2,12 +2,17 @@
 
 import csv
 import json
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.unit.tickets.labelled import tickets
 from workbench.cli.main import main
+from workbench.tickets import embedding
+from workbench.tickets.learners import Vectors
 
 
 def write(path: Path, count: int, seed: int) -> Path:
@@ -76,3 +81,21 @@ def test_an_empty_file_is_said_to_be_empty(
     (tmp_path / "a.csv").write_bytes(b"")
     assert main(command) == 2
     assert "a.csv is empty" in capsys.readouterr().err
+
+
+def test_the_text_names_the_model_that_took_part(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Lengths:
+        name = "lengths"
+
+        def embed(self, texts: Sequence[str]) -> Vectors:
+            sizes = np.array([[len(text) % 7 + 1, 1] for text in texts], dtype=np.float32)
+            return sizes / np.linalg.norm(sizes, axis=1, keepdims=True)
+
+    monkeypatch.setattr(embedding, "installed_embedder", lambda: nullcontext(Lengths()))
+    with_model = [part for part in arguments(tmp_path) if part != "--no-model"]
+    assert main(with_model) == 0
+    assert "lengths" in capsys.readouterr().out
+    assert main([*with_model, "--no-model"]) == 0
+    assert "lengths" not in capsys.readouterr().out
