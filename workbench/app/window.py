@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from workbench.app.activity_bar import ActivityBar, scrolled
 from workbench.app.current_subject import CurrentSubject
-from workbench.app.evidence_dock import EvidenceDock
 from workbench.app.notices import Notice, NoticeBar
 from workbench.app.opening import open_path
 from workbench.app.pages import END_PAGES, PAGES
@@ -45,6 +44,7 @@ from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
     from workbench.app.dialogs import Dialogs
+    from workbench.app.evidence_dock import EvidenceDock
 
 _LETTERS_FOR_TWO_COLUMNS = 130
 _DOCK_SHARE = 0.25
@@ -96,8 +96,8 @@ class MainWindow(QMainWindow):
             self.commands.add(command)
         self.notices = NoticeBar(self.commands)
         self.stack = PaneStack([*self.specs, *PAGES, *END_PAGES], self.context)
-        board = Pinboard(services.workspace.database)
-        self.evidence = EvidenceDock(self.context, board, self.subject)
+        self._board = Pinboard(services.workspace.database)
+        self.afterwards.add(lambda: self.evidence)
         self.task_panel = TaskPanel(services.tasks, self.commands)
         self.status = StatusLine(services, self.commands)
         self.activity = ActivityBar(
@@ -116,6 +116,16 @@ class MainWindow(QMainWindow):
             self._say_read_only()
 
     # the parts
+
+    @cached_property
+    def evidence(self) -> "EvidenceDock":
+        """The evidence dock; made when it is first asked for, at the latest after the first paint."""
+        from workbench.app.evidence_dock import EvidenceDock
+
+        dock = EvidenceDock(self.context, self._board, self.subject)
+        self._split.replaceWidget(1, dock).deleteLater()
+        self.closed.connect(dock.save_note)
+        return dock
 
     @property
     def current_pane(self) -> Pane | None:
@@ -252,7 +262,6 @@ class MainWindow(QMainWindow):
         if not all(pane.can_close() for pane in self.stack.made):
             event.ignore()
             return
-        self.evidence.save_note()
         self.closed.emit(self)
         self.services.close()
         super().closeEvent(event)
@@ -288,7 +297,7 @@ class MainWindow(QMainWindow):
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(work)
-        self._split.addWidget(self.evidence)
+        self._split.addWidget(_evidence_place())
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 0)
         self._split.setSizes([960, 280])
@@ -401,3 +410,11 @@ class MainWindow(QMainWindow):
                 tr("You can look at everything; close the other window to change something here."),
             )
         )
+
+
+def _evidence_place() -> QWidget:
+    """Keeps the evidence dock's place until it is made; looks like its ground."""
+    place = QWidget()
+    place.setObjectName("evidence-dock")
+    place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return place

@@ -2,9 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
-from PySide6.QtGui import QWindow
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWindow
 
 _REST_MS = 50
 """How long the window, just painted, is left to the user's keys."""
@@ -32,7 +35,7 @@ class Afterwards(QObject):
         if self._painted and not self._timer.isActive():
             self._timer.start(_BETWEEN_MS)
 
-    def begin_when_painted(self, shown: QWindow) -> None:
+    def begin_when_painted(self, shown: "QWindow") -> None:
         """Begin when this window, shown now, has been painted for the first time."""
         shown.installEventFilter(self)
 
