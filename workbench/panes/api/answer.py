@@ -69,15 +69,14 @@ class AnswerView(QWidget):
         self.events = _events_table()
         self.tabs.addTab(self.events, tr("Events"))
         self.difference = self._text(tr("Compare"))
-        self.difference.setPlaceholderText(
-            tr("Choose an earlier call in the history and compare it with this answer (Alt+D).")
-        )
         self.console = self._text(tr("Console"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.sentence)
         layout.addWidget(self.tabs, 1)
+        for part in (self.events, self.cookies, self.difference, self.console):
+            self._offer(part, there=False)
 
     def _text(self, title: str) -> QPlainTextEdit:
         field = named(QPlainTextEdit(), title)
@@ -137,9 +136,16 @@ class AnswerView(QWidget):
             [Check(a.name, a.outcome, redaction.text(a.message)) for a in execution.assertions]
         )
         self.console.setPlainText(redaction.text(console_text(execution)))
+        self._offer(self.events, there=bool(came))
+        self._offer(self.cookies, there=bool(cookies))
+        self._offer(self.console, there=bool(self.console.toPlainText()))
         if response is not None:
             self.timeline.show_chart(waterfall(response.timings))
         self._show_causes(outcome.causes)
+
+    def _offer(self, part: QWidget, *, there: bool) -> None:
+        """A tab shows only when there is something in it."""
+        self.tabs.setTabVisible(self.tabs.indexOf(part), there)
 
     def _show_causes(self, causes: tuple[Cause, ...]) -> None:
         self.diagnosis.show_rows(list(causes))
@@ -174,6 +180,7 @@ class AnswerView(QWidget):
             lineterm="",
         )
         self.difference.setPlainText("\n".join(lines) or tr("Both answers are the same."))
+        self._offer(self.difference, there=True)
         self.tabs.setCurrentWidget(self.difference)
 
 

@@ -138,7 +138,6 @@ def curve_of(result: ProbeResult) -> LineChart:
         tr("share of the answers, %"),
         tr("milliseconds"),
         series,
-        says=sentence_of(result),
     )
 
 

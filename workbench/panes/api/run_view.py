@@ -69,17 +69,19 @@ class RunRow:
 
     @property
     def verdict(self) -> str:
-        """Passed, failed or skipped, in a word."""
+        """Passed, failed, skipped or not checked, in words."""
         if self.execution.skipped:
             return tr("skipped")
-        return tr("failed") if self.execution.failed else tr("passed")
+        if self.execution.failed:
+            return tr("failed")
+        return tr("passed") if self.execution.assertions else tr("not checked")
 
     @property
     def state(self) -> State:
         """The verdict's state."""
-        if self.execution.skipped:
-            return State.NEUTRAL
-        return State.ERROR if self.execution.failed else State.GOOD
+        if self.execution.failed:
+            return State.ERROR
+        return State.GOOD if self.execution.assertions else State.NEUTRAL
 
 
 class RunView(QWidget):
@@ -213,15 +215,15 @@ def _table() -> DataTable[RunRow]:
                 numeric=True,
             ),
             Column[RunRow](tr("Request"), lambda r: r.name, stretch=True),
-            Column[RunRow](tr("Outcome"), lambda r: r.verdict, state=lambda r: r.state, width=10),
-            Column[RunRow](tr("Status"), lambda r: r.status, width=10),
+            Column[RunRow](tr("Outcome"), lambda r: r.verdict, state=lambda r: r.state),
+            Column[RunRow](tr("Status"), lambda r: r.status),
             Column[RunRow](
                 tr("Time, ms"),
                 lambda r: "" if r.milliseconds is None else f"{r.milliseconds:,.0f}",
                 key=lambda r: r.milliseconds or 0.0,
                 numeric=True,
             ),
-            Column[RunRow](tr("Checks"), lambda r: r.checks, width=9),
+            Column[RunRow](tr("Checks"), lambda r: r.checks),
         ),
     )
     table.setToolTip(tr("Enter shows the whole answer."))
