@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def evidence(self) -> "EvidenceDock":
-        """The evidence dock; made when it is first asked for, at the latest after the first paint."""
+        """The evidence dock; made when first asked for, at the latest after the first paint."""
         from workbench.app.evidence_dock import EvidenceDock
 
         dock = EvidenceDock(self.context, self._board, self.subject)

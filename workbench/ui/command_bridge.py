@@ -177,7 +177,9 @@ class CommandBridge(QObject):
     @Slot()
     def _dim(self) -> None:
         """While a menu is open, what cannot run now is dimmed and says why."""
-        for action in self.actions():  # asking may make a part of the window, with its commands
+        for action in list(
+            self._actions.values()
+        ):  # asking may make a part of the window, with its commands
             reason = action.command.why_unavailable()
             action.setEnabled(reason is None)
             action.setToolTip(reason or action.command.help or action.command.title)
