@@ -53,7 +53,8 @@ def find_anomalies(
 
     `times` int64 nanoseconds or NO_TIME; `levels` uint8; the first `baseline` records only
     tell what is usual; `linked` are the ids that records carry;
-    `sensitivity` is low, normal or high. Words such as ERROR play no part.
+    `sensitivity` is low, normal or high. Levels and words of trouble find nothing by
+    themselves: they only tell which other new messages a new one is compared with.
     """
     progress = progress or Progress()
     if not len(times) - baseline:

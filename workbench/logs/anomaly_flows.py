@@ -18,8 +18,11 @@ from workbench.logs.templates import Template
 _SHORTEST, _LONGEST = 6, 64
 _MOST = 4_000_000
 _LONGEST_FLOW = 50
-_LEAST_FLOWS = 100
-_USUAL_SHARE = 0.7
+_LEAST_FLOWS, _MANY_FLOWS = 20, 100
+"""Of fewer than many flows only what is missing or out of order is told."""
+
+_USUAL_SHARE, _USUAL_SHARE_OF_FEW = 0.7, 0.8
+_RARE_SHARE, _RARE_SHARE_OF_FEW = 0.1, 0.2
 _SAME_ORDER = 0.98
 
 _ALNUM = np.zeros(256, np.bool_)
@@ -229,12 +232,14 @@ def _complete(line: Timeline, flows: Flows, members: Longs) -> NDArray[np.bool_]
     return began <= end - 3 * usual - line.width * 0.2
 
 
-def _unusual(signatures: Hashes, least_share: float) -> tuple[np.uint64 | None, NDArray[np.bool_]]:
+def _unusual(
+    signatures: Hashes, least_share: float, rare_share: float
+) -> tuple[np.uint64 | None, NDArray[np.bool_]]:
     """The most frequent signature, where it is frequent enough, and which are rare beside it."""
     values, which, counts = np.unique(signatures, return_inverse=True, return_counts=True)
     if not len(values) or counts.max() < least_share * len(signatures):
         return None, np.zeros(len(signatures), np.bool_)
-    rare = counts < 0.1 * len(signatures)
+    rare = counts < rare_share * len(signatures)
     return values[counts.argmax()], rare[which]
 
 
@@ -254,17 +259,22 @@ class _Telling:
         """Find the broken ones of flows of one kind: with one first message and word before."""
         if len(members) < _LEAST_FLOWS:
             return
+        few = len(members) < _MANY_FLOWS
         counts = self.flows.signatures(members, ordered=False)
-        usual, rare = _unusual(counts, _USUAL_SHARE)
+        shares = (_USUAL_SHARE_OF_FEW, _RARE_SHARE_OF_FEW) if few else (_USUAL_SHARE, _RARE_SHARE)
+        usual, rare = _unusual(counts, *shares)
         same = members[counts == usual]
         if usual is None or len(self.flows.of(int(same[0]))) < 2:
             return
         order = self.flows.signatures(same, ordered=True)
-        usual_order, swapped = _unusual(order, _SAME_ORDER)
+        usual_order, swapped = _unusual(order, _SAME_ORDER, _RARE_SHARE)
         model = self.flows.of(int(same[np.argmax(order == usual_order)]))
         found = members[rare].tolist() + same[swapped].tolist()
         for number in found:
-            words = _difference(self.flows.of(number), model, self.templates)
+            flow = self.flows.of(number)
+            if few and set(flow) >= set(model) and len(flow) > len(model):
+                continue
+            words = _difference(flow, model, self.templates)
             places = self.broken.setdefault((model[0], words), [])
             places.append(int(self.flows.firsts[number]))
 

@@ -1,5 +1,6 @@
 """Messages never seen before, where new messages are not usual."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,20 @@ from workbench.logs.anomaly_rates import Strictness
 from workbench.logs.anomaly_timeline import Timeline
 from workbench.logs.model import Level
 from workbench.logs.templates import Template
+
+_TROUBLE_STEMS = (
+    "unable unavailable unreachable unexpected unresponsive unrecoverable unhandled cannot fail "
+    "fallback refus reject denied denies forbidden timeout timedout corrupt kill crash abort panic "
+    "fatal exceed exhaust overflow overload oom degrad dead stuck stall hang hung throttl violat "
+    "mismatch rollback broken invalid malformed missing inconsisten stale dropp disconnect evict "
+    "expired error exception warn critical severe emergenc alert leak conflict diverg lost losing"
+)
+_TROUBLE = re.compile(
+    rf"(?i)\b(?:{_TROUBLE_STEMS.replace(' ', '|')})"
+    r"|\b(?:can't|could not|did not|no longer|not found|falling back|rolled back|time[ds]? out"
+    r"|out of (?:memory|space|disk|range))\b"
+)
+"""How messages speak of trouble, whatever their level."""
 
 _WARM_UP = 0.2
 _MOST_GROUPS = 200
@@ -48,24 +63,24 @@ def novelties(
     found, firsts = np.unique(later, return_index=True)
     first_of = dict(zip(found.tolist(), (firsts + start).tolist(), strict=True))
     new_ones = [_Novelty(templates[i], first_of[i], int(later_counts[i])) for i in new]
-    gravity = _gravity(ids, levels, len(templates))
+    gravity = _gravity(ids, levels, templates)
     for group in _groups(line, new_ones)[:_MOST_GROUPS]:
         once = np.bincount(ids[: group[0].place], minlength=len(templates)) == 1
         alike = gravity == max(int(gravity[one.template.id]) for one in group)
         log = _Log(line, levels, len(templates), float(np.count_nonzero(once & alike)))
-        finding = _judge(log, group, len(new_ones), strict)
+        finding = _judge(log, group, int(np.count_nonzero(alike[new])), strict)
         if finding:
             yield finding
 
 
 def _gravity(
-    ids: NDArray[np.int32], levels: NDArray[np.uint8], templates: int
+    ids: NDArray[np.int32], levels: NDArray[np.uint8], templates: Sequence[Template]
 ) -> NDArray[np.uint8]:
-    """2 for templates of errors, 1 of warnings, 0 of others.
+    """2 for templates of errors, 1 of warnings and of texts that speak of trouble, 0 of others.
 
     A new error is compared with how usual new errors are, not with how usual new notes are.
     """
-    gravity = np.zeros(templates, np.uint8)
+    gravity = np.array([_TROUBLE.search(one.text) is not None for one in templates], np.uint8)
     gravity[ids[levels == Level.WARNING]] = 1
     gravity[ids[levels >= Level.ERROR]] = 2
     return gravity
@@ -110,15 +125,20 @@ class _Log:
     expected: float
 
 
-def _judge(log: _Log, group: list[_Novelty], new_in_all: int, strict: Strictness) -> Finding | None:
-    """The finding for templates that came up together, None where that is not surprising."""
+def _judge(
+    log: _Log, group: list[_Novelty], alike_in_all: int, strict: Strictness
+) -> Finding | None:
+    """The finding for templates that came up together, None where that is not surprising.
+
+    `alike_in_all`: how many templates of this gravity are new in the whole log.
+    """
     line = log.line
     often = max(group, key=lambda one: one.times_seen)
     surprise = max(
         _surprise_of_coming_late(line, often, log.templates),
         np.log(1 + often.times_seen) + 2 * np.log(len(group)) - 2 * np.log(1 + log.expected),
     )
-    if log.expected < 1 and new_in_all <= 5:
+    if log.expected < 1 and alike_in_all <= 5:
         surprise += 3.0
     if any(log.levels[one.place] >= Level.ERROR for one in group):
         surprise += 1.0

@@ -25,6 +25,7 @@ _SHORT = 0.1
 
 _REGULAR = 0.35
 """Gaps that vary less than this (deviation by mean) are those of a heartbeat."""
+_LIKE_A_CLOCK = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +227,12 @@ def _silence_of(
     mean = _mean_gap(line, before if len(before) >= 10 else own, gap)
     settled = len(before) >= 10 or _settled(line, own, edges[longest], end, gap)
     beats = np.diff(line.times[before]) if len(before) >= 10 else np.delete(time_gaps, longest)
-    regular = float(beats.std()) < _REGULAR * float(beats.mean())
+    varies = float(beats.std()) / max(float(beats.mean()), 1.0)
+    regular = varies < _REGULAR
     quiet = not regular and record_gaps[longest] < strict.gap_ratio * usual_records
     if quiet or not settled or gap < strict.gap_ratio * usual_time:
         return
-    if gap < (3.5 if regular else 8) * mean:
+    if gap < (2.9 if varies < _LIKE_A_CLOCK else 3.5 if regular else 8) * mean:
         return
     reason = f"{stream.name} stops for {line.length(gap)}, usually every {line.length(mean)}"
     if longest == len(edges) - 2:

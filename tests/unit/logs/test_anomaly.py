@@ -1,5 +1,6 @@
 """Anomalies: injected faults are found and named; what is usual, however loud, stays quiet."""
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.bench import log_faults
-from tests.bench.log_faults import FAULTS, MadeLog
+from tests.bench.log_faults import FAULTS, Injected, MadeLog
 from workbench.core.progress import Progress
 from workbench.logs.anomaly import Anomaly, find_anomalies
 from workbench.logs.anomaly_fields import FieldReader
@@ -71,6 +72,31 @@ def test_a_message_never_seen_before_is_told_where_new_messages_are_rare(
     found, anomalies = examine(tmp_path, log)
     told = assert_told(found, anomalies, log)
     assert told.reason.startswith("New message: '")
+
+
+@pytest.mark.parametrize("make", [log_faults.web, log_faults.cluster])
+def test_one_new_message_of_trouble_is_told_among_other_rare_messages(
+    make: Callable[[int, float], MadeLog], tmp_path: Path
+) -> None:
+    log = make(12, 6)
+    FAULTS["new once"](log)
+    found, anomalies = examine(tmp_path, log)
+    assert_told(found, anomalies, log)
+
+
+def test_of_a_few_jobs_those_that_never_finish_are_told(tmp_path: Path) -> None:
+    log = MadeLog(random.Random(5), 1800, [], [])
+    for number in range(40):
+        log.add(40 * number, "INFO", f"job {number + 7:06x} started")
+        log.add(40 * number + 9, "INFO", f"job {number + 7:06x} computed")
+        if number not in (20, 21, 22):
+            log.add(40 * number + 19, "INFO", f"job {number + 7:06x} finished")
+    for second in range(1800):
+        log.add(second, "DEBUG", f"queue length {second % 7}")
+    log.faults.append(Injected("sequence", 800, 900))
+    found, anomalies = examine(tmp_path, log)
+    assert "without the usual 'job <*> finished'" in assert_told(found, anomalies, log).reason
+    assert len(anomalies) == 1
 
 
 def test_requests_that_begin_and_never_end_are_told(tmp_path: Path) -> None:
