@@ -61,7 +61,8 @@ def _import(options: argparse.Namespace) -> Answer:
         desk = Desk(workspace)
         done = import_paths(desk.store, options.paths, importers, name=options.format,
                             options=chosen, progress=progress)  # fmt: skip
-        if done.added or done.changed:
+        closed = desk.close_known()
+        if done.added or done.changed or closed:
             desk.index(desk.store.all(), progress)
     data: JsonObject = {
         "read": done.read,
@@ -80,6 +81,7 @@ def _import(options: argparse.Namespace) -> Answer:
         f" {done.unchanged:,} unchanged, {count(len(done.rejected), 'row')} rejected."
     ]
     lines += [f"Guessed: {guess.field} = {guess.choice} ({guess.why})." for guess in done.guesses]
+    lines += [f"Closed by itself: {ticket} ({pattern})." for ticket, pattern in closed]
     lines += [f"Row {item.row}: {item.reason}." for item in done.rejected[:_SHOWN_REJECTED]]
     if len(done.rejected) > _SHOWN_REJECTED:
         lines.append(f"... and {len(done.rejected) - _SHOWN_REJECTED:,} more rejected rows.")

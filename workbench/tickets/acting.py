@@ -13,7 +13,7 @@ from workbench.tickets.capture import (
     capture,
     capture_closure,
 )
-from workbench.tickets.model import RESOLVED, Ticket
+from workbench.tickets.model import OPEN, RESOLVED, Ticket
 from workbench.tickets.store import TicketStore
 
 _KEPT = ("status", "state", "assignee", "team", "category", "resolution", "resolved", "updated")
@@ -56,9 +56,17 @@ def assign(
 
 
 def resolve(
-    store: TicketStore, tickets: Sequence[Ticket], resolution: str, *, origin: str = WINDOW
+    store: TicketStore,
+    tickets: Sequence[Ticket],
+    resolution: str,
+    *,
+    origin: str = WINDOW,
+    why: str | None = None,
 ) -> Done:
-    """Mark tickets as resolved; the resolution is captured in the same transaction."""
+    """Mark tickets as resolved; the resolution is captured in the same transaction.
+
+    `why` names the pattern where nobody but the product closed it.
+    """
 
     def write(writer: sqlite3.Connection, ticket: Ticket) -> None:
         now = time.now()
@@ -69,9 +77,23 @@ def resolve(
             (RESOLVED, resolution, time.iso(now), ticket.id),
         )
         closed = replace(ticket, state=RESOLVED, resolution=resolution, resolved=now)
-        capture_closure(writer, closed, ticket.state, origin)
+        capture_closure(writer, closed, ticket.state, origin, why)
 
     return _act(store, tickets, f"resolve {_names(tickets)}", write)
+
+
+def reopen(store: TicketStore, tickets: Sequence[Ticket]) -> Done:
+    """Make finished tickets open again."""
+
+    def write(writer: sqlite3.Connection, ticket: Ticket) -> None:
+        _event(writer, ticket, "status", ticket.status, "Reopened")
+        writer.execute(
+            "UPDATE ticket SET state = ?, status = 'Reopened', resolution = NULL, resolved = NULL"
+            " WHERE id = ?",
+            (OPEN, ticket.id),
+        )
+
+    return _act(store, [one for one in tickets if one.finished], f"reopen {_names(tickets)}", write)
 
 
 def snooze(store: TicketStore, tickets: Sequence[Ticket], until: datetime, note: str = "") -> Done:

@@ -13,6 +13,7 @@ from workbench.tickets.sparse import Bools, Floats, Ints
 NEVER = 2.0
 """A threshold that no confidence reaches."""
 
+_RISK = 0.05
 _FIT_ROWS = 4_000
 _CERTAIN = 1e-6
 
@@ -93,7 +94,7 @@ def fit_confidence(probabilities: Floats, labels: Ints) -> Confidence:
     return Confidence(max(float(slope), 0.05), float(offset))
 
 
-def lower_bound(right: Ints, total: Ints, risk: float = 0.05) -> Floats:
+def lower_bound(right: Ints, total: Ints, risk: float = _RISK) -> Floats:
     """One-sided Clopper-Pearson lower bound of a share (Clopper and Pearson 1934)."""
     bound = beta.ppf(risk, right, total - right + 1)
     return np.where(right == 0, 0.0, bound)
@@ -124,26 +125,27 @@ def class_thresholds(
 
     All start at the confidence from which the lower bound over all classes reaches
     `precision`. A class whose own held-out rows show that it stays below (even the upper
-    bound of its share is lower) is raised until they no longer do.
+    bound of its share is lower) is raised until they no longer do. The risk is shared among
+    the classes: tested one by one, some of many would be raised by chance.
     """
     right = label == truth
     common = threshold(confidence, right, precision)
-    return np.array(
-        [
-            _raised(common, confidence[label == number], right[label == number], precision)
-            for number in range(classes)
-        ]
-    )
+    risk = _RISK / classes
+    found: list[float] = []
+    for number in range(classes):
+        own = label == number
+        found.append(_raised(common, confidence[own], right[own], precision, risk))
+    return np.array(found)
 
 
-def _raised(start: float, confidence: Floats, right: Bools, precision: float) -> float:
+def _raised(start: float, confidence: Floats, right: Bools, precision: float, risk: float) -> float:
     if start >= NEVER:
         return NEVER
     for limit in np.unique(np.append(confidence[confidence > start], start)):
         accepted = confidence >= limit
         total = np.array([accepted.sum()])
         wrong = total - right[accepted].sum()
-        if not total[0] or 1 - lower_bound(wrong, total)[0] >= precision:
+        if not total[0] or 1 - lower_bound(wrong, total, risk)[0] >= precision:
             return float(limit)
     return NEVER
 

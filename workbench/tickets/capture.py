@@ -55,11 +55,16 @@ def capture(
 
 
 def capture_closure(
-    writer: sqlite3.Connection, ticket: Ticket, state_before: str | None, origin: str
+    writer: sqlite3.Connection,
+    ticket: Ticket,
+    state_before: str | None,
+    origin: str,
+    why: str | None = None,
 ) -> None:
     """Capture that a ticket is finished now and was not before, with the category it ended with.
 
-    A category that the product set by itself, and nobody confirmed, does not train.
+    A category that the product set by itself, and nobody confirmed, does not train; neither
+    does a ticket that the product closed by itself (`why` is the pattern's name).
     """
     if not ticket.finished or state_before in FINISHED:
         return
@@ -75,8 +80,9 @@ def capture_closure(
         ticket,
         CLOSED,
         ticket.category,
+        previous=why,
         origin=origin,
-        confirmed=automatic is None and ticket.category is not None,
+        confirmed=automatic is None and ticket.category is not None and origin != AUTOMATIC,
         when=ended,
     )
 

@@ -14,7 +14,8 @@ from workbench.tickets.embedding import installed_embedder
 from workbench.tickets.model import Ticket
 from workbench.tickets.priority import Priority, priority_of
 from workbench.tickets.routing import Route, experience, route
-from workbench.tickets.settings import read_people, read_rules
+from workbench.tickets.self_closing import close_known
+from workbench.tickets.settings import read_patterns, read_people, read_rules
 from workbench.tickets.sla import SlaState, read_policy, risk, sla_state
 from workbench.tickets.store import TicketStore
 
@@ -114,6 +115,10 @@ class Desk:
         index.replace(_document(ticket) for ticket in tickets)
         index.refresh(progress)
         index.save()
+
+    def close_known(self) -> list[tuple[str, str]]:
+        """Close what the team switched on by a named pattern: ticket id and pattern name."""
+        return close_known(self.store, read_patterns(self.workspace.folder))
 
     def triage(
         self, tickets: Sequence[Ticket], *, now: datetime | None = None, search: bool = True

@@ -1,5 +1,6 @@
-"""The team's own rules in the workspace: triage.toml names people, tiers and priorities."""
+"""The team's own rules in the workspace: triage.toml names people, priorities, replies."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +10,9 @@ from workbench.core.errors import UserError
 from workbench.tickets.calendar_file import calendar_from
 from workbench.tickets.model import PRIORITIES
 from workbench.tickets.priority import HIGH, HINTS, LOW, MATRIX, MEDIUM, PriorityRules
+from workbench.tickets.ready_replies import READY_REPLIES
 from workbench.tickets.routing import Person
+from workbench.tickets.self_closing import ClosePattern
 
 FILE = "triage.toml"
 
@@ -33,6 +36,15 @@ most = 15
 what = "urgency"
 grade = "high"
 words = "payday|launch day"
+
+[replies]                   # ready replies; {title}, {id}, {reporter}, {due}, {article}...
+"ask for time" = "Hello {reporter}, we need one more day for {id}."
+
+[[close]]                   # closed by itself, but only with on = true; listed, reversible
+name = "nightly backup ok"
+words = "^backup job finished without errors"
+resolution = "Notification"
+on = false
 """
 
 
@@ -55,6 +67,19 @@ def read_rules(workspace: Path) -> PriorityRules:
     own = tuple(_hint(entry, file) for entry in _tables(fields, "hints", file))
     tiers = {part: str(tier) for part, tier in _table(fields, "tiers", file).items()}
     return PriorityRules(matrix, own + HINTS, tiers)
+
+
+def read_replies(workspace: Path) -> dict[str, str]:
+    """The ready replies by name: the shipped ones and the team's. Raises UserError."""
+    fields, file = _load(workspace)
+    own = {name: str(text) for name, text in _table(fields, "replies", file).items()}
+    return {**READY_REPLIES, **own}
+
+
+def read_patterns(workspace: Path) -> tuple[ClosePattern, ...]:
+    """What may be closed by itself; nothing where there is no such part. Raises UserError."""
+    fields, file = _load(workspace)
+    return tuple(_pattern(entry, file) for entry in _tables(fields, "close", file))
 
 
 def _load(workspace: Path) -> tuple[Mapping[str, Any], Path]:
@@ -97,14 +122,30 @@ def _person(entry: Mapping[str, Any], file: Path) -> Person:
     return Person(name, entry.get("team"), skills, calendar, most)
 
 
-def _hint(entry: Mapping[str, Any], file: Path) -> tuple[str, str, str]:
-    import re
+def _pattern(entry: Mapping[str, Any], file: Path) -> ClosePattern:
+    name, words, resolution = (entry.get(key) for key in ("name", "words", "resolution"))
+    on = entry.get("on", False)
+    if not (isinstance(name, str) and name and isinstance(words, str) and words):
+        raise UserError(f"{file}: what closes by itself needs a name and words.",
+                        'name = "backup ok", words = "^backup finished".')  # fmt: skip
+    if not isinstance(on, bool):
+        raise UserError(f"{file}: {name}: on = {on} is neither true nor false.", "Use false.")
+    found = _compiled(words, f"{file}: {name}")
+    if found.search(""):
+        raise UserError(f"{file}: {name}: '{words}' fits every ticket.", "Name some words.")
+    return ClosePattern(name, found, str(resolution or "Closed by itself"), on)
 
-    what, grade, words = (str(entry.get(key, "")) for key in ("what", "grade", "words"))
+
+def _compiled(words: str, where: str) -> re.Pattern[str]:
     try:
-        re.compile(words)
+        return re.compile(words, re.IGNORECASE | re.MULTILINE)
     except re.error as error:
-        raise UserError(f"{file}: hint '{words}' is no pattern: {error}.", "Mend it.") from error
+        raise UserError(f"{where}: '{words}' is no pattern: {error}.", "Mend it.") from error
+
+
+def _hint(entry: Mapping[str, Any], file: Path) -> tuple[str, str, str]:
+    what, grade, words = (str(entry.get(key, "")) for key in ("what", "grade", "words"))
+    _compiled(words, f"{file}: hint")
     if what not in ("impact", "urgency") or grade not in (HIGH, MEDIUM, LOW) or not words:
         raise UserError(f"{file}: a hint needs what, grade and words.",
                         'what = "urgency", grade = "high".')  # fmt: skip

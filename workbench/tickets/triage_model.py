@@ -21,7 +21,7 @@ from workbench.tickets.learners import Embedder, Inputs, Learners, Vectors
 from workbench.tickets.novelty import UNKNOWN_WORDS, Gate, Neighbours, learn_gate, signs
 from workbench.tickets.sparse import Bools, Floats, Ints
 
-VERSION = "triage-2"
+VERSION = "triage-3"
 """Changes whenever the same training would give another model."""
 
 _CHOICES = 3

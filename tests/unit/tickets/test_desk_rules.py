@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from workbench.core.errors import UserError
-from workbench.tickets.answers import READY_REPLIES, fill, replay
+from workbench.tickets.answers import replay
 from workbench.tickets.calendar_file import calendar_from
 from workbench.tickets.clusters import assign, recurring
 from workbench.tickets.likeness import earlier_likeness
 from workbench.tickets.model import Ticket
 from workbench.tickets.priority import PriorityRules, priority_of
+from workbench.tickets.ready_replies import READY_REPLIES, fill
 from workbench.tickets.routing import Person, experience, route
 from workbench.tickets.safe_csv import csv_bytes, safe_cell
 from workbench.tickets.settings import EXAMPLE, read_people, read_rules

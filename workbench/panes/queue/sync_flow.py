@@ -10,6 +10,7 @@ from workbench.core.secrets import KeyringLocked, NoKeyring
 from workbench.panes.queue.rows import QueueRow
 from workbench.tickets.connecting import Change, Connection, TicketConnector
 from workbench.tickets.connections_file import EXAMPLE, FILE, Configured, read_connections
+from workbench.tickets.desk import Desk
 from workbench.tickets.syncing import Synced, last_sync, sync
 from workbench.ui.translate import tr
 
@@ -148,4 +149,7 @@ class SyncFlow:
 def _sync(
     pane: "QueuePane", connector: TicketConnector, connection: Connection, progress: Progress
 ) -> Synced:
-    return sync(pane.store(), connector, connection, progress)
+    desk = Desk(pane.context.workspace)
+    done = sync(desk.store, connector, connection, progress)
+    desk.close_known()
+    return done

@@ -78,6 +78,7 @@ def import_in_child(
     done = import_paths(
         desk.store, paths, importers(), name=name, options=options, progress=progress
     )
-    if done.added or done.changed:
+    closed = desk.close_known()
+    if done.added or done.changed or closed:
         desk.index(desk.store.all(), progress)
     return done
