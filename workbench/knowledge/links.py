@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from workbench.knowledge.outline import anchor_of, outline_of
-from workbench.knowledge.prose import prose_of
+from workbench.knowledge.prose import code_lines_of
 
 _INLINE = re.compile(
     r"(?<!\\)!?\[(?P<label>(?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?P<target><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?=[\s)])"
@@ -141,7 +141,7 @@ def _matches(text: str, pattern: re.Pattern[str], syntax: str) -> Iterator[Link]
 
 def _without_code(text: str) -> str:
     """The page with code blocks, inline code and front matter blanked."""
-    code = prose_of(text).code_lines
+    code = code_lines_of(text)
     lines = [
         " " * len(line) if number in code else line
         for number, line in enumerate(text.split("\n"), 1)

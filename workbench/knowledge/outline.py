@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from workbench.knowledge.front_matter import read_front_matter
-from workbench.knowledge.prose import prose_of
+from workbench.knowledge.prose import code_lines_of
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 
@@ -22,7 +22,7 @@ class Heading:
 def outline_of(text: str) -> list[Heading]:
     """The headings in order; code and front matter hold none."""
     lines = text.split("\n")
-    code = prose_of(text).code_lines
+    code = code_lines_of(text)
     front = read_front_matter(text).lines
     found: list[Heading] = []
     used: dict[str, int] = {}

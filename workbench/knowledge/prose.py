@@ -26,6 +26,7 @@ _NAME = re.compile(  # options, file names, variables, hashes: tokens that no di
     r"(?<![\w-])--?[A-Za-z][\w-]*|\b\w+(?:[._:]\w+)+\b|\$\w+|\b\w*\d\w*\b|[@#]\w[\w-]*"
 )
 _WIKI = re.compile(r"\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]")
+_ENTRY = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _INDENTED = re.compile(r"(?: {4}|\t)")
 _BLOCKS = (_COMMENT, _TEMPLATE)
 _SPANS = (_INLINE_CODE, _LINK_TARGET, _REFERENCE, _ADDRESS, _MAIL, _TAG, _PATH)
@@ -57,6 +58,12 @@ def prose_of(text: str) -> Prose:
     return Prose(masked, _NAME.sub(_blank, masked), code_lines)
 
 
+def code_lines_of(text: str) -> frozenset[int]:
+    """The numbers (from 1) of the lines inside code blocks."""
+    return _without_code_blocks(text)[1]
+
+
+@lru_cache(maxsize=4)
 def _without_code_blocks(text: str) -> tuple[str, frozenset[int]]:
     lines = text.split("\n")
     front = read_front_matter(text).lines
@@ -91,7 +98,7 @@ def _without_code_blocks(text: str) -> tuple[str, frozenset[int]]:
 
 def _continues_list(line: str, in_list: bool) -> bool:
     """Whether this line belongs to a list, where indentation does not mean code."""
-    if re.match(r"\s*(?:[-*+]|\d+[.)])\s", line):
+    if _ENTRY.match(line):
         return True
     return in_list and (not line.strip() or line.startswith((" ", "\t")))
 
