@@ -123,7 +123,8 @@ class MainWindow(QMainWindow):
         from workbench.app.evidence_dock import EvidenceDock
 
         dock = EvidenceDock(self.context, self._board, self.subject)
-        self._split.replaceWidget(1, dock).deleteLater()
+        self._split.widget(1).deleteLater()  # what kept its place
+        self._split.replaceWidget(1, dock)
         self.closed.connect(dock.save_note)
         return dock
 
