@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -104,12 +104,27 @@ def _button(spec: PaneSpec, action: QAction) -> QToolButton:
 
 def scrolled(bar: ActivityBar) -> QScrollArea:
     """The activity bar, scrolled where the window is too low for it."""
-    area = named(QScrollArea(), tr("Panes"))
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
-    area.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidgetResizable(True)
-    area.setWidget(bar)
-    return area
+    return _ScrolledBar(bar)
+
+
+class _ScrolledBar(QScrollArea):
+    """Always as wide as the bar, which grows and shrinks with the text."""
+
+    def __init__(self, bar: ActivityBar) -> None:
+        super().__init__()
+        self._bar = bar
+        named(self, tr("Panes"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(bar)
+
+    def sizeHint(self) -> QSize:
+        return self._bar.minimumSizeHint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)

@@ -1,12 +1,13 @@
 """The status line: tasks, what was said last, and the state of the workbench in words."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.app.services import Services
 from workbench.app.task_list import TaskSign
 from workbench.ui.accessibility import announce, named
 from workbench.ui.command_bridge import CommandBridge
+from workbench.ui.elided import ElidedLabel
 from workbench.ui.states import State, StateChip
 from workbench.ui.translate import tr
 
@@ -19,9 +20,7 @@ class StatusLine(QWidget):
         self.setObjectName("status-line")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         named(self, tr("Status"))
-        self.said = named(QLabel(self), tr("Latest message"))
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
-        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.said = named(ElidedLabel(parent=self), tr("Latest message"))
         self.tasks = TaskSign(services.tasks, bridge)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 2, 12, 2)
@@ -36,8 +35,8 @@ class StatusLine(QWidget):
         layout.addWidget(self._speech)
         layout.addWidget(_offline(self))
         folder = services.workspace.folder
-        place = named(QLabel(tr("Workspace: {name}", name=folder.name), self), tr("Workspace"))
-        place.setTextFormat(Qt.TextFormat.PlainText)
+        words = tr("Workspace: {name}", name=folder.name)
+        place = named(ElidedLabel(words, self), tr("Workspace"))
         place.setToolTip(str(folder))
         place.setAccessibleDescription(str(folder))
         layout.addWidget(place)
@@ -45,7 +44,6 @@ class StatusLine(QWidget):
     def say(self, sentence: str) -> None:
         """Show a sentence and announce it politely."""
         self.said.setText(sentence)
-        self.said.setToolTip(sentence)
         self.said.setAccessibleDescription(sentence)
         announce(self, sentence)
 

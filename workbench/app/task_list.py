@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -17,6 +18,7 @@ from workbench.core.commands import Command
 from workbench.core.tasks import Task, Tasks
 from workbench.ui.accessibility import announce, named
 from workbench.ui.command_bridge import CommandBridge
+from workbench.ui.elided import ElidedLabel
 from workbench.ui.flow import FlowRow
 from workbench.ui.translate import tr
 
@@ -52,15 +54,18 @@ class TaskSign(QWidget):
                 unavailable=self._why_not,
             )
         )
-        self._label = named(QLabel(self), tr("Task"))
+        self._label = named(ElidedLabel(parent=self), tr("Task"))
         self._bar = named(QProgressBar(self), tr("Progress of the task"))
         self._bar.setTextVisible(False)
         self._bar.setMaximumWidth(120)
         self._cancel = bridge.button("tasks.cancel", tr("Cancel"))
-        row = FlowRow([self._label, self._bar, self._cancel])
-        layout = QVBoxLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(row)
+        layout.setSpacing(8)
+        layout.addStretch(1)
+        layout.addWidget(self._label)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._cancel)
         self._sign = _once(self, _SIGN_AFTER_MS, self._refresh)
         self._details = _once(self, _DETAILS_AFTER_MS, self._show_details)
         self._detailed = False
@@ -108,6 +113,7 @@ class TaskSign(QWidget):
         more = tr(" and {count} more", count=others) if others else ""
         self._label.setText(task_words(task) + more)
         self._label.show()
+        self.show()
         self._bar.setRange(0, 0 if task.share is None else 1000)
         self._bar.setValue(round((task.share or 0) * 1000))
         self._bar.setAccessibleDescription(task_words(task))
@@ -116,6 +122,7 @@ class TaskSign(QWidget):
 
     def _hide(self) -> None:
         self._detailed = False
+        self.hide()  # it must not take room in the line
         for widget in (self._label, self._bar, self._cancel):
             widget.hide()
 

@@ -1,8 +1,9 @@
 """The line on top of a pane: its title, what is open, a state in words, and its search."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from workbench.ui.elided import ElidedLabel
 from workbench.ui.fonts import HEADING, scaled
 from workbench.ui.states import State, StateChip
 
@@ -16,10 +17,8 @@ class PaneHeader(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = QLabel(title, self)
         self._title.setProperty("role", "heading")
-        self._open = QLabel(self)
+        self._open = ElidedLabel(parent=self)
         self._open.setProperty("role", "muted")
-        self._open.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._open.setTextFormat(Qt.TextFormat.PlainText)
         self._chip = StateChip(State.NEUTRAL, "", self)
         self._chip.hide()
         self._layout = QHBoxLayout(self)
@@ -38,7 +37,6 @@ class PaneHeader(QWidget):
     def show_open(self, text: str) -> None:
         """Say what is open ("gateway.log and 2 more, 200,000 lines")."""
         self._open.setText(text)
-        self._open.setToolTip(text)
 
     def show_state(self, state: State, words: str) -> None:
         """Say the pane's state in a word or two; empty words hide the chip."""

@@ -33,6 +33,7 @@ QPushButton:disabled, QToolButton:disabled, QLineEdit:disabled, QComboBox:disabl
 QToolButton[role="flat"], QPushButton[role="flat"] {{
   background: transparent; border: 1px solid transparent; padding: 1px {s4}px;
 }}
+QPushButton[role="flat"]:enabled {{ color: {accent}; }}
 QPushButton[role="flat"] {{ icon-size: {s16}px; }}
 QToolButton[role="flat"]:hover, QPushButton[role="flat"]:hover {{ background: {selected}; }}
 QToolButton[role="flat"]:checked {{ border: 2px solid {accent}; background: {selected}; }}
@@ -52,6 +53,9 @@ QDoubleSpinBox::down-arrow, QDateTimeEdit::down-arrow {{
   image: url({marks}/down-{shade}.svg); width: {s12}px; height: {s12}px;
 }}
 QToolButton::menu-indicator {{ subcontrol-position: right center; right: {s4}px; }}
+QSpinBox > QLineEdit, QDoubleSpinBox > QLineEdit, QDateTimeEdit > QLineEdit {{
+  padding: 0 {s4}px; border: none; background: transparent;
+}}
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QDateTimeEdit::up-arrow {{
   image: url({marks}/up-{shade}.svg); width: {s12}px; height: {s12}px;
 }}
@@ -78,10 +82,12 @@ QPlainTextEdit, QTextEdit, QTextBrowser {{
   selection-background-color: {selected}; selection-color: {text}; padding: {s4}px;
 }}
 QAbstractItemView {{
-  border: 1px solid {hairline}; background: {ground}; color: {text}; outline: none;
+  border: 1px solid {hairline}; padding: 1px; background: {ground}; color: {text}; outline: none;
   alternate-background-color: {surface}; gridline-color: {hairline};
   selection-background-color: {selected}; selection-color: {text};
 }}
+QAbstractItemView:focus {{ padding: 0; }}
+QTableView::item {{ padding-left: {s4}px; padding-right: {s4}px; }}
 QAbstractItemView::item:selected {{ background: {selected}; color: {text}; }}
 QHeaderView {{ background: {surface}; border: none; }}
 QHeaderView::section {{
@@ -100,6 +106,10 @@ QTabBar::tab {{
 QTabBar::tab:selected {{ color: {accent}; border-bottom: 2px solid {accent}; font-weight: bold; }}
 QTabBar::tab:hover {{ color: {text}; background: {selected}; }}
 QTabBar::tab:focus:selected {{ border: 2px solid {focus}; }}
+QTabBar::scroller {{ width: {s24}px; }}
+QTabBar QToolButton {{ border: none; border-radius: 0; padding: 0; background: {surface}; }}
+QTabBar QToolButton::left-arrow {{ image: url({marks}/left-{shade}.svg); }}
+QTabBar QToolButton::right-arrow {{ image: url({marks}/right-{shade}.svg); }}
 
 QMenu, QMenuBar {{ background: {raised}; color: {text}; }}
 QMenuBar {{ background: {surface}; }}

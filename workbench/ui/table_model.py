@@ -4,14 +4,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+)
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 
 from workbench.ui.look import look
 from workbench.ui.states import State, draw_state
 
 RowT = TypeVar("RowT")
 Index = QModelIndex | QPersistentModelIndex
+
+STATE_SIZE = 14
+"""How large the shape of a state is beside a text, at 100 %."""
+
+_SHARPNESS = 3
+"""Shapes are painted larger than they are shown: screens differ."""
 
 SPARKLINE = Qt.ItemDataRole.UserRole + 1
 """The role under which a cell gives the numbers of its sparkline."""
@@ -102,7 +115,7 @@ class RowsModel(QAbstractTableModel, Generic[RowT]):
             return _alignment(column.numeric)
         if role == Qt.ItemDataRole.DecorationRole and column.state:
             state = column.state(row)
-            return None if state is None else state_pixmap(state)
+            return None if state is None else state_icon(state)
         if role == SPARKLINE and column.sparkline:
             return column.sparkline(row)
         return None
@@ -141,19 +154,21 @@ def _alignment(numeric: bool) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-_pixmaps: dict[tuple[State, str, float], QPixmap] = {}
+_icons: dict[tuple[State, str, float], QIcon] = {}
 
 
-def state_pixmap(state: State) -> QPixmap:
-    """The shape of a state as a picture, in the colours and size that are applied now."""
+def state_icon(state: State) -> QIcon:
+    """The shape of a state, in the colours and size that are applied now; selected or not."""
     now = look()
     known = (state, now.theme.name, now.zoom)
-    if known not in _pixmaps:
-        size = now.pixels(14)
-        picture = QPixmap(size, size)
+    if known not in _icons:
+        size = now.pixels(STATE_SIZE)
+        picture = QPixmap(size * _SHARPNESS, size * _SHARPNESS)
+        picture.setDevicePixelRatio(_SHARPNESS)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        draw_state(painter, picture.rect().toRectF(), state)
+        draw_state(painter, QRectF(0, 0, size, size), state)
         painter.end()
-        _pixmaps[known] = picture
-    return _pixmaps[known]
+        _icons[known] = QIcon(picture)
+        _icons[known].addPixmap(picture, QIcon.Mode.Selected)
+    return _icons[known]

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.ui.accessibility import announce
 from workbench.ui.look import look
 from workbench.ui.sparkline import SparklineDelegate
-from workbench.ui.table_model import Column, RowsModel
+from workbench.ui.table_model import STATE_SIZE, Column, RowsModel
 from workbench.ui.translate import tr
 
 __all__ = ["Column", "DataTable"]
@@ -192,6 +192,7 @@ class DataTable(QTableView, Generic[RowT]):
         now = look()
         lines = round(self.fontMetrics().height() * now.line_spacing)
         height = max(lines + 4, now.target_height)
+        self.setIconSize(QSize(now.pixels(STATE_SIZE), now.pixels(STATE_SIZE)))
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self._fit_columns()

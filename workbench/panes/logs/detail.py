@@ -13,7 +13,7 @@ from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
 
-_LEAST_LINES = 6
+_LEAST_LINES = 8
 _KINDS = {
     "new-template": tr("new message"),
     "burst": tr("burst"),
@@ -123,6 +123,7 @@ class DetailTabs(QTabWidget):
         layout.setSpacing(0)
         layout.addWidget(self._why)
         layout.addWidget(self.anomalies, 1)
+        self.anomalies.setMinimumHeight(1)  # the reason is read first: the table gives way
         self._record = named(QScrollArea(), tr("Record"))
         self._record.setFrameShape(QScrollArea.Shape.NoFrame)
         self._record.setWidgetResizable(True)
