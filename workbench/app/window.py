@@ -123,8 +123,8 @@ class MainWindow(QMainWindow):
         from workbench.app.evidence_dock import EvidenceDock
 
         dock = EvidenceDock(self.context, self._board, self.subject)
-        self._split.widget(1).deleteLater()  # what kept its place
         self._split.replaceWidget(1, dock)
+        self._evidence_place.deleteLater()
         self.closed.connect(dock.save_note)
         return dock
 
@@ -298,7 +298,8 @@ class MainWindow(QMainWindow):
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(work)
-        self._split.addWidget(_evidence_place())
+        self._evidence_place = _evidence_place()
+        self._split.addWidget(self._evidence_place)
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 0)
         self._split.setSizes([960, 280])
