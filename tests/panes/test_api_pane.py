@@ -286,3 +286,24 @@ def test_latency_is_measured_only_after_the_host_was_named_and_confirmed(
     assert len(service.seen) == (12 if agreed else 0)  # type: ignore[attr-defined]
     assert pane.probe_view.sentence.text().startswith("12 answers" if agreed else "Nothing")
     assert len(pane.probe_view.figures.rows) == (7 if agreed else 0)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [("c.json", "schema.getpostman.com"), ("c.sh", "curl"), ("c.py", "import"), ("c.yml", "info:")],
+)
+def test_a_collection_is_exported_by_the_ending_of_its_file(
+    pane: ApiPane,
+    tmp_path: Path,
+    wait_idle: WaitIdle,
+    monkeypatch: pytest.MonkeyPatch,
+    written: tuple[str, str],
+) -> None:
+    name, holds = written
+    monkeypatch.setattr(pane.context.shell, "ask_save", lambda *_words: tmp_path / name)
+    assert pane.sidebar.select(("Recommendations", "Models"))
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("api.export")
+    wait_idle(window)
+    assert holds in (tmp_path / name).read_text(encoding="utf-8")

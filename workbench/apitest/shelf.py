@@ -98,16 +98,17 @@ def save_item(shelved: Shelved, placed: Placed, changed: Item) -> Item:
     )
 
 
-def new_item(folder: Path, item: Item) -> Path:
-    """Write a new request into the collection 'My requests' and give its file."""
+def new_item(folder: Path, item: Item) -> Item:
+    """Write a new request into the collection 'My requests' and give what was written."""
     place = folder / "My requests"
     if not place.exists():
         write_folder(Folder("My requests"), place)
     file, number = place / f"{safe_name(item.name)}.yml", 2
     while file.exists():
         file, number = place / f"{safe_name(item.name)} {number}.yml", number + 1
-    write_atomically(file, dump(item_to_yaml(_clean(item), 1)).encode())
-    return file
+    written = item_to_yaml(_clean(item), 1)
+    write_atomically(file, dump(written).encode())
+    return item_from_yaml(written)
 
 
 def _clean(item: Item) -> Item:

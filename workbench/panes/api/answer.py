@@ -208,10 +208,10 @@ def sentence_of(outcome: Outcome) -> str:
         words += tr(", after {count} redirects or challenges", count=len(exchange.hops) - 1)
     if failed is not None:
         words += tr("; cut: {why}", why=outcome.redaction.text(failed.message))
-    failures = sum(a.outcome == "fail" for a in execution.assertions)
+    passed = sum(a.outcome == "pass" for a in execution.assertions)
     if execution.assertions:
         total = len(execution.assertions)
-        words += tr("; {failed} of {total} checks failed", failed=failures, total=total)
+        words += tr("; {passed} of {total} checks passed", passed=passed, total=total)
     if execution.not_run:
         words += tr("; scripts not run: {why}", why=execution.not_run[0])
     return words + "."

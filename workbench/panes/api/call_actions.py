@@ -165,8 +165,12 @@ class CallActions:
         question = tr("Let the scripts of '{name}' run?", name=entry.shelved.path.name)
         consequence = tr("They run in a sandbox without network or files, and may change requests.")
         if self._pane.context.shell.confirm(question, consequence, tr("Let them run")):
-            history = self._pane.history or History(self._pane.context.workspace.database)
-            history.mark_reviewed(entry.shelved.path.name, now())
+            database = self._pane.context.workspace.database
+            history, name = self._pane.history, entry.shelved.path.name
+            self._pane.context.tasks.start(
+                tr("Keeping the review"),
+                lambda _progress: (history or History(database)).mark_reviewed(name, now()),
+            )
 
     def _compare(self) -> None:
         past = self._pane.sidebar.history.current_row()
