@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workbench.logs.formats import LogFormat
     from workbench.logs.logfile import LogFile
     from workbench.logs.source import LogPath
+    from workbench.logs.survey import Choices
 
 
 def add_reading_options(parser: argparse.ArgumentParser, *, paths: bool = True) -> None:
@@ -43,6 +44,15 @@ def known_formats() -> "list[LogFormat]":
 
     given = default_host().ask("log_formats")
     return [one for one in given if isinstance(one, LogFormat)]
+
+
+def choices_of(options: argparse.Namespace, *, plain: bool = False) -> "Choices":
+    """The reading options, for verbs that survey logs. Raises UserError for an unknown zone."""
+    from workbench.logs.survey import Choices
+    from workbench.logs.zones import zone_named
+
+    zone = zone_named(options.timezone) if options.timezone else None
+    return Choices(known_formats(), zone, options.reference_date, plain)
 
 
 def opened(

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli.log_reading import known_formats, name_unreadable
+from workbench.cli.log_reading import add_reading_options, choices_of, name_unreadable
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
@@ -23,7 +23,7 @@ def add_verbs(verbs: Verbs) -> None:
         "The constant texts behind the messages, and how often each comes.",
         example="logs templates logs",
     )
-    templates.add_argument("path", nargs="+", type=Path, metavar="PATH")
+    add_reading_options(templates)
     templates.add_argument("--plain", action="store_true", help="every line is a message")
     templates.add_argument(
         "--assign", type=Path, metavar="OUT.csv",
@@ -35,7 +35,7 @@ def add_verbs(verbs: Verbs) -> None:
         "What is abnormal and why: new messages, bursts, silence, numbers, broken sequences.",
         example="logs anomalies logs",
     )
-    anomalies.add_argument("path", nargs="+", type=Path, metavar="PATH")
+    add_reading_options(anomalies)
     anomalies.add_argument(
         "--baseline", nargs="+", type=Path, metavar="PATH", help="logs of a time that was normal"
     )
@@ -45,7 +45,7 @@ def add_verbs(verbs: Verbs) -> None:
         "Which requests, blocks or sessions are unlike the usual ones.",
         example=r"logs sessions logs/app --key 'request ([0-9a-f]{12})'",
     )
-    sessions.add_argument("path", nargs="+", type=Path, metavar="PATH")
+    add_reading_options(sessions)
     sessions.add_argument("--key", metavar="REGEX", help="its first group is the session's id")
     sessions.add_argument(
         "--events", action="store_true", help="each line is one session of event ids ('id,' first"
@@ -62,6 +62,7 @@ def add_verbs(verbs: Verbs) -> None:
     )
     diff.add_argument("good", type=Path, metavar="GOOD")
     diff.add_argument("bad", type=Path, metavar="BAD")
+    add_reading_options(diff, paths=False)
     anomalies.add_argument("--sensitivity", choices=["low", "normal", "high"], default="normal")
 
 
@@ -69,9 +70,8 @@ def _templates(options: argparse.Namespace) -> Answer:
     from workbench.logs.survey import survey
 
     found = survey(
-        options.path,
-        plain=options.plain,
-        formats=known_formats(),
+        options.paths,
+        choices=choices_of(options, plain=options.plain),
         on_unreadable=name_unreadable,
         progress=terminal_progress(),
     )
@@ -117,10 +117,10 @@ def _anomalies(options: argparse.Namespace) -> Answer:
 
     progress = terminal_progress()
     found = survey(
-        options.path,
+        options.paths,
         baseline=options.baseline or (),
         numbers=True,
-        formats=known_formats(),
+        choices=choices_of(options),
         on_unreadable=name_unreadable,
         progress=progress,
     )
@@ -160,11 +160,11 @@ def _sessions(options: argparse.Namespace) -> Answer:
     progress = terminal_progress()
     train: list[Path] = options.train or []
     if options.events:
-        sessions, training = read_events(options.path, progress), read_events(train, progress)
+        sessions, training = read_events(options.paths, progress), read_events(train, progress)
         judged = judge(sessions, training, name_of="event {}".format, progress=progress)
     elif options.key:
         sessions, training, names = sessions_by_key(
-            options.key, options.path, train, progress, known_formats()
+            options.key, options.paths, train, progress, choices_of(options)
         )
         judged = judge(sessions, training, name_of=names.__getitem__, progress=progress)
     else:
@@ -194,7 +194,7 @@ def _diff(options: argparse.Namespace) -> Answer:
         [options.bad],
         baseline=[options.good],
         numbers=True,
-        formats=known_formats(),
+        choices=choices_of(options),
         on_unreadable=name_unreadable,
         progress=terminal_progress(),
     )

@@ -9,11 +9,9 @@ import numpy as np
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.logs.anomaly_findings import shown
-from workbench.logs.formats import LogFormat
-from workbench.logs.logfile import open_log
 from workbench.logs.sessions import Session
 from workbench.logs.source import LogPath, Source, find_logs, open_source
-from workbench.logs.survey import survey_logs
+from workbench.logs.survey import AS_THEY_ARE, Choices, survey_logs
 
 _RECORDS = 8_192
 
@@ -50,7 +48,7 @@ def sessions_by_key(
     paths: Sequence[Path],
     train: Sequence[Path],
     progress: Progress,
-    formats: Sequence[LogFormat] | None = None,
+    choices: Choices = AS_THEY_ARE,
 ) -> tuple[list[Session], list[Session], dict[str, str]]:
     """Sessions, training sessions and the name of each event: records that share a key.
 
@@ -60,12 +58,12 @@ def sessions_by_key(
     """
     pattern = _pattern(key)
     training_logs, logs = find_logs(train, progress), find_logs(paths, progress)
-    found = survey_logs(logs, baseline=training_logs, formats=formats, progress=progress)
+    found = survey_logs(logs, baseline=training_logs, choices=choices, progress=progress)
     groups: tuple[dict[str, list[str]], dict[str, list[str]]] = ({}, {})
     ids = iter(found.template_ids.tolist())
     record = 0
     for log in [*training_logs, *logs]:
-        for text in _first_lines(log, formats, progress):
+        for text in _first_lines(log, choices, progress):
             event = str(next(ids))
             for name in dict.fromkeys(_keys(pattern, text)):
                 groups[record < found.baseline].setdefault(name, []).append(event)
@@ -87,11 +85,9 @@ def _keys(pattern: re.Pattern[bytes], text: bytes) -> Iterator[str]:
             yield key.decode("utf-8", "replace")
 
 
-def _first_lines(
-    log: LogPath, formats: Sequence[LogFormat] | None, progress: Progress
-) -> Iterator[bytes]:
+def _first_lines(log: LogPath, choices: Choices, progress: Progress) -> Iterator[bytes]:
     """The first line of every record of a log."""
-    opened = open_log(log, formats=formats, progress=progress)
+    opened = choices.open(log, progress)
     try:
         count = len(opened.records)
         for start in range(0, count, _RECORDS):

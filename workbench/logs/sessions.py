@@ -13,11 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.progress import Progress
+from workbench.logs.session_novelty import Known, in_words
 
 _CLOSE = 0.1
 _USUAL_SHARE = 0.01
 _VARIED_SHARE = 0.08
 """Sessions vary when more than this share (its upper bound, two deviations) equal no usual one."""
+
+_NEW = 0.02
+"""So far beyond the limit is a session that only brings something new."""
 
 _QUANTILE = 0.98
 _MOST_USUAL = 2_000
@@ -59,14 +63,27 @@ def judge(
     progress = progress or Progress()
     own = Counter(vector_of(session.events) for session in sessions)
     usual = Usual.learn(Counter(vector_of(s.events) for s in training) if training else own)
+    known = Known.learn(Counter(session.events for session in training or sessions))
     distances = usual.distances(list(own), alone=own if not training else None, progress=progress)
-    judged: dict[Vector, tuple[float, bool, str]] = {}
-    for vector, (distance, nearest) in zip(own, distances, strict=True):
-        anomalous = distance > usual.limit
-        score = round(distance / (distance + max(usual.limit, 0.01)), 4)
-        reason = _difference(vector, nearest, usual.known, name_of) if anomalous else ""
-        judged[vector] = score, anomalous, reason
-    return [Judgement(session, *judged[vector_of(session.events)]) for session in sessions]
+    nearest_of = dict(zip(own, distances, strict=True))
+    judged: dict[tuple[str, ...], tuple[float, bool, str]] = {}
+    for events in {session.events for session in sessions}:
+        vector = vector_of(events)
+        distance, nearest = nearest_of[vector]
+        new = known.new_in(events)
+        reason = ""
+        if distance > usual.limit:
+            reason = _difference(vector, nearest, usual.known, name_of)
+        elif new:
+            distance = usual.limit + _NEW
+            reason = in_words(new, name_of)
+        judged[events] = _score(distance, usual.limit), distance > usual.limit, reason
+    return [Judgement(session, *judged[session.events]) for session in sessions]
+
+
+def _score(distance: float, limit: float) -> float:
+    """Between 0 and 1; above a half where the distance is more than usual."""
+    return round(distance / (distance + max(limit, 0.01)), 4)
 
 
 def vector_of(events: Sequence[str]) -> Vector:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,33 @@ _LONGEST_MESSAGE = 8192
 
 
 Unreadable = Callable[[UserError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How logs are read: `formats` are all that may be there (default: the built-in ones);
+    `timezone` is that of stamps without one (UTC), `reference_date` completes those without a
+    year (the date of the file); `plain`: every line is a record and its own message.
+    """
+
+    formats: Sequence[LogFormat] | None = None
+    timezone: ZoneInfo | None = None
+    reference_date: date | None = None
+    plain: bool = False
+
+    def open(self, log: LogPath, progress: Progress) -> LogFile:
+        """Open a log as chosen. Raises UserError where it cannot be read."""
+        return open_log(
+            log,
+            formats=self.formats,
+            timezone=self.timezone,
+            reference_date=self.reference_date,
+            plain=self.plain,
+            progress=progress,
+        )
+
+
+AS_THEY_ARE = Choices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +85,22 @@ def survey(
     paths: Sequence[Path],
     *,
     baseline: Sequence[Path] = (),
-    plain: bool = False,
     numbers: bool = False,
-    formats: Sequence[LogFormat] | None = None,
+    choices: Choices = AS_THEY_ARE,
     progress: Progress,
     on_unreadable: Unreadable | None = None,
 ) -> Survey:
     """Read the logs that the paths stand for, those of the baseline first.
 
-    `plain`: every line is a record and its own message; `numbers`: read numeric fields too;
-    `formats`: all that may be there (default: the built-in ones); `on_unreadable` is told of
-    a log that cannot be read and is left out, when there are others.
-    Raises UserError for what cannot be read.
+    `numbers`: read numeric fields too; `on_unreadable` is told of a log that cannot be read
+    and is left out, when there are others. Raises UserError for what cannot be read.
     """
     logs, usual = find_logs(paths, progress), find_logs(baseline, progress)
     return survey_logs(
         logs,
         baseline=usual,
-        plain=plain,
         numbers=numbers,
-        formats=formats,
+        choices=choices,
         progress=progress,
         on_unreadable=on_unreadable,
     )
@@ -85,9 +110,8 @@ def survey_logs(
     logs: Sequence[LogPath],
     *,
     baseline: Sequence[LogPath] = (),
-    plain: bool = False,
     numbers: bool = False,
-    formats: Sequence[LogFormat] | None = None,
+    choices: Choices = AS_THEY_ARE,
     progress: Progress,
     on_unreadable: Unreadable | None = None,
 ) -> Survey:
@@ -98,7 +122,7 @@ def survey_logs(
         if number == len(baseline):
             surveyor.end_baseline()
         try:
-            opened = open_log(log, formats=formats, plain=plain, progress=progress)
+            opened = choices.open(log, progress)
         except UserError as error:
             failed += 1
             if on_unreadable is None or failed == len(baseline) + len(logs):

@@ -94,9 +94,10 @@ def test_lines_of_event_ids_with_and_without_an_id(
     assert [(one["id"], one["events"], one["anomalous"]) for one in found] == [
         ("a", 3, False),
         ("b", 2, True),
-        ("3", 3, False),
+        ("3", 3, True),
     ]
     assert found[1]["reason"] == "event 3 is missing"
+    assert found[2]["reason"] == "event 3 right after event 1 was never seen before"
 
 
 def test_records_that_share_a_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -129,3 +130,30 @@ def test_bad_use_is_said_in_one_sentence(
     error = capsys.readouterr().err
     assert word in error
     assert error.count("\n") == 1
+
+
+def fixed(steps: str, name: str = "f") -> Session:
+    return Session(name, tuple(steps))
+
+
+def test_steps_in_an_order_that_never_came_are_told() -> None:
+    training = [fixed("ab" + "w" * (1 + n % 5) + "cd") for n in range(200)]
+    judged = judge([fixed("abwwcd", "good"), fixed("acwwbd", "swapped")], training)
+    assert anomalous(judged) == {"swapped"}
+    assert judged[1].reason == "c right after a was never seen before"
+    assert judged[1].score > 0.5
+
+
+def test_a_new_event_is_told_in_long_sessions_that_vary_by_nature() -> None:
+    rng = random.Random(12)
+
+    def window(name: str, *extra: str) -> Session:
+        events = [*(rng.choice("abcdefgh") for _ in range(rng.randint(20, 80))), *extra]
+        rng.shuffle(events)
+        return Session(name, tuple(events))
+
+    training = [window("t") for _ in range(400)]
+    tested = [*(window(f"n{n}") for n in range(100)), *(window(f"b{n}", "x") for n in range(5))]
+    found = anomalous(judge(tested, training))
+    assert {f"b{n}" for n in range(5)} <= found
+    assert len(found) <= 5 + 5
