@@ -95,3 +95,8 @@ class Found:
         self.header = np.zeros(count, np.uint16)
         self.stamp_start: LineArray = np.zeros(count, np.int64)
         self.stamp_width: LineArray = np.zeros(count, np.int64)
+
+    def take(self, other: "Found", rows: LineArray) -> None:
+        """Take over what another reading of the same block found in these rows."""
+        for name in ("format", "time", "flags", "level", "header"):
+            getattr(self, name)[rows] = getattr(other, name)[rows]

@@ -52,12 +52,14 @@ class LogFormat(ABC):
     """How the lines of one kind of log are read.
 
     `name` identifies it; `title` is for people. `multiline`: lines that do not match
-    belong to the record before; otherwise each is a record of its own.
+    belong to the record before; otherwise each is a record of its own. `in_any_order`: a
+    stretch of lines can be read without what is before it, so by several threads.
     """
 
     name: str
     title: str
     multiline: bool = True
+    in_any_order: bool = False
     samples: tuple[Sample, ...] = ()
 
     def bound_to(self, lines: Sequence[bytes]) -> "LogFormat | None":
@@ -81,6 +83,11 @@ class LogFormat(ABC):
         """Where time and level are in a line, None when there is no fixed place for them."""
         del line
         return None
+
+    def unfinished(self, lines: bytes) -> int:
+        """How many bytes at the end of whole lines begin a record that ends behind them."""
+        del lines
+        return 0
 
     def comment(self, line: bytes) -> bool:
         """Whether a line is about the file (a directive, a header row), so no record."""
@@ -111,6 +118,7 @@ class PatternFormat(LogFormat):
     level_of: Callable[[bytes], Level | None] | None = None
     level_words: tuple[str, ...] = ()
     multiline: bool = True
+    in_any_order: bool = True
     samples: tuple[Sample, ...] = ()
     comment_pattern: str | None = None
 

@@ -49,6 +49,7 @@ class JsonFormat(LogFormat):
     level_of: Callable[[Mapping[str, Any]], Level | None] | None = None
     text_level: tuple[str, ...] = ()
     multiline: bool = True
+    in_any_order: bool = True
     samples: tuple[Sample, ...] = ()
 
     def matches(self, line: bytes) -> bool:

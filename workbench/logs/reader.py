@@ -3,7 +3,7 @@
 import itertools
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -14,8 +14,7 @@ from workbench.core.progress import Progress
 from workbench.logs.block import Block, Found
 from workbench.logs.clock import Reference, complete
 from workbench.logs.fast_heads import FastHead, learn
-from workbench.logs.formats import LogFormat, PatternFormat
-from workbench.logs.json_format import JsonFormat
+from workbench.logs.formats import LogFormat
 from workbench.logs.lines import LineIndex, LineIndexBuilder
 from workbench.logs.model import (
     NO_FORMAT,
@@ -37,15 +36,21 @@ COMMENT = 254
 
 
 def blocks(
-    source: Source, newline: int, *, start: int = 0, size: int = BLOCK_BYTES, whole: bool = False
+    source: Source,
+    newline: int,
+    *,
+    start: int = 0,
+    whole: bool = False,
+    unfinished: Callable[[bytes], int] | None = None,
 ) -> Iterator[tuple[int, bytes]]:
     """Stretches of whole lines with their offsets; a longer line makes a longer stretch.
 
     The first one is small: it shows how the others are read. `whole`: a last line without
-    a line end is left out.
+    a line end is left out. `unfinished`: bytes at the end of a stretch that are left for the
+    next one.
     """
     end = bytes((newline,))
-    begin, wanted = start, min(size, FIRST_BYTES)
+    begin, wanted = start, min(BLOCK_BYTES, FIRST_BYTES)
     while begin < source.size:
         piece = source.read(begin, begin + wanted)
         cut = piece.rfind(end) + 1
@@ -56,9 +61,11 @@ def blocks(
         lines = piece if last and not whole else piece[:cut]
         if not lines:
             return
+        if unfinished is not None and not last:
+            lines = lines[: -unfinished(lines) or None]
         yield begin, lines
         begin += len(lines)
-        wanted = size
+        wanted = BLOCK_BYTES
 
 
 class GrowingRecords:
@@ -191,18 +198,19 @@ class LogReader:
         return Reading(builder.finish(size), records.finish(reference))
 
     def _scanned(self, newline: int, progress: Progress) -> Iterator[tuple[int, int, Block, Found]]:
-        """Blocks with what was found in them, in order; pattern formats are read by threads."""
+        """Blocks with what was found in them, in order; most formats are read by threads."""
 
         def work(raw: bytes) -> tuple[Block, Found]:
             block = Block(raw, newline)
             return block, self.scan(block)
 
-        pieces = blocks(self._source, newline)
+        unfinished = self._formats[0].unfinished if len(self._formats) == 1 else None
+        pieces = blocks(self._source, newline, unfinished=unfinished)
         for offset, raw in itertools.islice(pieces, 1):
             block, found = work(raw)
             self._learn(block, found)
             yield offset, len(raw), block, found
-        if not all(isinstance(one, (PatternFormat, JsonFormat)) for one in self._formats):
+        if not all(one.in_any_order for one in self._formats):
             for offset, raw in pieces:
                 yield offset, len(raw), *work(raw)
             return

@@ -2,22 +2,23 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from workbench.logs.block import Block, Found
+from workbench.logs.cells import Cells, divided, meanings, rows_of_lines, worded
 from workbench.logs.formats import LogFormat, Sample
-from workbench.logs.free_text import level_in_head
 from workbench.logs.levels import COMMON, SEVERITY_NUMBERS, status_level
-from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, Level, LineArray
-from workbench.logs.stamps import ZONED, read_stamp, read_texts
+from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, ByteArray, Level, LineArray, TimeArray
+from workbench.logs.stamps import ZONED, read_stamp, read_stamps
+from workbench.logs.text_levels import TEXT_REACH, TextLevels
 from workbench.logs.times import from_epoch
 
 _W3C_TOKEN = re.compile(rb'"((?:[^"]|"")*)"|([^ \t]+)')
 _CSV_LIMIT = 10_000_000
-_MOST_ROWS = 1_000
+_NOTHING = 255
 
 _TIME_NAMES = (
     "@timestamp", "timestamp", "_time", "time", "datetime", "date and time", "timecreated",
@@ -36,6 +37,18 @@ _MESSAGE_NAMES = (
     "message", "msg", "content", "_raw", "body", "text", "description", "log", "event",
     "cs-uri-stem", "details", "data", "textpayload",
 )  # fmt: skip
+
+
+def _unescaped(
+    text: bytes, begins: LineArray, finishes: LineArray
+) -> tuple[bytes, LineArray, LineArray]:
+    """The heads of cells with their doubled quotes made single."""
+    finishes = np.minimum(finishes, begins + 2 * TEXT_REACH)
+    pairs = zip(begins.tolist(), finishes.tolist(), strict=True)
+    pieces = [text[begin:end].replace(b'""', b'"') for begin, end in pairs]
+    lengths = np.array([len(piece) for piece in pieces], np.int64)
+    stops = np.cumsum(lengths + 1) - 1
+    return b"\n".join(pieces) + b"\n", stops - lengths, stops
 
 
 @dataclass(frozen=True)
@@ -77,18 +90,42 @@ class Columns:
             return f"{text} {values[self.clock].strip()}"
         return text
 
-    def read_level(self, values: Sequence[str], default: Level) -> Level:
-        """The level by word or number, else by HTTP status, else the default."""
-        if 0 <= self.level < len(values):
-            word = values[self.level].strip().lower().encode()
-            level = COMMON.get(word) or SEVERITY_NUMBERS.get(word)
-            if level is not None:
-                return level
-        if 0 <= self.status < len(values):
-            status = values[self.status].strip()
-            if len(status) == 3 and status.isdigit():
-                return status_level(status.encode())
-        return default
+    def read_levels(self, cells: Cells, default: Level) -> ByteArray:
+        """The levels by word or number, else by HTTP status, else the default."""
+        levels = np.full(len(cells.ends), default, np.uint8)
+        if self.status >= 0:
+            found = meanings(cells.data, cells.column(self.status), _status_meaning)
+            levels = np.where(found != _NOTHING, found, levels)
+        if self.level >= 0:
+            found = meanings(cells.data, cells.column(self.level), _word_meaning)
+            levels = np.where(found != _NOTHING, found, levels)
+        return levels
+
+
+def _word_meaning(text: bytes) -> int:
+    word = text.strip().lower()
+    return COMMON.get(word) or SEVERITY_NUMBERS.get(word, _NOTHING)
+
+
+def _status_meaning(text: bytes) -> int:
+    return status_level(text) if len(text) == 3 and text.isdigit() else _NOTHING
+
+
+def _joined(
+    data: ByteArray, left: tuple[LineArray, LineArray], right: tuple[LineArray, LineArray]
+) -> tuple[ByteArray, LineArray, LineArray]:
+    """Texts made of two cells and a blank between them: the bytes, starts and widths."""
+    first, second = left[1] - left[0], right[1] - right[0]
+    widths = first + second + 1
+    starts = np.cumsum(widths) - widths
+    joined = np.full(int(widths.sum()) + 1, ord(" "), np.uint8)
+    for begins, lengths, places in (
+        (left[0], first, starts),
+        (right[0], second, starts + first + 1),
+    ):
+        within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        joined[np.repeat(places, lengths) + within] = data[np.repeat(begins, lengths) + within]
+    return joined, starts, widths
 
 
 class _TableFormat(LogFormat):
@@ -116,23 +153,33 @@ class _TableFormat(LogFormat):
         """The text of a row's time."""
         return self._columns.stamp(values)
 
-    def _keep(self, found: Found, number: int, rows: list[int], table: list[list[str]]) -> None:
-        """Read the times of rows all at once; rows without one are no records."""
-        stamps = [self.stamp_of(values).strip().strip('"').encode() for values in table]
-        times, flags = read_texts(stamps)
+    def _keep(self, found: Found, number: int, rows: LineArray, cells: Cells, text: bytes) -> None:
+        """Read the rows whose cells these are; those without a time are no records."""
+        times, flags = self._times(cells)
         for place in np.flatnonzero(times == NO_TIME).tolist():
-            times[place], flags[place] = self.read_time(table[place])
+            line = text[int(cells.starts[place]) : int(cells.ends[place])]
+            times[place], flags[place] = self.read_time(self.split(line))
         good = times != NO_TIME
-        chosen = np.array(rows, np.int64)[good]
-        found.format[chosen] = number
-        found.time[chosen] = times[good]
-        found.flags[chosen] = flags[good] | self._flags
-        found.level[chosen] = [self.level_of_row(table[n]) for n in np.flatnonzero(good).tolist()]
-        found.header[chosen] = self._header_length
+        done = rows[good]
+        found.format[done] = number
+        found.time[done] = times[good]
+        found.flags[done] = flags[good] | self._flags
+        found.level[done] = self._levels(cells, text)[good]
+        found.header[done] = self._header_length
 
-    def level_of_row(self, values: Sequence[str]) -> Level:
-        """The level of a row by its columns."""
-        return self._columns.read_level(values, Level.INFO)
+    def _times(self, cells: Cells) -> tuple[TimeArray, ByteArray]:
+        """Times and flags by the time column, or those of the day and the time of day."""
+        columns = self._columns
+        begins, finishes = cells.column(columns.time)
+        if columns.clock < 0:
+            return read_stamps(cells.data, begins, finishes - begins)
+        joined = _joined(cells.data, (begins, finishes), cells.column(columns.clock))
+        return read_stamps(*joined)
+
+    def _levels(self, cells: Cells, text: bytes) -> ByteArray:
+        """Levels by their columns."""
+        del text
+        return self._columns.read_levels(cells, Level.INFO)
 
     def fields(self, line: bytes) -> dict[str, str]:
         """Column names with the row's values."""
@@ -208,19 +255,24 @@ class W3CFormat(_TableFormat):
         return read_table_time(values[place]) if 0 <= place < len(values) else (NO_TIME, 0)
 
     def scan(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
-        """Row by row; directives change the columns for the rows below them."""
-        kept: list[int] = []
-        table: list[list[str]] = []
-        for row in rows.tolist():
-            line = block.line(row)
-            if line.startswith(b"#"):
-                self._keep(found, number, kept, table)
-                kept, table = [], []
-                self.comment(line)
+        """The rows between two directives together; those below have their columns."""
+        for directive, part in _parts(block, rows):
+            if directive is not None:
+                self.comment(directive)
             elif self._columns.names:
-                kept.append(row)
-                table.append(self.split(line))
-        self._keep(found, number, kept, table)
+                data, text, starts, ends = _stretch(block, part)
+                self._keep(found, number, part, worded(data, starts, ends), text)
+
+    def _times(self, cells: Cells) -> tuple[TimeArray, ByteArray]:
+        """Where the rows have a time of day only, the day is that of the `#Date:` line."""
+        columns = self._columns
+        if columns.clock >= 0 or columns.names[columns.time : columns.time + 1] != ("time",):
+            return super()._times(cells)
+        day = np.frombuffer(self._day.encode(), np.uint8)
+        begins, finishes = cells.column(columns.time)
+        data = np.concatenate([cells.data, day])
+        date = np.full(len(begins), len(cells.data))
+        return read_stamps(*_joined(data, (date, date + len(day)), (begins, finishes)))
 
 
 @dataclass(eq=False)
@@ -259,9 +311,33 @@ class ZeekFormat(_TableFormat):
         return line.decode("utf-8", "replace").split(self._separator)
 
     def scan(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
-        """Row by row."""
-        lines = {row: line for row in rows.tolist() if not self.comment(line := block.line(row))}
-        self._keep(found, number, list(lines), [self.split(line) for line in lines.values()])
+        """The rows between two directives together."""
+        for directive, part in _parts(block, rows):
+            if directive is not None:
+                self.comment(directive)
+            else:
+                data, text, starts, ends = _stretch(block, part)
+                cells = divided(data, starts, ends, ord(self._separator[:1]), None)
+                self._keep(found, number, part, cells, text)
+
+
+def _parts(block: Block, rows: LineArray) -> Iterator[tuple[bytes | None, LineArray]]:
+    """Directives (lines that begin with #) one by one, and the rows between them."""
+    marked = block.data[np.minimum(block.starts[rows], len(block.data) - 1)] == ord("#")
+    places = np.flatnonzero(marked & (block.ends[rows] > block.starts[rows]))
+    for number, part in enumerate(np.split(rows, places)):
+        if number:
+            yield block.line(int(part[0])), part[:1]
+        below = part[1:] if number else part
+        if len(below):
+            yield None, below
+
+
+def _stretch(block: Block, rows: LineArray) -> tuple[ByteArray, bytes, LineArray, LineArray]:
+    """What lies between the first and the last of the rows, and where they are in it."""
+    starts, ends = block.starts[rows], block.ends[rows]
+    stretch = slice(int(starts[0]), int(ends[-1]))
+    return block.data[stretch], block.text[stretch], starts - starts[0], ends - starts[0]
 
 
 @dataclass(eq=False)
@@ -271,9 +347,11 @@ class CsvFormat(_TableFormat):
     _header_length = UNKNOWN_HEADER
     name: str = "csv_log"
     title: str = "Table with a header row"
+    in_any_order: bool = True
     samples: tuple[Sample, ...] = ()
     _delimiter: str = field(default=",", repr=False)
     _header: bytes = field(default=b"", repr=False)
+    _text_levels: TextLevels = field(default_factory=TextLevels, repr=False)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -306,32 +384,57 @@ class CsvFormat(_TableFormat):
         return next(csv.reader(text.splitlines(keepends=True), delimiter=self._delimiter), [])
 
     def scan(self, block: Block, rows: LineArray, number: int, found: Found) -> None:
-        """Row by row; a quoted value may go over several lines, its row begins at the first."""
-        kept: list[int] = []
-        table: list[list[str]] = []
-        begun = -1
-        text = b""
-        for row in rows.tolist():
-            line = block.line(row)
-            if begun < 0 and self.comment(line):
-                continue
-            text = line if begun < 0 else text + b"\n" + line
-            begun = row if begun < 0 else begun
-            open_quote = text.count(b'"') % 2 == 1
-            if open_quote and row - begun < _MOST_ROWS:
-                continue
-            kept.append(begun)
-            table.append(self.split(text))
-            begun = -1
-        self._keep(found, number, kept, table)
+        """A quoted value may go over several lines, its row begins at the first."""
+        first = self._scan_from(block, rows, number, inside=False)
+        if b'"' in block.text and len(rows) and first.format[rows[0]] != number:
+            # a block may begin inside a quoted value
+            other = self._scan_from(block, rows, number, inside=True)
+            if np.count_nonzero(other.format == number) > np.count_nonzero(first.format == number):
+                first = other
+        found.take(first, rows[first.format[rows] == number])
 
-    def level_of_row(self, values: Sequence[str]) -> Level:
-        """The level by its column, else by the words of the message."""
-        level = self._columns.read_level(values, Level.UNKNOWN)
-        message = self._columns.message
-        if level is Level.UNKNOWN and 0 <= message < len(values):
-            return level_in_head(values[message].encode()) or level
-        return level
+    def _scan_from(self, block: Block, lines: LineArray, number: int, *, inside: bool) -> Found:
+        found = Found(len(block))
+        lines = self._without_comments(block, lines)
+        starts, ends = block.starts[lines], block.ends[lines]
+        delimiter = ord(self._delimiter)
+        begins, quotes = rows_of_lines(block.data, starts, ends, delimiter, inside=inside)
+        if len(begins):
+            last = np.append(begins[1:], len(lines)) - 1
+            cells = divided(block.data, starts[begins], ends[last], delimiter, quotes)
+            self._keep(found, number, lines[begins], cells, block.text)
+        return found
+
+    def unfinished(self, lines: bytes) -> int:
+        """The row whose last value is not closed, unless it is all that there is."""
+        if lines.count(b'"') % 2 == 0:
+            return 0
+        block = Block(lines)
+        begins, quotes = rows_of_lines(block.data, block.starts, block.ends, ord(self._delimiter))
+        place = int(block.raw_starts[begins[-1]])
+        whole = quotes is None or np.count_nonzero(quotes[int(block.starts[begins[-1]]) :]) % 2 == 0
+        return 0 if whole else (len(lines) - place) % len(lines)
+
+    def _without_comments(self, block: Block, lines: LineArray) -> LineArray:
+        starts, ends = block.starts[lines], block.ends[lines]
+        doubtful = (ends == starts) | (ends - starts == len(self._header))
+        doubtful |= block.data[np.minimum(starts, len(block.data) - 1)] == ord("#")
+        comments = [
+            n for n in np.flatnonzero(doubtful).tolist() if self.comment(block.line(lines[n]))
+        ]
+        return np.delete(lines, comments)
+
+    def _levels(self, cells: Cells, text: bytes) -> ByteArray:
+        """The levels by their column, else by the words of the message."""
+        levels = self._columns.read_levels(cells, Level.UNKNOWN)
+        unknown = np.flatnonzero(levels == 0)
+        if len(unknown) and self._columns.message >= 0:
+            begins, finishes = cells.column(self._columns.message)
+            begins, finishes = begins[unknown], finishes[unknown]
+            if b'""' in text:
+                text, begins, finishes = _unescaped(text, begins, finishes)
+            levels[unknown] = self._text_levels.read(text, begins, finishes)
+        return levels
 
     def message_start(self, line: bytes) -> int:
         """Where the message column begins."""
