@@ -1,7 +1,9 @@
 """The queue pane: sorted by risk, worked by keyboard, every decision kept and undoable."""
 
+import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from workbench.app.window import MainWindow
 from workbench.panes.queue.pane import QueuePane
 from workbench.storage.workspace import Workspace
-from workbench.tickets import judging
+from workbench.tickets import acting, judging
 from workbench.tickets.capture import decisions
+from workbench.tickets.desk import Desk
 from workbench.tickets.sample import write_sample
 from workbench.ui.accessibility import last_announcement
 
@@ -248,3 +251,70 @@ def test_the_view_can_be_exported_without_formulas(
     window.commands.trigger("queue.export")
     assert out.read_text().splitlines()[0].startswith("Priority,Time left,Ticket,Title")
     assert len(out.read_text().splitlines()) == 11
+
+
+def test_a_ready_reply_is_filled_in_and_says_what_nobody_knows(
+    queue: QueuePane, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = queue.current()
+    assert row is not None
+    answers(queue, "received", monkeypatch)
+    press(queue, qtbot, Qt.Key.Key_T)
+    assert row.standing.ticket.title in queue.detail.reply.toPlainText()
+    assert "{" not in queue.detail.reply.toPlainText()
+    answers(queue, "solved", monkeypatch)
+    press(queue, qtbot, Qt.Key.Key_T)
+    assert "{resolution}" in queue.detail.reply.toPlainText()
+    assert "resolution" in last_announcement()
+
+
+def test_an_unknown_ready_reply_names_those_there_are(
+    queue: QueuePane, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(queue, "praise", monkeypatch)
+    window.commands.trigger("queue.ready-reply")
+    shown = window.notices.current
+    assert shown is not None
+    assert "praise" in shown.what
+    assert "known issue" in (shown.next_step or "")
+
+
+def test_what_closed_by_itself_is_a_view_and_shift_x_reopens_it(
+    queue: QueuePane, window: MainWindow, qtbot: QtBot, wait_idle: Wait
+) -> None:
+    row = queue.current()
+    assert row is not None
+    acting.assign(queue.store(), [row.standing.ticket], None)
+    words = re.escape(row.standing.ticket.title)
+    rules = queue.context.workspace.folder / "triage.toml"
+    rules.write_text(f"[[close]]\nname = 'known'\nwords = '{words}'\non = true\n")
+    Desk(queue.context.workspace).close_known()
+    queue.refresh()
+    wait_idle(window)
+    queue.search.setText("is:self-closed")
+    assert [shown.id for shown in queue.table.rows] == [row.id]
+    assert "closed by itself" in queue.table.row_words(0)
+    queue.table.setFocus()
+    window.commands.trigger("queue.reopen")
+    wait_idle(window)
+    assert queue.store().get(row.id).state == "open"
+    window.commands.trigger("edit.undo")
+    wait_idle(window)
+    assert queue.store().get(row.id).state == "resolved"
+
+
+def test_the_focus_holds_alerts_and_lets_p1_through_only_when_allowed(
+    queue: QueuePane, window: MainWindow
+) -> None:
+    assert queue.data is not None
+    late = [row for row in queue.data.rows if row.clock == "late"]
+    assert late
+    first = replace(late[0].standing, ticket=replace(late[0].standing.ticket, level="P1"))
+    rows = (replace(late[0], standing=first), *queue.data.rows[1:])
+    queue.data = replace(queue.data, rows=rows, stopped=False)
+    window.commands.trigger("queue.focus")
+    queue._alert()
+    assert last_announcement().startswith("Focus")
+    queue.context.settings.set("first-priority-breaks-focus", value=True)
+    queue._alert()
+    assert late[0].id in last_announcement()

@@ -22,18 +22,21 @@ class Alert:
     sentence: str
 
 
-def new_alerts(store: TicketStore, queue: Sequence[Standing], now: datetime) -> list[Alert]:
+def new_alerts(
+    store: TicketStore, queue: Sequence[Standing], now: datetime, *, only: str | None = None
+) -> list[Alert]:
     """Thresholds crossed that were not told before; they count as told from now on.
 
-    Finished, waiting and merged tickets never alert. A clock that is set back tells
-    nothing twice.
+    With `only` a level (such as P1), the others wait and are told the next time. Finished,
+    waiting and merged tickets never alert. A clock that is set back tells nothing twice.
     """
     told = {
         (row["ticket"], row["threshold"])
         for row in store.database.connection().execute("SELECT ticket, threshold FROM ticket_alert")
     }
     found = [alert for entry in queue for alert in _crossed(entry)
-             if (alert.ticket, alert.threshold) not in told]  # fmt: skip
+             if (alert.ticket, alert.threshold) not in told
+             and only in (None, alert.level)]  # fmt: skip
     with store.database.write() as writer:
         writer.executemany(
             "INSERT OR IGNORE INTO ticket_alert VALUES (?, ?, ?)",

@@ -11,13 +11,14 @@ from workbench.core.commands import Command
 from workbench.core.errors import UserError
 from workbench.core.undo import Change
 from workbench.panes.queue.rows import QueueRow
-from workbench.panes.queue.work import TicketView
+from workbench.panes.queue.work import TicketView, ready_reply
 from workbench.tickets import acting
 from workbench.tickets.acting import Done
 from workbench.tickets.guidance import plain_summary, technical_summary, what_next
 from workbench.tickets.model import Ticket
 from workbench.tickets.moments import read_duration, read_moment
 from workbench.tickets.rules import CATEGORIES
+from workbench.tickets.settings import read_replies
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class QueueActions:
             self._command("snooze", tr("Come back later…"), self.ask_snooze, "S", change),
             self._command("wake", tr("Come back now"), self.wake, "Shift+S", change),
             self._command("resolve", tr("Resolve…"), self.ask_resolution, "X", change),
+            self._command("reopen", tr("Reopen"), self.reopen, "Shift+X", self.why_not_finished),
             self._command("evidence", tr("Pin as evidence"), self.pin, "E", ticket),
             self._command("search", tr("Search in the queue"), self.pane.go_to_search, "/"),
             self._command("save-view", tr("Save this view…"), self.pane.ask_view_name, "V"),
@@ -69,6 +71,7 @@ class QueueActions:
                           why=ticket),
             self._command("technical-summary", tr("Copy the technical summary"),
                           self.copy_technical, why=ticket),
+            self._command("ready-reply", tr("Use a ready reply…"), self.ask_reply, "T", ticket),
             self._command("copy-reply", tr("Copy the reply"), self.copy_reply, why=ticket),
             self._command("export", tr("Export this view…"), self.pane.importing.ask_export),
         ]  # fmt: skip
@@ -98,6 +101,13 @@ class QueueActions:
         if self.pane.context.workspace.read_only:
             return tr("This workspace is open read-only.")
         return self.why_no_ticket()
+
+    def why_not_finished(self) -> str | None:
+        """Needs a finished ticket and a workspace that can be written."""
+        row = self.pane.current()
+        if row is not None and not row.standing.ticket.finished:
+            return tr("This ticket is not finished.")
+        return self.why_no_change()
 
     # moving
 
@@ -206,6 +216,11 @@ class QueueActions:
             tickets, store = self._tickets(), self.pane.store()
             self._do(lambda: acting.resolve(store, tickets, said.strip()))
 
+    def reopen(self) -> None:
+        """Make the selected tickets open again."""
+        tickets, store = self._tickets(), self.pane.store()
+        self._do(lambda: acting.reopen(store, tickets))
+
     def ask_snooze(self) -> None:
         """Let the selected tickets come back at a time."""
         said = self.pane.context.shell.ask_text(
@@ -246,15 +261,35 @@ class QueueActions:
         """Put the technical summary on the clipboard."""
         self._copy(lambda view: technical_summary(view.row.standing, view.triage, view.found))
 
+    def ask_reply(self) -> None:
+        """Draft the reply from a ready one, filled in from the ticket."""
+        view, workspace = self._view(), self.pane.context.workspace
+        names = list(read_replies(workspace.folder))
+        said = self.pane.context.shell.ask_text(
+            tr("Ready reply"), tr("Name ({known}):", known=", ".join(names)), names[0]
+        )
+        if not said or not said.strip():
+            return
+        text, unknown = ready_reply(workspace, view, said.strip())
+        self.pane.detail.draft(text)
+        self.pane.context.shell.say(
+            tr("Still to fill in: {names}.", names=", ".join(unknown))
+            if unknown
+            else tr("The reply is ready.")
+        )
+
     def copy_reply(self) -> None:
         """Put the reply, as edited, on the clipboard."""
         self._copy(lambda _view: self.pane.detail.reply.toPlainText())
 
-    def _copy(self, words: Callable[[TicketView], str]) -> None:
+    def _view(self) -> TicketView:
         view = self.pane.detail.view
         if view is None:
             raise UserError(tr("The ticket is still being read."), tr("Try again in a moment."))
-        QGuiApplication.clipboard().setText(words(view))
+        return view
+
+    def _copy(self, words: Callable[[TicketView], str]) -> None:
+        QGuiApplication.clipboard().setText(words(self._view()))
         self.pane.context.shell.say(tr("Copied."))
 
 

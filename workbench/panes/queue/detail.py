@@ -148,6 +148,12 @@ class TicketDetail(QWidget):
             self.reply.setPlainText(view.reply)
         self.why.setPlainText(_why(view))
 
+    def draft(self, reply: str) -> None:
+        """Put a reply into the draft, in front."""
+        self.reply.setPlainText(reply)
+        self.tabs.setCurrentIndex(1)
+        self.reply.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _enlarge(self) -> None:
         self._title.setFont(scaled(self.font(), HEADING, bold=True))
 

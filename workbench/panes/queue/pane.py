@@ -202,18 +202,22 @@ class QueuePane(Pane):
         self._row_selected(self.table.current_row())
 
     def _tick(self) -> None:
-        """Clocks go on; thresholds crossed are told once, unless a ticket has the focus."""
-        if self.data is None or self.data.stopped or self._focused:
+        """Clocks go on; thresholds crossed are told once."""
+        if self.data is None or self.data.stopped:
             return
         self.refresh()
         self._alert()
 
     def _alert(self) -> None:
+        """Tell alerts; while a ticket has the focus only those of P1, if the user allows it."""
         from workbench.tickets.alerts import digest, new_alerts
 
         if self.data is None or self.data.stopped or self.context.workspace.read_only:
             return
-        told = new_alerts(self.store(), [row.standing for row in self.data.rows], self.data.now)
+        if self._focused and not self.context.settings.flag("first-priority-breaks-focus"):
+            return
+        queue = [row.standing for row in self.data.rows]
+        told = new_alerts(self.store(), queue, self.data.now, only="P1" if self._focused else None)
         if told:
             self.context.shell.say(digest(told))
 

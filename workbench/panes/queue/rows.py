@@ -23,12 +23,16 @@ _ENDED = {"resolved": tr("resolved"), "closed": tr("closed")}
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One ticket of the queue; `triage` is None until it is judged, `back` while not snoozed."""
+    """One ticket of the queue; `triage` is None until it is judged, `back` while not snoozed.
+
+    `pattern` names what closed it by itself; None where a person did, or it is open.
+    """
 
     standing: Standing
     now: datetime
     triage: Triage | None = None
     back: datetime | None = None
+    pattern: str | None = None
 
     @property
     def id(self) -> str:
@@ -43,6 +47,8 @@ class QueueRow:
 
 def clock_words(row: QueueRow) -> str:
     """The time left in words."""
+    if row.pattern is not None:
+        return tr("closed by itself")
     if row.standing.ticket.finished:
         return _ENDED.get(row.standing.ticket.state, row.standing.ticket.status)
     if row.back is not None and row.back > row.now:

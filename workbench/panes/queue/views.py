@@ -15,11 +15,13 @@ BUILT_IN: Mapping[str, str] = {
     tr("Waiting"): "is:waiting",
     tr("Snoozed"): "is:snoozed",
     tr("Finished"): "is:finished",
+    tr("Closed by itself"): "is:self-closed",
     tr("Everything"): "is:any",
 }
 """Name and query of the views that are always there."""
 
-MARKS = ("open", "urgent", "late", "unsure", "unassigned", "waiting", "snoozed", "finished", "any")
+MARKS = ("open", "urgent", "late", "unsure", "unassigned", "waiting", "snoozed", "finished",
+         "self-closed", "any")  # fmt: skip
 _SETTING = "views"
 
 
@@ -52,6 +54,7 @@ def _belongs(row: QueueRow, marks: Sequence[str]) -> bool:
         "waiting": ticket.state == "waiting",
         "snoozed": snoozed,
         "finished": ticket.finished,
+        "self-closed": row.pattern is not None,
         "any": True,
     }
     if not marks:

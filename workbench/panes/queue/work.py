@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.panes.queue.rows import QueueRow
 from workbench.storage.workspace import Workspace
@@ -12,6 +13,10 @@ from workbench.tickets.completeness import Completeness, check, reply
 from workbench.tickets.desk import ChildPlace, Desk, Triage
 from workbench.tickets.importing import ImportOptions, TicketImporter
 from workbench.tickets.importing_into import Imported, import_paths
+from workbench.tickets.ready_replies import fill
+from workbench.tickets.self_closing import closed_by_itself
+from workbench.tickets.settings import read_replies
+from workbench.ui.translate import tr
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ def read_queue(workspace: Workspace, _progress: Progress) -> QueueData:
     desk = Desk(workspace)
     now = desk.policy.now()
     back = snoozed(desk.store)
-    rows = [QueueRow(entry, now, None, back.get(entry.ticket.id))
+    alone = {one.ticket: one.pattern for one in closed_by_itself(desk.store) if one.still_closed}
+    rows = [QueueRow(entry, now, None, back.get(entry.ticket.id), alone.get(entry.ticket.id))
             for entry in desk.queue(everything=True, now=now)]  # fmt: skip
     return QueueData(tuple(rows), now, desk.policy.as_of is not None)
 
@@ -60,6 +66,25 @@ def view_ticket(workspace: Workspace, row: QueueRow, _progress: Progress) -> Tic
     said = "\n".join([ticket.text, *(comment.body for comment in ticket.comments)])
     found = check(said, ["who"] if ticket.reporter else [])
     return TicketView(row, triage, found, reply(found, ticket.reporter))
+
+
+def ready_reply(workspace: Workspace, view: TicketView, name: str) -> tuple[str, list[str]]:
+    """A ready reply with its placeholders filled, and those that nobody knows. Raises UserError."""
+    texts = read_replies(workspace.folder)
+    if name not in texts:
+        raise UserError(
+            tr("There is no ready reply '{name}'.", name=name),
+            tr("There are: {names}.", names=", ".join(texts)),
+        )
+    due, zone = view.row.standing.sla.due, Desk(workspace).policy.calendar.zone
+    articles, similar = view.triage.articles, view.triage.similar
+    more = {
+        "due": f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else "",
+        "article": f"{articles[0].title} ({articles[0].key})" if articles else "",
+        "workaround": similar[0].snippet if similar else "",
+        "missing": ", ".join(view.found.missing),
+    }
+    return fill(texts[name], view.row.standing.ticket, more)
 
 
 def importers() -> list[TicketImporter]:
