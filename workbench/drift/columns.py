@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from workbench.drift.engine import Engine, identifier
-from workbench.drift.tables import RawColumn, Table, even_rows
+from workbench.drift.tables import ROW_NUMBER, RawColumn, Table, even_rows
 
 SAMPLE_ROWS = 20_000
 MISSING_WORDS = ("na", "n/a", "null", "none", "nil", "?", "-", "#n/a", "<na>")
@@ -14,6 +14,8 @@ MISSING_WORDS = ("na", "n/a", "null", "none", "nil", "?", "-", "#n/a", "<na>")
 
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "U")
 _FLOATS = ("FLOAT", "DOUBLE", "DECIMAL")
+_REALS = ("FLOAT", "DOUBLE")
+_FIRST_ROWS = 2_000
 _MOSTLY = 0.95
 _CATEGORIES_AT_MOST = 1_000
 _ID_NAMES = ("_id", "-id", " id", "uuid", "guid", ".id")
@@ -45,14 +47,11 @@ class Column:
 
     `type` is the type in the file; `spelling` is set for numbers written as text, `centroid`
     for embeddings (the reference's mean vector).
-    `distinct` is the number of different values in a sample of `sampled` rows.
     """
 
     name: str
     type: str
     kind: Kind
-    distinct: int
-    sampled: int
     spelling: Spelling | None = None
     centroid: tuple[float, ...] = ()
 
@@ -70,15 +69,42 @@ class Column:
 
 
 def columns_of(engine: Engine, table: Table) -> list[Column]:
-    """Look at an evenly spaced sample of the table and say what every column holds."""
-    chosen = ", ".join(identifier(raw.name) for raw in table.columns)
+    """Say what every column holds, from an evenly spaced sample of the table.
+
+    Of floating-point numbers only the first rows are read: all that matters is whether there
+    is a value. What is empty in the sample is looked for in all rows.
+    """
+    chosen = ", ".join(f"{identifier(raw.name)}" for raw in table.columns if raw.type not in _REALS)
     where = even_rows(table.rows, SAMPLE_ROWS, 20)
-    engine.run(f"CREATE OR REPLACE TEMP TABLE looked AS SELECT {chosen} FROM {table.source}{where}")
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE looked AS SELECT {chosen or '1'} FROM {table.source}{where}"
+    )
     try:
-        sampled = int(engine.rows("SELECT count(*) FROM looked")[0][0])
-        return [_column(engine, raw, sampled, table.rows) for raw in table.columns]
+        seen = _present(engine, table, [raw for raw in table.columns if raw.type in _REALS])
+        return [
+            Column(raw.name, raw.type, Kind.NUMERIC)
+            if raw.name in seen
+            else _column(engine, raw, table)
+            for raw in table.columns
+        ]
     finally:
         engine.run("DROP TABLE looked")
+
+
+def _present(engine: Engine, table: Table, columns: Sequence[RawColumn]) -> set[str]:
+    """The columns with a value: in the first rows, else in any."""
+    first = f"{table.source} WHERE {ROW_NUMBER} < {_FIRST_ROWS}"
+    seen = _with_values(engine, first, columns)
+    others = [raw for raw in columns if raw.name not in seen]
+    return seen | _with_values(engine, table.source, others)
+
+
+def _with_values(engine: Engine, source: str, columns: Sequence[RawColumn]) -> set[str]:
+    if not columns:
+        return set()
+    counts = ", ".join(f"count({identifier(raw.name)})" for raw in columns)
+    found = engine.rows(f"SELECT {counts} FROM {source}")[0]
+    return {raw.name for raw, count in zip(columns, found, strict=True) if count}
 
 
 def number_sql(column: Column) -> str:
@@ -113,39 +139,41 @@ def missing_word_sql(name: str) -> str:
     return f"lower(trim({identifier(name)})) IN ({words})"
 
 
-def _column(engine: Engine, raw: RawColumn, sampled: int, rows: int) -> Column:
+def _column(engine: Engine, raw: RawColumn, table: Table) -> Column:
     type_ = raw.type
+    if type_ in _REALS:
+        return Column(raw.name, type_, Kind.EMPTY)
     if type_.endswith("]"):
         numeric = type_.startswith(("FLOAT", "DOUBLE", *_INTEGERS))
-        return Column(raw.name, type_, Kind.EMBEDDING if numeric else Kind.TEXT, sampled, sampled)
+        return Column(raw.name, type_, Kind.EMBEDDING if numeric else Kind.TEXT)
     if type_.startswith(("TIMESTAMP", "DATE", "TIME")):
-        return Column(raw.name, type_, Kind.TIME, sampled, sampled)
+        return Column(raw.name, type_, Kind.TIME)
     if type_ in ("VARCHAR", "UUID", "BLOB") or type_.startswith(("ENUM", "STRUCT", "MAP", "UNION")):
-        return _text_column(engine, raw, sampled, rows)
+        return _text_column(engine, raw, table)
     if type_ == "BOOLEAN" or type_.startswith((*_INTEGERS, *_FLOATS)):
-        return _number_column(engine, raw, sampled, rows)
-    return Column(raw.name, type_, Kind.EMPTY, 0, sampled)
+        return _number_column(engine, raw, table)
+    return Column(raw.name, type_, Kind.EMPTY)
 
 
-def _number_column(engine: Engine, raw: RawColumn, sampled: int, rows: int) -> Column:
+def _number_column(engine: Engine, raw: RawColumn, table: Table) -> Column:
     quoted = identifier(raw.name)
     present, distinct = engine.rows(
         f"SELECT count({quoted}), count(DISTINCT {quoted}) FROM looked"
     )[0]
-    if not present:
-        return Column(raw.name, raw.type, Kind.EMPTY, 0, sampled)
+    if not present and not _with_values(engine, table.source, [raw]):
+        return Column(raw.name, raw.type, Kind.EMPTY)
     identifies = raw.type.startswith(_INTEGERS) and _numbers_identify(
-        engine, raw.name, quoted, (present, distinct, rows)
+        engine, raw.name, quoted, (present, distinct, table.rows)
     )
-    kind = Kind.ID if identifies else Kind.NUMERIC
-    return Column(raw.name, raw.type, kind, int(distinct), sampled)
+    return Column(raw.name, raw.type, Kind.ID if identifies else Kind.NUMERIC)
 
 
-def _text_column(engine: Engine, raw: RawColumn, sampled: int, rows: int) -> Column:
+def _text_column(engine: Engine, raw: RawColumn, table: Table) -> Column:
     facts = _text_facts(engine, raw.name)
     present, distinct = facts["present"], facts["distinct"]
     if not present:
-        return Column(raw.name, "VARCHAR", Kind.EMPTY, distinct, sampled)
+        some = _with_values(engine, table.source, [raw])
+        return Column(raw.name, "VARCHAR", Kind.CATEGORICAL if some else Kind.EMPTY)
     for spelling, reads in (
         (Spelling.PLAIN, facts["plain"]),
         (Spelling.COMMA_THOUSANDS, facts["thousands"]),
@@ -156,11 +184,11 @@ def _text_column(engine: Engine, raw: RawColumn, sampled: int, rows: int) -> Col
                 engine,
                 raw.name,
                 _parsed(identifier(raw.name), spelling),
-                (present, distinct, rows),
+                (present, distinct, table.rows),
             )
             kind = Kind.ID if identifies else Kind.NUMERIC
-            return Column(raw.name, "VARCHAR", kind, distinct, sampled, spelling)
-    return Column(raw.name, "VARCHAR", _text_kind(raw.name, facts), distinct, sampled)
+            return Column(raw.name, "VARCHAR", kind, spelling)
+    return Column(raw.name, "VARCHAR", _text_kind(raw.name, facts))
 
 
 def _numbers_identify(

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from enum import StrEnum
 
 from workbench.core.text import count
-from workbench.core.time import iso
 from workbench.drift.comparison import ColumnComparison, Role, SegmentComparison, State, Verdict
 from workbench.drift.latency import growth, spiked
 from workbench.drift.performance import Performance, Relation
@@ -291,7 +291,12 @@ def _measured(column: ColumnComparison) -> str:
 
 
 def _since(column: ColumnComparison) -> str:
-    return f", since {iso(column.since)}" if column.since else ""
+    """When it began, as one writes it: the day alone where it begins with the day."""
+    if column.since is None:
+        return ""
+    moment = column.since.astimezone(UTC)
+    at_midnight = (moment.hour, moment.minute) == (0, 0)
+    return f", since {moment:%Y-%m-%d}" + ("" if at_midnight else f" {moment:%H:%M} UTC")
 
 
 def _listed(names: Sequence[str]) -> str:

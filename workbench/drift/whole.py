@@ -7,7 +7,7 @@ from workbench.drift.binning import BY_VALUE, Binning
 from workbench.drift.columns import Kind
 from workbench.drift.comparison import ColumnComparison, Role, Shape, State
 from workbench.drift.prepare import Values
-from workbench.drift.samples import KolmogorovSmirnov, asymptotic_p, ks_test, wasserstein
+from workbench.drift.samples import KolmogorovSmirnov, Sample, asymptotic_p, ks_test, wasserstein
 from workbench.drift.sides import Measured
 from workbench.drift.statistic import Ints, missing_share, unseen_share
 
@@ -55,16 +55,25 @@ def shape(values: Values | None) -> Shape | None:
     if values is None or not len(values.ascending):
         return None
     ascending = values.ascending
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(ascending)) + 1])
-    lengths = np.diff(np.append(starts, len(ascending)))
-    longest = int(lengths.argmax())
     ranks = np.round(_QUANTILES * (len(ascending) - 1)).astype(np.int64)
+    mode, longest, distinct = _most_frequent(ascending)
     return Shape(
         tuple(float(value) for value in ascending[ranks]),
-        float(ascending[starts[longest]]),
-        float(lengths[longest] / len(ascending)),
-        len(starts),
+        mode,
+        longest / len(ascending),
+        distinct,
     )
+
+
+def _most_frequent(ascending: Sample) -> tuple[float, int, int]:
+    """The most frequent value, how often it occurs, and how many different values there are."""
+    repeats = ascending[1:] == ascending[:-1]
+    if not repeats.any():
+        return float(ascending[0]), 1, len(ascending)
+    starts = np.concatenate([[0], np.flatnonzero(~repeats) + 1])
+    lengths = np.diff(np.append(starts, len(ascending)))
+    longest = int(lengths.argmax())
+    return float(ascending[starts[longest]]), int(lengths[longest]), len(starts)
 
 
 def _by_value(binning: Binning) -> bool:
