@@ -1,7 +1,7 @@
 """A survey of logs: every record's line, time, level and template, from one pass over the files."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,9 +14,11 @@ from workbench.core.progress import Progress
 from workbench.logs.anomaly_fields import Field, FieldReader
 from workbench.logs.anomaly_flows import FlowReader, Ids
 from workbench.logs.formats import LogFormat
+from workbench.logs.json_format import JsonFormat
 from workbench.logs.logfile import LogFile, MessageChunk, open_log
 from workbench.logs.model import UNKNOWN_HEADER
 from workbench.logs.source import LogPath, find_logs
+from workbench.logs.template_json import readable, unescaped
 from workbench.logs.templates import Template, TemplateMiner
 
 _NEWLINE, _QUOTE, _BACKSLASH = 10, 34, 92
@@ -153,13 +155,14 @@ class Surveyor:
     def add(self, log: LogFile, progress: Progress) -> None:
         """Read the messages of one log. Raises Cancelled."""
         records, first = log.records, self._firsts[-1]
+        escaped = all(isinstance(one, JsonFormat) for one in log.formats)
         for chunk in map(_clipped, log.message_chunks()):
             progress.report(chunk.first_record, len(records), f"templates of {log.path.name}")
-            starts, ends = chunk.starts, chunk.ends
+            starts, messages = chunk.starts, (chunk.buffer, chunk.starts, chunk.ends)
             packed = records.header[chunk.first_record :][: len(starts)] == UNKNOWN_HEADER
             if packed.any():
-                ends = _ends_of_strings(chunk, packed)
-            self._miner.feed(chunk.buffer, starts, ends)
+                messages = (chunk.buffer, starts, _ends_of_strings(chunk, packed))
+            self._miner.feed(*(unescaped(*messages) if escaped and packed.all() else messages))
             if self._numbers:
                 whole = _line_starts(chunk, packed) if packed.any() else starts
                 place = first + chunk.first_record
@@ -185,7 +188,7 @@ class Surveyor:
             np.concatenate(self._times),
             np.concatenate(self._levels),
             mined.ids,
-            mined.templates,
+            [replace(template, text=readable(template.text)) for template in mined.templates],
             self._fields.fields(mined.ids),
             self._flows.read(),
             self._baseline,

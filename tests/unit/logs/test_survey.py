@@ -92,3 +92,23 @@ def test_strange_files_give_an_answer(
     log.write_bytes(content)
     assert main(["logs", verb, "--json", str(log)]) == 0
     json.loads(capsys.readouterr().out)
+
+
+def test_escapes_in_json_messages_are_read_before_templates_are_made(tmp_path: Path) -> None:
+    lines = [
+        {"ts": f"2024-05-06T07:08:{n:02}Z", "msg": f'lost "{n:08x}" in C:\\tmp\nTraceback'}
+        for n in range(40)
+    ]
+    (tmp_path / "a.json").write_text("\n".join(map(json.dumps, lines)))
+    found = survey([tmp_path / "a.json"], progress=Progress())
+    assert [one.text for one in found.templates] == ['lost "<*>" in <*> Traceback']
+
+
+def test_json_without_a_message_reads_as_keys_and_values(tmp_path: Path) -> None:
+    lines = [
+        {"time": f"2024-05-06T07:08:{n:02}Z", "event": {"name": "login", "user": n}, "took": n / 7}
+        for n in range(40)
+    ]
+    (tmp_path / "a.json").write_text("\n".join(map(json.dumps, lines)))
+    found = survey([tmp_path / "a.json"], progress=Progress())
+    assert [one.text for one in found.templates] == ["event.name=login event.user=<*> took=<*>"]

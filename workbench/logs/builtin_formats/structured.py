@@ -232,7 +232,7 @@ _JSON = (
         ),
         ("ts", "time", "timestamp", "@timestamp", "EdgeStartTimestamp", "start_time", "time_iso8601", "time_local", "datetime"),
         ("level", "severity"),
-        ("msg", "message", "path", "uri", "request", "ClientRequestURI"),
+        ("msg", "message", "request"),
         level_of=lambda entry: next(
             (
                 level_of_http_status(key)(entry)
