@@ -27,7 +27,7 @@ def read_series(file: Path, time: str, value: str) -> Series:
             rows = csv.reader(lines)
             header = [name.strip() for name in next(rows, [])]
             places = [_place(file, header, name) for name in (time, value)]
-            cells = [[row[place] for place in places] for row in rows if len(row) > max(places)]
+            cells = [[_cell(row, place) for place in places] for row in rows if row]
     except csv.Error as error:
         raise UserError(f"{file} is no CSV file: {error}.", "Give a CSV file.") from error
     texts = [cell[1] for cell in cells]
@@ -35,6 +35,11 @@ def read_series(file: Path, time: str, value: str) -> Series:
     if len(values) and not np.isfinite(values).any():
         raise UserError(f"{file}: column '{value}' holds no number.", "Name another with --value.")
     return Series([cell[0] for cell in cells], texts, values)
+
+
+def _cell(row: Sequence[str], place: int) -> str:
+    """The cell of a row; empty where the row is too short."""
+    return row[place] if place < len(row) else ""
 
 
 def _place(file: Path, header: Sequence[str], name: str) -> int:

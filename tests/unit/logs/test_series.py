@@ -77,7 +77,7 @@ def test_the_verb_gives_a_score_for_every_row(
     values[350] = 900
     file = tmp_path / "cpu.csv"
     rows = [f"2026-01-01 {n // 60:02}:{n % 60:02},{value:.3f}" for n, value in enumerate(values)]
-    rows[10] = "2026-01-01 00:10,"
+    rows[10], rows[11] = "2026-01-01 00:10,", "2026-01-01 00:11"
     file.write_text("\n".join(["timestamp,value", *rows]) + "\n")
     assert main(["series", "score", str(file), "--time", "timestamp", "--value", "value",
                  "--json"]) == 0  # fmt: skip
