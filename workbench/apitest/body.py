@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.apitest.javascript import js_json
+from workbench.apitest.auth.signing import header
 from workbench.apitest.model import Body, FormPart, Request
 from workbench.apitest.url import encode_form
 
@@ -20,6 +20,8 @@ _LANGUAGES = {
     "javascript": "application/javascript",
     "xml": "application/xml",
 }
+FORM_TYPE = "application/x-www-form-urlencoded"
+_BOUNDARY = re.compile(r'^multipart/.*;\s*boundary=("[^"]+"|[^;\s]+)', re.IGNORECASE)
 _JSON_TYPE = re.compile(r"^application/(\S+\+)?json")
 
 
@@ -55,7 +57,8 @@ def encode_body(
 ) -> EncodedBody:
     """The bytes of the request's body; none for methods that take no body (GET, HEAD...).
 
-    `boundary` fixes the multipart boundary (for a preview); a random one otherwise.
+    `boundary` fixes the multipart boundary (for a preview); else it is the one that the
+    request's own Content-Type names, or a random one.
     """
     body = request.body
     if not body.enabled or is_empty(body):
@@ -68,14 +71,13 @@ def encode_body(
         return EncodedBody(text.encode("utf-8", "surrogatepass"), kind)
     if body.mode == "urlencoded":
         pairs = [(pair.name, pair.value or "") for pair in body.pairs if pair.enabled]
-        return EncodedBody(encode_form(pairs).encode(), "application/x-www-form-urlencoded")
+        return EncodedBody(encode_form(pairs).encode(), FORM_TYPE)
     if body.mode == "graphql":
         return EncodedBody(_graphql(body).encode(), "application/json")
     if body.mode == "file":
         return _file(body.file, files)
-    return _multipart(
-        body.parts, files, boundary or f"--------------------------{secrets.token_hex(12)}"
-    )
+    chosen = boundary or _written_boundary(request) or f"{'-' * 26}{secrets.token_hex(12)}"
+    return _multipart(body.parts, files, chosen)
 
 
 def is_empty(body: Body) -> bool:
@@ -89,10 +91,8 @@ def is_empty(body: Body) -> bool:
             return not any(part.enabled for part in body.parts)
         case "file":
             return not body.file
-        case "graphql":
-            return not (body.text or body.variables or body.operation)
         case _:
-            return True
+            return body.mode == "none"
 
 
 def strip_json_comments(text: str) -> str:
@@ -106,13 +106,15 @@ def _without_comments(text: str, request: Request) -> str:
     if "//" not in text and "/*" not in text:
         return text
     language = request.body.language
-    declared = next(
-        (h.value for h in request.headers if h.enabled and h.name.lower() == "content-type"), None
-    )
-    is_json = language == "json" or (
-        not language and declared is not None and bool(_JSON_TYPE.match(declared))
-    )
+    declared = header(request, "content-type")
+    is_json = language == "json" or (not language and bool(_JSON_TYPE.match(declared)))
     return strip_json_comments(text) if is_json else text
+
+
+def _written_boundary(request: Request) -> str:
+    """The boundary that the request's own Content-Type names; empty where it names none."""
+    found = _BOUNDARY.match(header(request, "content-type"))
+    return found[1].strip('"') if found else ""
 
 
 def _graphql(body: Body) -> str:
@@ -120,22 +122,13 @@ def _graphql(body: Body) -> str:
     if body.operation:
         parts.append(f'"operationName":{json.dumps(body.operation, ensure_ascii=False)}')
     if body.variables.strip():
-        parts.append(f'"variables":{_compact(body.variables)}')
+        parts.append(f'"variables":{body.variables}')  # as they were written
     return "{" + ",".join(parts) + "}"
-
-
-def _compact(variables: str) -> str:
-    """JSON variables as they were written; text that is not JSON is sent as a string."""
-    try:
-        json.loads(variables)
-    except ValueError:
-        return js_json(variables)
-    return variables
 
 
 def _file(name: str, files: FileAccess) -> EncodedBody:
     try:
-        return EncodedBody(files.read(name))
+        return EncodedBody(files.read(name), _kind_of(name) or "")
     except OSError as error:
         return EncodedBody(None, "", (f"The file {name} is not sent: {_reason(error)}.",))
 
@@ -148,6 +141,8 @@ def _multipart(parts: Sequence[FormPart], files: FileAccess, boundary: str) -> E
             continue
         for head, value in _part(part, files, warnings):
             content += f"--{boundary}\r\n{head}\r\n\r\n".encode() + value + b"\r\n"
+    if not content:
+        return EncodedBody(None, "", tuple(warnings))
     content += f"--{boundary}--\r\n".encode()
     return EncodedBody(bytes(content), f"multipart/form-data; boundary={boundary}", tuple(warnings))
 
@@ -158,6 +153,8 @@ def _part(part: FormPart, files: FileAccess, warnings: list[str]) -> list[tuple[
         if part.content_type:
             head += f"\r\nContent-Type: {part.content_type}"
         return [(head, part.value.encode("utf-8", "surrogatepass"))]
+    if not any(part.files):
+        return [(_disposition(part.name, part.file_name or ""), b"")]
     found: list[tuple[str, bytes]] = []
     for name in part.files:
         try:
@@ -166,9 +163,13 @@ def _part(part: FormPart, files: FileAccess, warnings: list[str]) -> list[tuple[
             warnings.append(f"The file {name} of part {part.name} is not sent: {_reason(error)}.")
             continue
         shown = part.file_name or Path(name).name
-        kind = part.content_type or mimetypes.guess_type(shown)[0] or "application/octet-stream"
+        kind = part.content_type or _kind_of(name) or _kind_of(shown) or "application/octet-stream"
         found.append((f"{_disposition(part.name, shown)}\r\nContent-Type: {kind}", content))
     return found
+
+
+def _kind_of(name: str) -> str | None:
+    return mimetypes.guess_type(Path(name).name)[0]
 
 
 def _disposition(name: str, file_name: str | None) -> str:

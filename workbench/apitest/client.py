@@ -94,6 +94,7 @@ class _Sending:
     ) -> None:
         self._client = client
         self._prepared = prepared
+        self._own_cookie = prepared.own_cookie
         self._options = options
         self._progress = progress
         self._on_chunk = on_chunk
@@ -188,6 +189,7 @@ class _Sending:
         ]
         if not _same_holder(wire.target, target):
             headers = self._without_secrets(headers)
+            self._own_cookie = ""
         method, body = wire.method, wire.body
         if not behavior.keep_method and response.status not in (307, 308):
             method = "HEAD" if method == "HEAD" else "GET"
@@ -199,7 +201,7 @@ class _Sending:
         complete = (("Host", target.authority), *headers)
         complete = connection_last(complete)
         if behavior.use_cookies:
-            complete = with_cookies(complete, "", self._client.jar, target)
+            complete = with_cookies(complete, self._own_cookie, self._client.jar, target)
         return WireRequest(method, target, complete, body)
 
     def _without_secrets(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:

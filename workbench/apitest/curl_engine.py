@@ -77,6 +77,7 @@ class CurlTransport:
         easy = self._easy
         easy.reset()
         receiver = _Receiver(options.largest, on_chunk)
+        receiver.head_only = request.method == "HEAD" and request.body is not None
         _configure(easy, request, options)
         easy.setopt(pycurl.HEADERFUNCTION, receiver.take_head)
         easy.setopt(pycurl.WRITEFUNCTION, receiver.take_body)
@@ -86,7 +87,7 @@ class CurlTransport:
         finally:
             receiver.prompt.leave()
         timings = _timings(easy)
-        if code == 0:
+        if code == 0 or receiver.complete:
             return receiver.response(easy, timings, options)
         raise _failure(code, message, easy, receiver, timings, options)
 
@@ -125,6 +126,8 @@ class _Receiver:
         self.headers: list[tuple[str, str]] = []
         self.body = bytearray()
         self.too_large = ""
+        self.head_only = False  # libcurl sends no body with HEAD: then it waits for an answer's
+        self.complete = False
         self.started = 0.0
         self.prompt = PromptStream()
 
@@ -140,6 +143,9 @@ class _Receiver:
         elif text[:1] in (" ", "\t") and self.headers:
             name, value = self.headers[-1]
             self.headers[-1] = (name, f"{value} {text.strip()}")
+        elif not text and self.head_only and not self._status_line.startswith("HTTP/1.1 1"):
+            self.complete = True
+            return 0
         elif ":" in text:
             name, _, value = text.partition(":")
             self.headers.append((name.strip(), value.strip()))
@@ -177,7 +183,7 @@ class _Receiver:
 def _configure(easy: pycurl.Curl, request: WireRequest, options: WireOptions) -> None:
     target = request.target
     easy.setopt(pycurl.URL, f"{target.scheme}://{target.host}:{target.port}/")
-    easy.setopt(pycurl.REQUEST_TARGET, target.path)
+    easy.setopt(pycurl.REQUEST_TARGET, _wire_bytes(target.path))
     easy.setopt(pycurl.NOSIGNAL, 1)
     easy.setopt(pycurl.ACCEPT_ENCODING, "gzip, deflate, br")
     easy.setopt(pycurl.HTTP_VERSION, _VERSIONS[options.http])
@@ -196,7 +202,7 @@ def _configure(easy: pycurl.Curl, request: WireRequest, options: WireOptions) ->
 
 
 def _set_method(easy: pycurl.Curl, request: WireRequest) -> None:
-    if request.method == "HEAD":
+    if request.method == "HEAD" and request.body is None:
         easy.setopt(pycurl.NOBODY, 1)
     elif request.body is not None:
         easy.setopt(pycurl.POST, 1)
@@ -213,10 +219,10 @@ def _header_lines(headers: Sequence[tuple[str, str]]) -> list[bytes]:
     given = {name.lower() for name, _ in headers}
     defaults = ("Accept", "User-Agent", "Content-Type", "Expect", "Accept-Encoding")
     lines += [f"{name}:" for name in defaults if name.lower() not in given]
-    return [_header_bytes(line) for line in lines]
+    return [_wire_bytes(line) for line in lines]
 
 
-def _header_bytes(line: str) -> bytes:
+def _wire_bytes(line: str) -> bytes:
     try:
         return line.encode("latin-1")
     except UnicodeEncodeError:

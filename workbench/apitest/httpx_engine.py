@@ -1,15 +1,14 @@
 """The second engine: httpx's own wire (httpcore), for systems without libcurl.
 
-It knows HTTP/1.1 only, cannot tell DNS from TCP (both stand under `connect`), and does not
-unpack brotli. Everything else is as with libcurl; one conformance suite runs over both.
+It knows HTTP/1.1 only and cannot tell DNS from TCP (both stand under `connect`). Everything
+else is as with libcurl; one conformance suite runs over both.
 """
 
 import ssl
 import sys
 import time
-import zlib
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 import httpcore
 
@@ -26,6 +25,7 @@ from workbench.apitest.transport import (
     WireResponse,
     connect_override,
 )
+from workbench.apitest.unpacking import Unpacker, unpacker
 from workbench.apitest.url import Target
 from workbench.core.progress import Progress
 
@@ -38,14 +38,6 @@ _FAILURES: tuple[tuple[type[Exception], FailureKind], ...] = (
     (httpcore.LocalProtocolError, "protocol"),
     (httpcore.NetworkError, "reset"),
 )
-
-
-class Decompressor(Protocol):
-    """What zlib's object does, bounded by a number of bytes."""
-
-    def decompress(self, data: bytes, max_length: int = 0, /) -> bytes:
-        """Unpack as much as fits."""
-        ...
 
 
 class HttpxTransport:
@@ -133,7 +125,7 @@ class _Exchange:
         ) as head:
             self._head = head
             self._check_head(head)
-            self._read(head.iter_stream(), _decoder(_value(head, b"content-encoding")))
+            self._read(head.iter_stream(), unpacker(_value(head, b"content-encoding")))
         return self.response()
 
     def response(self, cut: str = "") -> WireResponse:
@@ -185,12 +177,18 @@ class _Exchange:
             self.response(message),
         )
 
-    def _read(self, stream: Iterable[bytes], decoder: Decompressor | None) -> None:
+    def _read(self, stream: Iterable[bytes], decoder: Unpacker | None) -> None:
         for data in stream:
             self._progress.check()
             self._wire_bytes += len(data)
             room = self._options.largest - len(self._body)
-            plain = data if decoder is None else decoder.decompress(data, room + 1)
+            try:
+                plain = data if decoder is None else decoder.decompress(data, room + 1)
+            except ValueError as error:
+                message = f"the body cannot be unpacked: {error}"
+                raise TransportError(
+                    "protocol", message, self.timings(), self.response(message)
+                ) from error
             if len(plain) > room:
                 message = f"the body is longer than {self._options.largest:,} bytes once unpacked"
                 raise TransportError("too-large", message, self.timings(), self.response(message))
@@ -272,11 +270,6 @@ def _kind(error: Exception, words: str) -> FailureKind:
     if any(word in words for word in ("name", "getaddrinfo", "address associated")):
         return "dns"
     return "refused" if "refused" in words else "unreachable"
-
-
-def _decoder(encoding: str) -> Decompressor | None:
-    word = encoding.strip().lower()
-    return zlib.decompressobj(47) if word in ("gzip", "x-gzip", "deflate") else None
 
 
 def _value(head: httpcore.Response, name: bytes) -> str:

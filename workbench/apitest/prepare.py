@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from workbench import __version__
 from workbench.apitest.auth import methods
-from workbench.apitest.auth.signing import Signing, header
-from workbench.apitest.body import EncodedBody, FileAccess, encode_body
+from workbench.apitest.auth.signing import Signing, header, with_header
+from workbench.apitest.body import FORM_TYPE, EncodedBody, FileAccess, encode_body
 from workbench.apitest.cookies import CookieJar
 from workbench.apitest.model import Auth, Pair, Request
 from workbench.apitest.transport import WireRequest
@@ -67,12 +67,16 @@ class Behavior:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A request ready to go: what it is (`request`, headers complete) and its bytes (`wire`)."""
+    """A request ready to go: what it is (`request`, headers complete) and its bytes (`wire`).
+
+    `own_cookie` is the Cookie header that the request itself brought, without the jar's.
+    """
 
     request: Request
     wire: WireRequest
     auth: Auth | None = None
     warnings: tuple[str, ...] = field(default_factory=tuple)
+    own_cookie: str = ""
 
     def preview(self) -> bytes:
         """The exact bytes that HTTP/1.1 puts on the wire."""
@@ -117,7 +121,7 @@ def prepare(
         warnings.append(
             f"Authentication '{auth.kind}' is not known here: the request is not signed."
         )
-    return Prepared(complete, wire, auth, tuple(warnings))
+    return Prepared(complete, wire, auth, tuple(warnings), header(signed, "cookie"))
 
 
 def with_cookies(
@@ -150,7 +154,8 @@ def _headers(
         "Connection": "keep-alive",
     }
     if target.user is not None:
-        credentials = base64.b64encode(unquote(target.user).encode()).decode("ascii")
+        user = target.user if ":" in target.user else f"{target.user}:"
+        credentials = base64.b64encode(unquote(user).encode()).decode("ascii")
         system["Authorization"] = f"Basic {credentials}"
     length = _length(request.method, encoded.content)
     if length is not None and "transfer-encoding" not in given:
@@ -176,6 +181,9 @@ def _with_type(request: Request, encoded: EncodedBody, behavior: Behavior) -> Re
     if encoded.content_type.startswith("multipart/") and "boundary=" not in written:
         kept = tuple(pair for pair in request.headers if pair.name.lower() != "content-type")
         return replace(request, headers=(*kept, Pair("Content-Type", encoded.content_type)))
+    is_form = encoded.content_type == FORM_TYPE
+    if is_form and written and not written.lower().startswith(FORM_TYPE):
+        return with_header(request, "Content-Type", FORM_TYPE)
     if written or any(p.enabled and p.name.lower() == "content-type" for p in request.headers):
         return request
     return replace(request, headers=(*request.headers, Pair("Content-Type", encoded.content_type)))

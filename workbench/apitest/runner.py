@@ -7,13 +7,14 @@ from pathlib import Path
 from threading import Event
 from typing import cast
 
+from workbench.apitest.auth.token import Tokens, needs_token
 from workbench.apitest.body import FileAccess
 from workbench.apitest.checks import run_checks
 from workbench.apitest.client import Client, Guard, SendOptions
 from workbench.apitest.data_file import row_of
 from workbench.apitest.exchange import Exchange
 from workbench.apitest.formats.postman_read import request_from_json
-from workbench.apitest.model import Folder, Item, Listener, Placed, Request, Script
+from workbench.apitest.model import Auth, Folder, Item, Listener, Placed, Request, Script
 from workbench.apitest.prepare import Behavior
 from workbench.apitest.sandbox_setup import INSTALL_COMMAND
 from workbench.apitest.scripts import context as scripts
@@ -27,7 +28,7 @@ from workbench.apitest.scripts.sandbox import (
     response_json,
 )
 from workbench.apitest.transport import WireOptions
-from workbench.apitest.url import encode
+from workbench.apitest.url import encode, parse_url
 from workbench.apitest.variables import (
     DataRow,
     Lookup,
@@ -49,7 +50,7 @@ class RunOptions:
     """How a collection is run. `folders` picks parts of it by name or id; `delay` in seconds.
 
     `scripts` is False for a collection that nobody has reviewed yet; `guard` is asked before
-    every connection.
+    every connection; `tokens` fetches and keeps OAuth 2 tokens.
     """
 
     wire: WireOptions = field(default_factory=WireOptions)
@@ -63,6 +64,7 @@ class RunOptions:
     scripts: bool = True
     secret: SecretLookup | None = None
     guard: Guard | None = None
+    tokens: Tokens = field(default_factory=Tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,14 +265,31 @@ class _Step:
         substitution = self._substitution(request)
         auth = replace(self._placed, item=replace(self._placed.item, request=request)).auth
         try:
-            resolved = resolve(request, substitution)
-            signed_with = None if auth is None else resolve_auth(auth, substitution)
+            fetching = auth is not None and needs_token(auth)
+            resolved = resolve(replace(request, auth=None) if fetching else request, substitution)
             settings = self._run.options
             options = SendOptions(settings.wire, self._behavior, self._run.files, settings.guard)
+            signed_with = None if auth is None else self._ready(auth, substitution, options)
             return resolved, self._run.client.send(resolved, signed_with, options, self._progress)
         except UserError as error:
             self._errors.append(str(error))
             return request, None
+
+    def _ready(self, auth: Auth, substitution: Substitution, options: SendOptions) -> Auth:
+        """The settings resolved, with an OAuth 2 token where they say how to get one.
+
+        The secrets of such settings go to the server that gives the token.
+        """
+        if not needs_token(auth):
+            return resolve_auth(auth, substitution)
+        server = self._substitution(Request(url=parse_url(auth.text("accessTokenUrl"))))
+        tokens = self._run.options.tokens
+        return tokens.authorize(
+            resolve_auth(auth, server),
+            self._run.client,
+            replace(options, behavior=Behavior()),
+            self._progress,
+        )
 
     def _script(
         self,

@@ -5,6 +5,8 @@ already percent-encoded stays as it was written.
 """
 
 import re
+import socket
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -14,6 +16,7 @@ from workbench.core.errors import UserError
 _TOKEN_WITH_SEPARATOR = re.compile(r"\{\{[^{}]*[.:/?#@&\]][^{}]*\}\}")
 _ENCODED = re.compile(rb"%[0-9A-Fa-f]{2}")
 _ABSOLUTE = re.compile(r"^[a-z0-9.+-]+:(?://|\\\\).", re.IGNORECASE)
+_IPV4 = re.compile(r"(?:0[xX][0-9a-fA-F]+|\d+)(?:\.(?:0[xX][0-9a-fA-F]+|\d+)){0,3}")
 _CONTROLS = frozenset(range(0x20)) | frozenset(range(0x7F, 0x100))
 _QUERY = _CONTROLS | frozenset(b" \"#'<>")
 _FRAGMENT = _CONTROLS | frozenset(b' "<>`')
@@ -262,6 +265,10 @@ def _port_number(port: str | None, scheme: str, text: str) -> int:
 
 
 def _ascii_host(host: str) -> str:
+    """The host as it goes out: IPv4 numbers in any spelling as four, names in ASCII."""
+    if _IPV4.fullmatch(host):
+        with suppress(OSError):
+            return socket.inet_ntoa(socket.inet_aton(host))
     if host.isascii():
         return host.lower()
     import idna

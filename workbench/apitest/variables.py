@@ -73,8 +73,9 @@ class DataRow:
         self.row = row
 
     def find(self, name: str) -> str | None:
-        """The cell as JavaScript would print it."""
-        return js_text(self.row[name]) if name in self.row else None
+        """The cell as JavaScript would print it; an empty (null) one is as good as none."""
+        value = self.row.get(name)
+        return None if value is None else js_text(value)
 
 
 class Substitution:
@@ -150,6 +151,7 @@ def resolve(request: Request, substitution: Substitution) -> Request:
         headers=tuple(_pair(pair, text) for pair in request.headers),
         body=_body(request.body, text),
         auth=None if request.auth is None else resolve_auth(request.auth, substitution),
+        description=text(request.description),
     )
 
 

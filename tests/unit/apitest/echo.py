@@ -20,6 +20,8 @@ DIGEST = {
     "password": "password",
 }
 
+BROTLI = bytes.fromhex("8b07807b2262726f746c69223a20747275657d03")  # {"brotli": true}
+
 
 class EchoHandler(BaseHTTPRequestHandler):
     """The paths that an API tester's test collections use."""
@@ -36,14 +38,23 @@ class EchoHandler(BaseHTTPRequestHandler):
     do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = do_PROPFIND = do_GET  # noqa: N815
 
     def _serve(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        self.body = self.rfile.read(length) if length else b""
+        self.body = self._read_body()
         parts = urlsplit(self.path)
         self.route = parts.path
         self.args = _grouped(parse_qsl(parts.query, keep_blank_values=True))
         name = parts.path.strip("/").replace("-", "_").split("/")
         handler = getattr(self, f"route_{name[0]}", None) or self._echo
         handler(*name[1:])
+
+    def _read_body(self) -> bytes:
+        if "chunked" not in (self.headers.get("Transfer-Encoding") or ""):
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        pieces: list[bytes] = []
+        while size := int(self.rfile.readline().partition(b";")[0], 16):
+            pieces.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(pieces)
 
     def answer(self, value: Any, status: int = 200, headers: dict[str, Any] | None = None) -> None:
         data = value if isinstance(value, bytes) else json.dumps(value).encode()
@@ -52,9 +63,10 @@ class EchoHandler(BaseHTTPRequestHandler):
         for key, held in given.items():
             for one in held if isinstance(held, list) else [held]:
                 self.send_header(key, one)
-        self.send_header("Content-Length", str(len(data)))
+        without_body = self.command == "HEAD" or status in (204, 304)
+        self.send_header("Content-Length", "0" if status == 204 else str(len(data)))
         self.end_headers()
-        if self.command != "HEAD":
+        if not without_body:
             self.wfile.write(data)
 
     def _echo(self, *_: str) -> None:
@@ -119,6 +131,9 @@ class EchoHandler(BaseHTTPRequestHandler):
                 if part.strip()
             ]
             self.answer({"cookies": {key: value for key, _, value in pairs}})
+
+    def route_set_cookie(self) -> None:
+        self.answer({"set": self.args.get("c")}, headers={"Set-Cookie": self.args.get("c", [])})
 
     def route_basic_auth(self) -> None:
         expected = "Basic " + base64.b64encode(b"postman:password").decode()
@@ -220,6 +235,22 @@ class EchoHandler(BaseHTTPRequestHandler):
             headers={"Content-Encoding": "gzip"},
         )
 
+    def route_brotli(self) -> None:
+        self.answer(BROTLI, headers={"Content-Encoding": "br"})
+
+    def route_delay(self, seconds: str = "0") -> None:
+        threading.Event().wait(float(seconds))
+        self.answer({"delay": seconds})
+
+    def route_chunked(self) -> None:
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+
+    def route_binary(self) -> None:
+        self.answer(bytes(range(256)), headers={"Content-Type": "application/octet-stream"})
+
     def route_deflate(self) -> None:
         self.answer(
             zlib.compress(json.dumps({"deflated": True}).encode()),
@@ -230,6 +261,14 @@ class EchoHandler(BaseHTTPRequestHandler):
         self.answer(
             "<h1>ünïcode ∮ 日本</h1>".encode(), headers={"Content-Type": "text/html; charset=utf-8"}
         )
+
+    def route_charset(self, name: str = "latin-1") -> None:
+        text = "<p>café ñ 100 %</p>"
+        self.answer(text.encode(name), headers={"Content-Type": f"text/html; charset={name}"})
+
+    def route_body(self) -> None:
+        kind = self.args.get("type", "text/plain")
+        self.answer(self.args.get("text", "").encode(), headers={"Content-Type": kind})
 
     def route_xml(self) -> None:
         self.answer(b"<a><b id='1'>x</b><b>y</b></a>", headers={"Content-Type": "application/xml"})

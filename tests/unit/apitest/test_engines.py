@@ -4,6 +4,7 @@ import gzip
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,11 +70,29 @@ def test_no_library_changes_the_target(client: Client, path: str) -> None:
         assert server.requests[0].split(b" ")[1].decode() == path
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "brotli"])
 def test_packed_bodies_are_unpacked(client: Client, echo: str, encoding: str) -> None:
     response = _get(client, f"{echo}/{encoding}").response
     assert response is not None
-    assert b"ed" in response.body
+    assert b": true}" in response.body
+
+
+def test_deflate_without_a_head_is_unpacked(client: Client) -> None:
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress(b"plain") + packer.flush()
+    with recorder(answer("200 OK", "Content-Encoding: deflate\r\n", packed)) as server:
+        response = client.send(Request(url=parse_url(server.address)), None, SendOptions()).response
+    assert response is not None
+    assert response.body == b"plain"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+def test_a_body_that_is_not_packed_as_it_says_is_told(client: Client, encoding: str) -> None:
+    head = f"Content-Encoding: {encoding}\r\n"
+    with recorder(answer("200 OK", head, b"\x1f\x8bthis is not packed at all")) as server:
+        exchange = client.send(Request(url=parse_url(server.address)), None, SendOptions())
+    assert exchange.error is not None
+    assert exchange.error.kind == "protocol"
 
 
 def test_cookies_and_redirects_work_alike(client: Client, echo: str) -> None:

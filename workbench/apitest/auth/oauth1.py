@@ -1,4 +1,4 @@
-"""OAuth 1.0 (RFC 5849): HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 and PLAINTEXT signatures."""
+"""OAuth 1.0 (RFC 5849): HMAC and RSA signatures with SHA-1, SHA-256, SHA-512, and PLAINTEXT."""
 
 import hashlib
 import hmac
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import unquote_plus
 
+from workbench.apitest.auth.keys import rsa_signature
 from workbench.apitest.auth.signing import Signing, base64_text, with_query, without_header
 from workbench.apitest.model import Auth, Pair, Request
 from workbench.apitest.url import DEFAULT_PORTS, Target, encode
@@ -13,6 +14,7 @@ from workbench.apitest.url import encode_component as percent
 from workbench.core.errors import UserError
 
 _HASHES = {"HMAC-SHA1": "sha1", "HMAC-SHA256": "sha256", "HMAC-SHA512": "sha512"}
+_RSA_BITS = {"RSA-SHA1": 1, "RSA-SHA256": 256, "RSA-SHA512": 512}
 _NAMES = (
     "oauth_consumer_key", "oauth_token", "oauth_signature_method", "oauth_timestamp",
     "oauth_nonce", "oauth_version", "oauth_signature", "oauth_callback", "oauth_verifier",
@@ -22,7 +24,8 @@ _NAMES = (
 
 def sign(auth: Auth, request: Request, signing: Signing) -> Request:
     """Sign, and put the parameters into the header, the form or the query."""
-    if not auth.text("consumerKey") or not auth.text("consumerSecret"):
+    key = "privateKey" if auth.text("signatureMethod") in _RSA_BITS else "consumerSecret"
+    if not auth.text("consumerKey") or not auth.text(key):
         return request
     clean = _without_oauth(request)
     target = encode(clean.url)
@@ -56,6 +59,8 @@ def signature(auth: Auth, base: str) -> str:
     key = f"{percent(auth.text('consumerSecret'))}&{percent(auth.text('tokenSecret'))}"
     if method == "PLAINTEXT":
         return key
+    if method in _RSA_BITS:
+        return base64_text(rsa_signature(auth.text("privateKey"), base.encode(), _RSA_BITS[method]))
     name = _HASHES.get(method)
     if name is None:
         raise UserError(f"OAuth 1 with {method} is not supported.", "Use HMAC-SHA1 or HMAC-SHA256.")
@@ -80,7 +85,7 @@ def _parameters(auth: Auth, request: Request, signing: Signing) -> list[tuple[st
 
 
 def _body_hash(auth: Auth, body: bytes) -> str:
-    name = _HASHES.get(auth.text("signatureMethod"), "sha1")
+    name = _HASHES.get(auth.text("signatureMethod").replace("RSA-", "HMAC-"), "sha1")
     return base64_text(hashlib.new(name, body, usedforsecurity=False).digest())
 
 

@@ -5,12 +5,14 @@ import hashlib
 import hmac
 import json
 
+from workbench.apitest.auth.keys import ec_signature, rsa_signature
 from workbench.apitest.auth.signing import Signing, base64_text, with_header, with_query
 from workbench.apitest.model import Auth, Request
 from workbench.core.errors import UserError
 from workbench.core.jsontypes import JsonValue
 
-_HASHES = {"HS256": hashlib.sha256, "HS384": hashlib.sha384, "HS512": hashlib.sha512}
+_HASHES = {256: hashlib.sha256, 384: hashlib.sha384, 512: hashlib.sha512}
+_BITS = frozenset(str(bits) for bits in _HASHES)
 
 
 def basic(auth: Auth, request: Request, _: Signing) -> Request:
@@ -47,24 +49,31 @@ def oauth2(auth: Auth, request: Request, _: Signing) -> Request:
 
 
 def jwt(auth: Auth, request: Request, _: Signing) -> Request:
-    """A token signed with a shared secret (HS256, HS384, HS512; RFC 7519)."""
+    """A token signed with a shared secret (HS...) or a private key (RS..., PS..., ES...);
+    RFC 7518 and 7519.
+    """
     algorithm = auth.text("algorithm") or "HS256"
-    digest = _HASHES.get(algorithm)
-    if digest is None:
-        raise UserError(
-            f"A JWT cannot be signed with {algorithm} here.", "Use HS256, HS384 or HS512."
-        )
-    secret = auth.text("secret").encode()
-    if auth.flag("isSecretBase64Encoded"):
-        secret = base64.b64decode(secret)
     head = {**_claims(auth, "header"), "alg": algorithm}
     signed = f"{_part(head)}.{_part(_claims(auth, 'payload'))}"
-    signature = hmac.new(secret, signed.encode(), digest).digest()
-    token = f"{signed}.{_url_safe(signature)}"
+    token = f"{signed}.{_url_safe(_jwt_signature(auth, algorithm, signed.encode()))}"
     if auth.text("addTokenTo") == "queryParam":
         return with_query(request, [(auth.text("queryParamKey") or "token", token)])
     prefix = "Bearer" if auth.settings.get("headerPrefix") is None else auth.text("headerPrefix")
     return with_header(request, "Authorization", f"{prefix} {token}".strip())
+
+
+def _jwt_signature(auth: Auth, algorithm: str, signed: bytes) -> bytes:
+    family, bits = algorithm[:2], int(algorithm[2:]) if algorithm[2:] in _BITS else 0
+    if family == "HS" and bits:
+        secret = auth.text("secret").encode()
+        if auth.flag("isSecretBase64Encoded"):
+            secret = base64.b64decode(secret)
+        return hmac.new(secret, signed, _HASHES[bits]).digest()
+    if family in ("RS", "PS") and bits:
+        return rsa_signature(auth.text("privateKey"), signed, bits, pss=family == "PS")
+    if family == "ES" and bits:
+        return ec_signature(auth.text("privateKey"), signed, bits)
+    raise UserError(f"A JWT cannot be signed with {algorithm} here.", "Use HS256, RS256 or ES256.")
 
 
 def _claims(auth: Auth, name: str) -> dict[str, JsonValue]:

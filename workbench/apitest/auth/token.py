@@ -6,117 +6,199 @@ import base64
 import hashlib
 import json
 import secrets
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, HTTPServer
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import cast
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from workbench.apitest.auth.signing import base64_text
 from workbench.apitest.client import Client, SendOptions
 from workbench.apitest.model import Auth, Body, Pair, Request
 from workbench.apitest.url import parse_url
 from workbench.core.errors import UserError
-from workbench.core.jsontypes import JsonObject
+from workbench.core.jsontypes import JsonObject, JsonValue
 from workbench.core.progress import Progress
 
 OpenBrowser = Callable[[str], object]
-_WAIT_SECONDS = 0.05
-_PAGE = b"<!doctype html><title>Done</title><p>You can close this page and go back."
+_LEEWAY_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What the token endpoint gave. `expires_in` is in seconds, None where it is not said."""
+    """What the token endpoint gave. `ends` is when it expires on the monotonic clock, in
+    seconds; None where that is not said.
+    """
 
     access: str
     refresh: str = ""
-    expires_in: float | None = None
+    ends: float | None = None
     kind: str = "Bearer"
 
-
-def fetch_token(
-    auth: Auth,
-    client: Client,
-    options: SendOptions,
-    progress: Progress,
-    open_browser: OpenBrowser | None = None,
-) -> Token:
-    """Get a token by the grant that the settings name. Raises UserError with the server's words."""
-    grant = auth.text("grant_type") or auth.text("grantType") or "client_credentials"
-    if grant in ("client_credentials", "clientCredentials"):
-        return _ask(auth, {"grant_type": "client_credentials"}, client, options, progress)
-    if grant in ("password", "password_credentials"):
-        fields = {
-            "grant_type": "password",
-            "username": auth.text("username"),
-            "password": auth.text("password"),
-        }
-        return _ask(auth, fields, client, options, progress)
-    if grant in ("refresh_token", "refreshToken"):
-        fields = {"grant_type": "refresh_token", "refresh_token": auth.text("refreshToken")}
-        return _ask(auth, fields, client, options, progress)
-    if grant.startswith("authorization_code"):
-        if open_browser is None:
-            raise UserError("This grant needs a browser.", "Send the request from the window.")
-        return _authorization_code(auth, client, options, progress, open_browser)
-    raise UserError(f"The OAuth 2 grant {grant} is not supported.", "Use authorization_code.")
+    @property
+    def fresh(self) -> bool:
+        """Whether it will do for one more request."""
+        return self.ends is None or time.monotonic() < self.ends - _LEEWAY_SECONDS
 
 
-def _ask(
-    auth: Auth, fields: dict[str, str], client: Client, options: SendOptions, progress: Progress
-) -> Token:
-    headers = [Pair("Accept", "application/json")]
-    if auth.text("scope") and "scope" not in fields:
-        fields = {**fields, "scope": auth.text("scope")}
-    if auth.text("client_authentication") == "body" or not auth.text("clientSecret"):
-        fields = {**fields, "client_id": auth.text("clientId")}
-        if auth.text("clientSecret"):
-            fields["client_secret"] = auth.text("clientSecret")
-    else:
-        pair = f"{auth.text('clientId')}:{auth.text('clientSecret')}"
-        headers.append(Pair("Authorization", f"Basic {base64_text(pair.encode())}"))
-    body = Body("urlencoded", pairs=tuple(Pair(name, value) for name, value in fields.items()))
-    address = auth.text("accessTokenUrl")
-    if not address:
-        raise UserError("The OAuth 2 settings name no token address.", "Fill in accessTokenUrl.")
-    exchange = client.send(
-        Request("POST", parse_url(address), tuple(headers), body), None, options, progress
+class Tokens:
+    """The tokens of one session: fetched at first use, refreshed when they expire."""
+
+    def __init__(self, open_browser: OpenBrowser | None = None) -> None:
+        """`open_browser` shows an address to the user; without it no login is possible."""
+        self._open_browser = open_browser
+        self._held: dict[str, Token] = {}
+
+    def authorize(
+        self, auth: Auth, client: Client, options: SendOptions, progress: Progress
+    ) -> Auth:
+        """The settings with a token in them. Raises UserError with the server's words."""
+        if not needs_token(auth):
+            return auth
+        key = json.dumps(auth.settings, sort_keys=True, default=str)
+        held = self._held.get(key)
+        endpoint = _Endpoint(auth, client, options, progress)
+        if held is None or not held.fresh:
+            held = _renewed(endpoint, held) or fetch_token(endpoint, self._open_browser)
+            self._held[key] = held
+        return Auth(auth.kind, {**auth.settings, "accessToken": held.access})
+
+
+def needs_token(auth: Auth) -> bool:
+    """Whether the settings say how to get a token instead of holding one."""
+    return (
+        auth.kind == "oauth2" and not auth.text("accessToken") and bool(auth.text("accessTokenUrl"))
     )
-    if exchange.error is not None or exchange.response is None:
-        message = exchange.error.message if exchange.error else "no answer"
-        raise UserError(f"The token address did not answer: {message}.", "Check it.")
-    return _read(exchange.response.status, exchange.response.body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Endpoint:
+    """The server that gives tokens, and how it is asked."""
+
+    auth: Auth
+    client: Client
+    options: SendOptions
+    progress: Progress
+
+    def ask(self, fields: Mapping[str, str], address: str = "") -> Token:
+        """One request for a token. Raises UserError with the server's words."""
+        request = _token_request(self.auth, fields, address)
+        exchange = self.client.send(request, None, self.options, self.progress)
+        if exchange.error is not None or exchange.response is None:
+            message = exchange.error.message if exchange.error else "no answer"
+            raise UserError(f"The token address did not answer: {message}.", "Check it.")
+        return _read(exchange.response.status, exchange.response.body)
+
+
+def fetch_token(endpoint: _Endpoint, open_browser: OpenBrowser | None) -> Token:
+    """Get a token by the grant that the settings name."""
+    auth = endpoint.auth
+    grant = auth.text("grant_type") or auth.text("grantType") or "client_credentials"
+    match grant:
+        case "client_credentials" | "clientCredentials":
+            return endpoint.ask({"grant_type": "client_credentials"})
+        case "password" | "password_credentials":
+            names = ("username", "password")
+            fields = {name: auth.text(name) for name in names}
+            return endpoint.ask({"grant_type": "password", **fields})
+        case "refresh_token" | "refreshToken":
+            return _refreshed(endpoint, auth.text("refreshToken"))
+        case "authorization_code" | "authorization_code_with_pkce":
+            if open_browser is None:
+                raise UserError("This grant needs a browser.", "Send the request from the window.")
+            return _authorization_code(endpoint, open_browser)
+        case _:
+            raise UserError(
+                f"The OAuth 2 grant {grant} is not supported.", "Use authorization_code."
+            )
+
+
+def _renewed(endpoint: _Endpoint, held: Token | None) -> Token | None:
+    """A new token for an expired one; None where it cannot be refreshed."""
+    if held is None or not held.refresh:
+        return None
+    try:
+        renewed = _refreshed(endpoint, held.refresh)
+    except UserError:
+        return None  # the refresh token has expired too: log in again
+    return renewed if renewed.refresh else replace(renewed, refresh=held.refresh)
+
+
+def _refreshed(endpoint: _Endpoint, refresh: str) -> Token:
+    fields = {"grant_type": "refresh_token", "refresh_token": refresh}
+    return endpoint.ask(fields, endpoint.auth.text("refreshTokenUrl"))
+
+
+def _token_request(auth: Auth, fields: Mapping[str, str], address: str) -> Request:
+    headers = [Pair("Accept", "application/json")]
+    form = dict(fields)
+    for name in ("scope", "audience", "resource"):
+        if auth.text(name):
+            form[name] = auth.text(name)
+    client, secret = auth.text("clientId"), auth.text("clientSecret")
+    if auth.text("client_authentication") == "body" or not secret:
+        form["client_id"] = client
+        if secret:
+            form["client_secret"] = secret
+    else:
+        headers.append(Pair("Authorization", f"Basic {base64_text(f'{client}:{secret}'.encode())}"))
+    for name, value, place in _additions(auth.settings.get("tokenRequestParams")):
+        if place == "request_header":
+            headers.append(Pair(name, value))
+        else:
+            form[name] = value
+    body = Body("urlencoded", pairs=tuple(Pair(name, value) for name, value in form.items()))
+    return Request("POST", parse_url(address or auth.text("accessTokenUrl")), tuple(headers), body)
+
+
+def _additions(value: JsonValue) -> list[tuple[str, str, str]]:
+    """Name, value and place of the extra parameters that the settings list."""
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return [
+        (str(row["key"]), str(row.get("value") or ""), str(row.get("send_as") or ""))
+        for row in rows
+        if row.get("key") and row.get("enabled", True)
+    ]
 
 
 def _read(status: int, body: bytes) -> Token:
-    try:
-        document = cast(JsonObject, json.loads(body))
-        access = document.get("access_token")
-    except (ValueError, AttributeError):
-        document, access = {}, None
+    document = _document(body)
+    access = document.get("access_token")
     if not isinstance(access, str) or not access:
         words = document.get("error_description") or document.get("error") or f"status {status}"
         raise UserError(
             f"The token was refused: {words}.", "Check client, secret, grant and scope."
         )
-    expires = document.get("expires_in")
+    try:
+        seconds = float(str(document["expires_in"]))
+    except (KeyError, ValueError):
+        seconds = None
     return Token(
         access,
         str(document.get("refresh_token") or ""),
-        float(expires) if isinstance(expires, (int, float)) else None,
+        None if seconds is None else time.monotonic() + seconds,
         str(document.get("token_type") or "Bearer"),
     )
 
 
-def _authorization_code(
-    auth: Auth, client: Client, options: SendOptions, progress: Progress, open_browser: OpenBrowser
-) -> Token:
+def _document(body: bytes) -> JsonObject:
+    """The answer as JSON, or as the form that some servers still send."""
+    text = body.decode("utf-8", "replace")
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return dict(parse_qsl(text))
+    return cast(JsonObject, document) if isinstance(document, dict) else {}
+
+
+def _authorization_code(endpoint: _Endpoint, open_browser: OpenBrowser) -> Token:
+    from workbench.apitest.auth.redirect import LoopbackRedirect
+
+    auth = endpoint.auth
     verifier = secrets.token_urlsafe(48)
     digest = hashlib.sha256(verifier.encode()).digest()
     state = secrets.token_urlsafe(16)
-    with _Redirect(state) as redirect:
+    with LoopbackRedirect(state, auth.text("redirect_uri")) as redirect:
         asked = {
             "response_type": "code",
             "client_id": auth.text("clientId"),
@@ -129,74 +211,12 @@ def _authorization_code(
             asked["scope"] = auth.text("scope")
         joint = "&" if "?" in auth.text("authUrl") else "?"
         open_browser(auth.text("authUrl") + joint + urlencode(asked))
-        code = redirect.wait(progress)
-    fields = {
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": redirect.address,
-        "code_verifier": verifier,
-    }
-    return _ask(auth, fields, client, options, progress)
-
-
-class _Redirect:
-    """Listens on a free port of loopback for the browser to come back with the code."""
-
-    def __init__(self, state: str) -> None:
-        self._arrived = threading.Event()
-        self._code = ""
-        self._problem = ""
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's word
-                """Say nothing: the address holds the code."""
-
-            def do_GET(self) -> None:
-                """Take the code when the state is ours."""
-                given = {
-                    name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()
-                }
-                if given.get("state") != state:
-                    self.send_error(400, "unknown state")
-                    return
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.end_headers()
-                self.wfile.write(_PAGE)
-                outer.take(given)
-
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True
-        )
-
-    @property
-    def address(self) -> str:
-        """The redirect address for this login."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/callback"
-
-    def __enter__(self) -> "_Redirect":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    def take(self, given: dict[str, str]) -> None:
-        """Keep the code, or why there is none."""
-        self._code = given.get("code", "")
-        self._problem = given.get("error_description") or given.get("error") or ""
-        self._arrived.set()
-
-    def wait(self, progress: Progress) -> str:
-        """The code. Raises UserError where the login was refused, Cancelled."""
-        while not self._arrived.wait(_WAIT_SECONDS):
-            progress.check()
-        if not self._code:
-            raise UserError(
-                f"The login gave no code: {self._problem or 'it was refused'}.", "Try again."
-            )
-        return self._code
+        code = redirect.wait(endpoint.progress)
+    return endpoint.ask(
+        {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": redirect.address,
+            "code_verifier": verifier,
+        }
+    )

@@ -138,7 +138,9 @@ def url_from_json(value: JsonValue) -> Url:
 
 
 def headers_from_json(value: JsonValue) -> tuple[Pair, ...]:
-    """A header list, or the head as one text."""
+    """A header list, the head as one text, or an object of names and values."""
+    if isinstance(value, dict):
+        return tuple(Pair(name, _value_text(part)) for name, part in an_object(value).items())
     if isinstance(value, str):
         lines = [line.partition(":") for line in value.splitlines() if ":" in line]
         return tuple(Pair(name.strip(), content.strip()) for name, _, content in lines)
@@ -155,9 +157,10 @@ def headers_from_json(value: JsonValue) -> tuple[Pair, ...]:
 
 
 def body_from_json(value: JsonValue) -> Body:
-    """A body; an unknown mode is no body."""
-    document = an_object(value)
-    mode = _MODES.get(a_text(document.get("mode")), "none")
+    """A body, or only its text; an unknown mode is raw where there is text, else no body."""
+    document: JsonObject = {"raw": value} if isinstance(value, str) else an_object(value)
+    unknown: BodyMode = "raw" if isinstance(document.get("raw"), str) else "none"
+    mode = _MODES.get(a_text(document.get("mode")), unknown)
     options = an_object(an_object(document.get("options")).get("raw"))
     graphql = an_object(document.get("graphql"))
     variables = graphql.get("variables")

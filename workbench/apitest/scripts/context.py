@@ -12,8 +12,19 @@ from workbench.apitest.cookies import (
 from workbench.apitest.formats.postman_read import variables_from_json
 from workbench.apitest.formats.postman_write import request_to_json, variables_to_json
 from workbench.apitest.model import Request
+from workbench.apitest.transport import FailureKind
 from workbench.apitest.variables import Scope
 from workbench.core.jsontypes import JsonObject, JsonValue
+
+_CODES: dict[FailureKind | None, str] = {
+    "dns": "ENOTFOUND",
+    "refused": "ECONNREFUSED",
+    "unreachable": "EHOSTUNREACH",
+    "connect-timeout": "ETIMEDOUT",
+    "timeout": "ESOCKETTIMEDOUT",
+    "reset": "ECONNRESET",
+    "cut": "ECONNRESET",
+}
 
 
 def scope_json(scope: Scope) -> JsonObject:
@@ -46,6 +57,12 @@ def local_scope(values: Sequence[JsonValue]) -> Scope:
 def request_json(request: Request) -> JsonObject:
     """The request as `pm.request` shows it."""
     return request_to_json(request)
+
+
+def error_json(message: str, kind: FailureKind | None = None) -> JsonObject:
+    """Why no answer came, as a script's callback gets it; `code` as Node names it."""
+    error: JsonObject = {"name": "Error", "message": message}
+    return {**error, "code": _CODES[kind]} if kind in _CODES else error
 
 
 def cookie_json(cookie: Cookie) -> JsonObject:

@@ -74,8 +74,8 @@ class ScriptCall:
     legacy: JsonObject
 
 
-SendRequest = Callable[[JsonObject], tuple[str | None, JsonObject | None, JsonValue]]
-"""pm.sendRequest: takes Postman's request, gives (error, response, cookies)."""
+SendRequest = Callable[[JsonObject], tuple[JsonObject | None, JsonObject | None, JsonValue]]
+"""pm.sendRequest: takes Postman's request, gives (error as JavaScript's, response, cookies)."""
 CookieStore = Callable[[str, Sequence[JsonValue]], tuple[str | None, JsonValue]]
 """The cookie store's methods by name: gives (error, result)."""
 

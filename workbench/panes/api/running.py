@@ -1,11 +1,13 @@
 """Runs a collection or a folder of it away from the GUI thread; results come one by one."""
 
 import threading
+import webbrowser
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.apitest import report
+from workbench.apitest.auth.token import Tokens
 from workbench.apitest.client import Client
 from workbench.apitest.data_file import read_rows
 from workbench.apitest.diagnosis.answer import answer_of
@@ -121,6 +123,7 @@ def run(plan: RunPlan, live: LiveRun, progress: Progress) -> None:
         scripts=plan.reviewed,
         secret=secret_lookup(plan.secrets, live.redaction),
         guard=guard_of(reviewed=plan.reviewed),
+        tokens=Tokens(webbrowser.open),
     )
     state = RunState(environment=Scope(plan.environment))
     boot = boot_code() if plan.reviewed else None

@@ -1,10 +1,12 @@
 """Sends one request away from the GUI thread; a stream is handed on as it comes."""
 
 import threading
+import webbrowser
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from workbench.apitest.auth.token import Tokens
 from workbench.apitest.body import FileAccess
 from workbench.apitest.client import Client, Guard, SendOptions
 from workbench.apitest.diagnosis.answer import answer_of
@@ -108,6 +110,7 @@ class Sender:
 
     def __init__(self) -> None:
         self._client = _LiveClient(make_transport("curl"))
+        self._tokens = Tokens(webbrowser.open)
 
     def send(
         self, intent: Intent, history: History, live: LiveStream, progress: Progress
@@ -124,6 +127,7 @@ class Sender:
                 scripts=intent.reviewed,
                 secret=secret_lookup(intent.secrets, redaction),
                 guard=guard_of(reviewed=intent.reviewed),
+                tokens=self._tokens,
             ),
             boot_code=boot_code() if intent.reviewed else None,
         )
