@@ -1,4 +1,4 @@
-"""Pictures of the metrics pane: the figures, and the triage's quality."""
+"""Pictures of the metrics pane: the figures, the triage's quality, past answers."""
 
 from collections.abc import Iterator
 
@@ -7,10 +7,12 @@ from workbench.panes.insights.pane import InsightsPane
 
 
 def scenes(window: MainWindow) -> Iterator[str]:
-    """Go through the two pages with the sample's tickets."""
+    """Go through the three pages with the sample's tickets."""
     window.show_pane("insights")
     assert isinstance(window.pane("insights"), InsightsPane)
     yield "insights-figures"
     window.commands.trigger("insights.triage")
     yield "insights-triage"
+    window.commands.trigger("insights.past")
+    yield "insights-past"
     window.commands.trigger("insights.figures")

@@ -8,6 +8,9 @@ import pytest
 from workbench.app.window import MainWindow
 from workbench.cli.main import main
 from workbench.panes.insights.pane import InsightsPane
+from workbench.tickets.builtin_importers import BUILT_IN
+from workbench.tickets.importing_into import import_paths
+from workbench.tickets.store import TicketStore
 
 EXPORT = """Issue key,Summary,Status,Priority,Assignee,Created,Resolved,Resolution
 A-1,Recommendations are empty,Done,High,kim,2026-03-02 09:00,2026-03-02 11:00,Fixed
@@ -89,3 +92,38 @@ def test_an_empty_workspace_says_what_to_do(
     assert isinstance(pane, InsightsPane)
     assert "no tickets" in pane.summary()
     assert pane._stack.currentWidget() is pane._empty
+
+
+AGAIN = """Issue key,Summary,Status,Priority,Assignee,Created,Resolved,Resolution
+A-1,Gateway answers 502 to the shop,Done,High,kim,2026-03-02 09:00,2026-03-02 11:00,Fixed
+A-2,Gateway answers 502 to the shop again,Done,High,kim,2026-03-03 09:00,2026-03-03 13:00,Fixed
+A-3,Gateway answers 502 to the shop,Done,High,kim,2026-03-04 09:00,2026-03-04 13:00,Duplicate
+A-4,Recommendations are empty,Done,Low,kim,2026-03-04 09:00,2026-03-05 13:00,Fixed
+"""
+
+
+def test_past_answers_say_for_each_threshold_what_would_have_bounced(
+    pane: InsightsPane, tmp_path: Path, wait_idle: Callable[[MainWindow], None]
+) -> None:
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    export = tmp_path / "again.csv"
+    export.write_text(AGAIN)
+    import_paths(TicketStore(pane.context.workspace.database), [export], BUILT_IN)
+    window.commands.trigger("insights.past")
+    wait_idle(window)
+    low = pane.past.thresholds.rows[0]
+    assert (low.answered, low.right, low.bounced) == (2, 1, 1)
+    assert [row.first for row in pane.past.recurring.rows] == ["A-1"]
+    assert pane.past.recurring.rows[0].tickets == ("A-1", "A-2", "A-3")
+    assert "nothing is sent or merged by itself" in pane.past.sentence.text()
+
+
+def test_without_likeness_the_page_says_so(
+    pane: InsightsPane, wait_idle: Callable[[MainWindow], None]
+) -> None:
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("insights.past")
+    wait_idle(window)
+    assert "No past ticket is enough like" in pane.past.sentence.text()

@@ -1,10 +1,14 @@
 """Recurring issues: tickets grouped around the first of their kind, with ids that stay."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.tickets.likeness import LIKELY, earlier_likeness, weighted
 from workbench.tickets.model import Ticket
+from workbench.tickets.store import TicketStore
+
+_SETTING = "clusters"
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,26 @@ def recurring(assignment: Mapping[str, str], fewest: int = 2) -> list[Cluster]:
         members.setdefault(cluster, []).append(ticket)
     found = [Cluster(c, tuple(ids)) for c, ids in members.items() if len(ids) >= fewest]
     return sorted(found, key=lambda cluster: (-len(cluster.tickets), cluster.id))
+
+
+def keep_clusters(store: TicketStore, tickets: Sequence[Ticket]) -> list[Cluster]:
+    """The recurring issues among tickets; what was assigned before keeps its cluster.
+
+    Only in a workspace that can be written are the assignments kept for the next time.
+    """
+    database = store.database
+    row = (
+        database.connection()
+        .execute("SELECT value FROM ticket_setting WHERE name = ?", (_SETTING,))
+        .fetchone()
+    )
+    known: dict[str, str] = json.loads(row["value"]) if row else {}
+    found = assign(tickets, known)
+    if not database.read_only and found != known:
+        with database.write() as writer:
+            writer.execute(
+                "INSERT INTO ticket_setting VALUES (?, ?) ON CONFLICT (name)"
+                " DO UPDATE SET value = excluded.value",
+                (_SETTING, json.dumps({**known, **found})),
+            )
+    return recurring(found)

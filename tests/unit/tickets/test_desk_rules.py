@@ -1,5 +1,6 @@
 """Priority, routing, clusters, ready replies, safe exports."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from workbench.core.errors import UserError
+from workbench.storage.workspace import Workspace
 from workbench.tickets.answers import replay
 from workbench.tickets.calendar_file import calendar_from
-from workbench.tickets.clusters import assign, recurring
+from workbench.tickets.clusters import Cluster, assign, keep_clusters, recurring
 from workbench.tickets.likeness import earlier_likeness
 from workbench.tickets.model import Ticket
 from workbench.tickets.priority import PriorityRules, priority_of
@@ -17,6 +19,7 @@ from workbench.tickets.ready_replies import READY_REPLIES, fill
 from workbench.tickets.routing import Person, experience, route
 from workbench.tickets.safe_csv import csv_bytes, safe_cell
 from workbench.tickets.settings import EXAMPLE, read_people, read_rules
+from workbench.tickets.store import TicketStore
 
 NOW = datetime(2026, 3, 6, 10, tzinfo=UTC)
 
@@ -140,3 +143,16 @@ def test_cells_that_a_spreadsheet_would_run_are_defused(cell: str) -> None:
 def test_negative_numbers_stay_numbers() -> None:
     assert safe_cell(-2.5) == "-2.5"
     assert safe_cell(None) == ""
+
+
+def test_recurring_issues_keep_their_id_when_a_ticket_is_added(
+    tmp_path: Path, user_home: Path
+) -> None:
+    first = [one("A", "The gateway answers 502"), one("B", "The gateway answers 502 again")]
+    with closing(Workspace(tmp_path / "ws")) as workspace:
+        store = TicketStore(workspace.database)
+        assert [found.id for found in keep_clusters(store, first)] == ["A"]
+        more = [*first, one("C", "The gateway answers 502"), one("D", "Labels are wrong")]
+        assert keep_clusters(store, more) == [Cluster("A", ("A", "B", "C"))]
+        older = one("0", "The gateway answers 502", created=NOW)
+        assert keep_clusters(store, [older, *more])[0] == Cluster("A", ("A", "B", "C"))

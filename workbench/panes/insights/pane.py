@@ -1,6 +1,7 @@
 """The metrics pane: figures with what they rest on, and how well the triage does."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import (
     QComboBox,
@@ -28,6 +29,7 @@ from workbench.panes.insights.figures import (
     value_words,
 )
 from workbench.panes.insights.pages import FiguresPage, TriagePage
+from workbench.panes.insights.past import PastPage, read_past
 from workbench.ui.empty import EmptyState
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
@@ -54,6 +56,10 @@ class InsightsPane(Pane):
         self.pages.setDocumentMode(True)
         self.pages.addTab(self._with_choices(self.figures), tr("Figures"))
         self.pages.addTab(self.triage, tr("Triage quality"))
+        self.past = PastPage()
+        self.past.ticket_chosen.connect(self._open_ticket)
+        self.pages.addTab(self.past, tr("Past answers"))
+        self.pages.currentChanged.connect(self._page_changed)
         self._empty = EmptyState(
             tr("Figures need tickets. Import an export (Jira, YouTrack, CSV) in the queue."),
             [self.button("insights.to-queue")],
@@ -91,6 +97,7 @@ class InsightsPane(Pane):
             command("to-queue", tr("Go to the queue"), self._to_queue),
             command("figures", tr("Show the figures"), self._to_figures, "Alt+1"),
             command("triage", tr("Show the triage's quality"), self._to_triage, "Alt+2"),
+            command("past", tr("Show past answers and what came again"), self._to_past, "Alt+3"),
             command("train", tr("Train the triage now"), self._train, unavailable=fixed),
             command(
                 "roll-back", tr("Go back to the model before"), self._roll_back, unavailable=fixed
@@ -150,6 +157,19 @@ class InsightsPane(Pane):
     def _to_triage(self) -> None:
         self.pages.setCurrentIndex(1)
         self.triage.weeks.setFocus()
+
+    def _to_past(self) -> None:
+        self.pages.setCurrentWidget(self.past)
+        self.past.thresholds.setFocus()
+
+    def _page_changed(self) -> None:
+        """Past tickets are compared when somebody looks: it takes a while on many."""
+        if self.pages.currentWidget() is self.past:
+            self.context.tasks.start(
+                tr("Comparing past tickets"),
+                partial(read_past, self.context.workspace),
+                on_done=self.past.show_past,
+            )
 
     def _to_queue(self) -> None:
         self.context.shell.show_pane("queue")
@@ -234,6 +254,8 @@ class InsightsPane(Pane):
         if self.pages.currentIndex() == 0:
             figures = self.figures
             return (figures.table, self._period, figures.tickets, figures.chart)
+        if self.pages.currentWidget() is self.past:
+            return self.past.areas()
         return (self.triage.weeks, self.triage.chart, self.triage.trainings)
 
     def state(self) -> JsonObject:
