@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from workbench.core.progress import Progress
 from workbench.core.time import iso, now
 from workbench.knowledge.article import Article
 from workbench.knowledge.tables import SCHEMA
@@ -37,11 +38,19 @@ class Gap:
     cost: float
     article: str
 
+    @property
+    def title(self) -> str:
+        """The first line of the example."""
+        return self.example.strip().split("\n", 1)[0]
 
-def clusters(issues: Sequence[Issue], articles: Sequence[Article]) -> list[Gap]:
+
+def clusters(
+    issues: Sequence[Issue], articles: Sequence[Article], progress: Progress | None = None
+) -> list[Gap]:
     """Tickets grouped by what they are about, the costliest group first."""
     from workbench.search.characters import CharacterIndex
 
+    progress = progress or Progress()
     index = CharacterIndex()
     index.add(list(range(len(issues))), [issue.text for issue in issues])
     pages, owners = _sections(articles)
@@ -50,8 +59,9 @@ def clusters(issues: Sequence[Issue], articles: Sequence[Article]) -> list[Gap]:
     for number in sorted(left, key=lambda one: (-issues[one].cost, one)):
         if number not in left:
             continue
-        likeness = index.scores(issues[number].text)
-        members = [one for one in sorted(left) if one == number or likeness[one] >= SAME_ISSUE]
+        progress.report(len(issues) - len(left), len(issues), "comparing tickets")
+        alike = (index.scores(issues[number].text) >= SAME_ISSUE).nonzero()[0].tolist()
+        members = sorted(left.intersection([number, *alike]))
         left.difference_update(members)
         best = pages.scores(issues[number].text)
         answered = bool(len(best)) and float(best.max()) >= ANSWERED

@@ -8,6 +8,7 @@ from workbench.core import paths
 from workbench.core.errors import UserError
 
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+_HINTS_AND_BLANKS = re.compile(r"\s*(?:<!--.*?-->\s*)*", re.DOTALL)
 _HINT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 
 
@@ -80,3 +81,13 @@ def is_part(heading: str, part: str) -> bool:
 def without_hints(template: str) -> str:
     """A template without its comments to the author."""
     return _HINT.sub("", template)
+
+
+def with_first_part(text: str, content: str) -> str:
+    """An article's text with content below its first heading of level 2, hints kept."""
+    heading = _HEADING.search(text)
+    if heading is None:
+        return f"{text.rstrip()}\n\n{content}\n"
+    hints = _HINTS_AND_BLANKS.match(text, heading.end())
+    place = heading.end() if hints is None else hints.end()
+    return f"{text[:place].rstrip()}\n\n{content}\n\n{text[place:]}"

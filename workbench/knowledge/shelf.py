@@ -12,7 +12,7 @@ from workbench.core.errors import UserError
 from workbench.knowledge.article import Article, article_from
 from workbench.knowledge.filetext import read_text
 from workbench.knowledge.front_matter import quoted
-from workbench.knowledge.kinds import Kind
+from workbench.knowledge.kinds import Kind, with_first_part
 from workbench.storage.files import write_atomically
 
 SUFFIXES = (".md", ".markdown")
@@ -100,11 +100,18 @@ class Shelf:
         self._write(path, content)
         return article_from(path, file)
 
-    def create_from_template(self, kind: Kind, title: str, owner: str) -> Article:
-        """A new article from its kind's template, named after its title."""
+    def create_from_template(
+        self, kind: Kind, title: str, owner: str, first_part: str = ""
+    ) -> Article:
+        """A new article from its kind's template, named after its title.
+
+        `first_part` is what is known already, written below the first heading.
+        """
         text = kind.template.replace("title: {title}", f"title: {quoted(title)}")
         text = text.replace("{title}", title).replace("{owner}", quoted(owner) if owner else "")
         text = text.replace("{date}", date.today().isoformat())
+        if first_part:
+            text = with_first_part(text, first_part)
         return self.create(self.free_path(title), text.encode())
 
     def free_path(self, title: str) -> str:

@@ -16,7 +16,15 @@ from workbench.knowledge.gaps import (
     gaps,
 )
 from workbench.knowledge.indexing import index_shelf
+from workbench.knowledge.kinds import kind_named
+from workbench.knowledge.missing import (
+    MissedSearch,
+    look_for_missing,
+    symptom_of_gap,
+    symptom_of_search,
+)
 from workbench.knowledge.shelf import Shelf
+from workbench.knowledge.structure import parts_of
 from workbench.search.index import SearchIndex
 from workbench.storage.database import Database
 
@@ -46,6 +54,38 @@ def test_tickets_that_no_article_answers_are_grouped_by_cost() -> None:
     assert coverage(ISSUES, articles) == 0.5
     assert coverage([], articles) is None
     assert gaps(ISSUES[:1], [])[0].article == ""
+
+
+def test_one_look_tells_everything_that_is_missing() -> None:
+    found = look_for_missing(ISSUES, [page(RUNBOOK)], [("rate limit", 2)])
+    assert [gap.tickets for gap in found.gaps] == [("3", "4")]
+    assert (found.tickets, len(found.frequent), found.answered) == (4, 2, 1)
+    assert found.searches == (MissedSearch("rate limit", 2),)
+    assert (found.duplicates, found.months, found.undated) == ((), (), 1)
+    empty = look_for_missing([], [], [])
+    assert (empty.gaps, empty.frequent, empty.answered) == ((), (), 0)
+
+
+def test_one_ticket_alone_is_no_gap() -> None:
+    assert look_for_missing(ISSUES[:1], [], []).gaps == ()
+
+
+def test_an_article_from_a_gap_starts_with_what_was_reported(tmp_path: Path) -> None:
+    gap = look_for_missing(ISSUES, [page(RUNBOOK)], []).gaps[0]
+    made = Shelf(tmp_path).create_from_template(
+        kind_named("resolution"), gap.title, "Mara", symptom_of_gap(gap)
+    )
+    assert made.title == "invoice PDF shows the wrong currency"
+    assert "> invoice PDF shows the wrong currency\n\nReported in 2 tickets: 3, 4." in made.text
+    parts = {part.name: part.written for part in parts_of(made.text, made.kind)}
+    assert parts["Symptom"]
+    assert not any(written for name, written in parts.items() if name != "Symptom")
+    assert articles_per_month([made])
+
+
+def test_an_article_from_a_search_quotes_the_question() -> None:
+    assert symptom_of_search(MissedSearch("why", 3)) == "> why\n\nAsked 3 times without an answer."
+    assert symptom_of_search(MissedSearch("why", 1)).endswith("Asked once without an answer.")
 
 
 def test_copies_are_found_by_content_whatever_their_titles() -> None:
