@@ -124,29 +124,26 @@ def category_bins(column: str, values: Sequence[str], novelty: float = 0.0) -> B
 
 
 def number_bin_sql(binning: Binning, column: Column) -> str:
-    """The bin of a number in SQL; what is no ordinary number is named before any comparison."""
+    """The bin of a number in SQL; what is no ordinary number is never compared with an edge."""
     number = number_sql(column)
     base = binning.ordinary
-    checks: list[str] = []
-    written = column.is_text_in_file and column.kind is Kind.NUMERIC
-    if written:
-        quoted = identifier(column.name)
-        checks += [
-            f"WHEN {quoted} IS NULL OR {missing_word_sql(column.name)} THEN {base + NULL}",
-            f"WHEN trim({quoted}) = '' THEN {base + EMPTY}",
-            f"WHEN {number} IS NULL THEN {base + UNPARSABLE}",
-        ]
-    else:
-        checks.append(f"WHEN {number} IS NULL THEN {base + NULL}")
-    if written or is_float(column.type):
-        checks += [
-            f"WHEN isnan({number}) THEN {base + NAN}",
-            f"WHEN isinf({number}) AND {number} < 0 THEN {base + NEGATIVE}",
-            f"WHEN isinf({number}) THEN {base + POSITIVE}",
-        ]
     cast = "FLOAT" if column.type == "FLOAT" else "DOUBLE"
     tree = _search_tree(number, cast, binning.edges, 0, len(binning.edges))
-    return f"CASE {' '.join(checks)} ELSE {tree} END"
+    written = column.is_text_in_file and column.kind is Kind.NUMERIC
+    missing = str(base + NULL)
+    if written:
+        quoted = identifier(column.name)
+        missing = (
+            f"CASE WHEN {quoted} IS NULL OR {missing_word_sql(column.name)} THEN {base + NULL}"
+            f" WHEN trim({quoted}) = '' THEN {base + EMPTY} ELSE {base + UNPARSABLE} END"
+        )
+    if not written and not is_float(column.type):
+        return f"CASE WHEN {number} IS NULL THEN {missing} ELSE {tree} END"
+    return (
+        f"CASE WHEN isfinite({number}) THEN {tree} WHEN {number} IS NULL THEN {missing}"
+        f" WHEN isnan({number}) THEN {base + NAN}"
+        f" WHEN {number} < 0 THEN {base + NEGATIVE} ELSE {base + POSITIVE} END"
+    )
 
 
 def is_float(type_: str) -> bool:

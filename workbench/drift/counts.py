@@ -76,7 +76,7 @@ class DuckCounter:
         kept: Sequence[str] = (),
     ) -> Counted:
         """See Counter."""
-        part = f"coalesce({identifier(segment)}::VARCHAR, 'null')" if segment else "''"
+        part = f"coalesce({identifier(segment)}::VARCHAR, 'null')" if segment else "0"
         placed = f"SELECT {self._window} AS w, {part} AS s, {{}} AS b FROM {self._table.source}"
         if binning.kind is Kind.CATEGORICAL:
             inner = self._categories(placed.format(f"{identifier(column.name)}::VARCHAR"), binning)

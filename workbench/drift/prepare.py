@@ -40,7 +40,7 @@ class Values:
 def values_of(engine: Engine, table: Table, column: Column) -> Values:
     """Load a numeric column's finite values: all up to 4 million rows, else even stretches."""
     exact = table.rows <= EXACT_ROWS
-    where = "" if exact else even_rows(table.rows, _SAMPLE_ROWS, 50)
+    where = "" if exact else even_rows(table.rows, _SAMPLE_ROWS, 20)
     arrays = engine.arrays(f"SELECT {number_sql(column)} AS v FROM {table.source}{where}")
     loaded = arrays["v"]
     rows = len(loaded)
