@@ -1,5 +1,6 @@
 """Python's `re` in a process of its own: a catastrophic expression is ended by ending it."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from multiprocessing import get_context
@@ -10,23 +11,33 @@ from workbench.core.progress import Progress
 
 _POLL_SECONDS = 0.02
 _BATCH_BYTES = 1 << 20
+_MOST_SPANS = 200
+
+Spans = list[tuple[int, int]]
 
 
 def serve(connection: Any, expression: str, flags: int) -> None:
-    """The process: for each list of lines, send back the positions of those that match."""
-    search = re.compile(expression, flags).search
+    """The process: answers each list of lines (bytes) or texts (str), see RegexWorker."""
+    pattern = re.compile(expression, flags)
     try:
         while True:
-            lines: list[bytes] = connection.recv()
+            asked: list[bytes] | list[str] = connection.recv()
             connection.send(
-                [
-                    place
-                    for place, line in enumerate(lines)
-                    if search(line.decode("utf-8", "surrogateescape"))
-                ]
+                [_spans(pattern, one) for one in asked if isinstance(one, str)]
+                if asked and isinstance(asked[0], str)
+                else [n for n, one in enumerate(asked) if pattern.search(_text(one))]
             )
     except (EOFError, OSError):
         return
+
+
+def _text(line: bytes | str) -> str:
+    return line if isinstance(line, str) else line.decode("utf-8", "surrogateescape")
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> Spans:
+    found = (match.span() for match in itertools.islice(pattern.finditer(text), _MOST_SPANS))
+    return [(start, stop) for start, stop in found if stop > start]
 
 
 class RegexWorker:
@@ -52,13 +63,17 @@ class RegexWorker:
             first = stop
         return found
 
-    def _ask(self, lines: list[bytes], progress: Progress) -> list[int]:
+    def spans(self, texts: Sequence[str], progress: Progress) -> list[Spans]:
+        """The parts of each text that match, as (start, stop). Raises Cancelled within 100 ms."""
+        return self._ask(list(texts), progress) if texts else []
+
+    def _ask(self, lines: list[bytes] | list[str], progress: Progress) -> Any:
         connection = self._started()
         connection.send(lines)
         try:
             while not connection.poll(_POLL_SECONDS):
                 progress.check()
-            answer: list[int] = connection.recv()
+            answer = connection.recv()
         except BaseException:
             self.close()
             raise

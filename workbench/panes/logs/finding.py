@@ -35,7 +35,8 @@ def check(query: Query) -> None:
 def highlighter(query: Query) -> Spans | None:
     """Gives the parts of a line that match, in time that is linear in its length.
 
-    None for expressions that only Python's `re` can decide: they could take for ever.
+    None for expressions that only Python's `re` can decide: they could take for ever, so
+    LateSpans looks for them in another process.
     """
     if query.literal and not query.whole_word:
         return _literal(query)

@@ -12,6 +12,8 @@ from workbench.panes.logs.filters import TextFilter
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
+    from workbench.logs.query import Query
+    from workbench.panes.logs.late_spans import LateSpans
     from workbench.panes.logs.log_set import Longs
     from workbench.panes.logs.visible import Visible
 
@@ -22,6 +24,7 @@ class FindingActions(Actions):
     """Commands of the find row."""
 
     _known: "tuple[Visible, Longs, Longs] | None" = None
+    _late: "LateSpans | None" = None
 
     def commands(self) -> list[Command]:
         return [
@@ -61,6 +64,7 @@ class FindingActions(Actions):
         self.pane.find_bar.hide()
         self.pane.log.found = None
         self.pane.lines.set_highlighter(None)
+        self._forget_late()
         self.pane.lines.minimap.show_marks("found", ())
         self.pane.detail.found.show_rows([])
         self.pane.detail.count_in_titles()
@@ -86,9 +90,25 @@ class FindingActions(Actions):
         except UserError as error:
             self.pane.find_bar.say(tr("not an expression"))
             raise error from None
-        self.pane.lines.set_highlighter(highlighter(query))
+        self._forget_late()
+        self.pane.lines.set_highlighter(highlighter(query) or self._late_highlighter(query))
         self.pane.find_bar.say(tr("Looking…"))
         self.pane.work.find(query)
+
+    def _late_highlighter(self, query: "Query") -> "LateSpans":
+        from workbench.panes.logs.late_spans import LateSpans
+
+        title = tr("Mark what matches {text}", text=query.text)
+        self._late = LateSpans(
+            query, lambda work, done: self.pane.work.run(title, work, done), self.pane
+        )
+        self._late.known.connect(self.pane.lines.viewport().update)
+        return self._late
+
+    def _forget_late(self) -> None:
+        if self._late is not None:
+            self._late.close()
+            self._late = None
 
     def show_found(self) -> None:
         """The search has ended: list it, mark it, go to the nearest place."""
