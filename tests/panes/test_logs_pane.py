@@ -12,6 +12,7 @@ from tests.panes.logs_data import application_log, gateway_log
 from workbench.app.window import MainWindow
 from workbench.panes.logs.filters import FilterStack, LevelFilter, TextFilter, TimeFilter
 from workbench.panes.logs.pane import LogsPane
+from workbench.panes.logs.readable import readable
 from workbench.ui.accessibility import last_announcement
 
 Wait = Callable[[MainWindow], None]
@@ -83,7 +84,7 @@ def test_keys_go_through_the_anomalies_and_say_why(
     record = pane.current_record
     assert record == pane.log.anomalies[0].record
     assert "Anomaly 1 of" in last_announcement()
-    assert pane.log.anomalies[0].reason.rstrip(".") in last_announcement()
+    assert readable(pane.log.anomalies[0].reason).rstrip(".") in last_announcement()
     qtbot.keyClick(pane.lines, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
     assert "Anomaly" in last_announcement()
 

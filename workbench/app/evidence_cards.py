@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from workbench.incidents.pinboard import Pinned
 from workbench.ui.fonts import SMALL, scaled
 from workbench.ui.look import color, look
-from workbench.ui.subject import about_words
+from workbench.ui.subject import Subject, about_words
 from workbench.ui.translate import tr
 
 NUMBER = int(Qt.ItemDataRole.UserRole) + 1
@@ -96,7 +96,7 @@ def _small_lines(piece: Pinned) -> list[str]:
         for part in (
             piece.evidence.kind.replace("-", " "),
             when,
-            tr("for {subject}", subject=about_words(piece.about)) if piece.about else "",
+            tr("for {subject}", subject=Subject(piece.about).name) if piece.about else "",
             tr("note") if piece.note else "",
             "" if piece.intact else tr("changed!"),
         )

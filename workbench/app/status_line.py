@@ -47,6 +47,11 @@ class StatusLine(QWidget):
         self.said.setAccessibleDescription(sentence)
         announce(self, sentence)
 
+    def forget(self) -> None:
+        """Take the latest message away: another pane is in front, and it is not its own."""
+        self.said.setText("")
+        self.said.setAccessibleDescription("")
+
     def show_speech(self, *, speaking: bool, available: bool = True) -> None:
         """Say whether something is being spoken, or that speech is missing."""
         if not available:

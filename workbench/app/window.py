@@ -358,6 +358,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _pane_shown(self, pane_id: str) -> None:
         self.activity.mark(pane_id)
+        self.status.forget()
         self.commands.show_groups_of(pane_id)
         self.setWindowTitle(self._title())
         self.commands.refreshed.emit()

@@ -27,6 +27,7 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
+        self._buttons: tuple[QAbstractButton, ...] = ()
         self._picture = QLabel(self)
         self._picture.setVisible(bool(icon_name))
         self._picture.setAccessibleName(sentence)
@@ -42,6 +43,9 @@ class EmptyState(QWidget):
             if place == 0:
                 button.setProperty("role", "primary")
             self.add(button)
+        self._buttons = tuple(buttons)
+        if self._buttons:
+            self.setFocusProxy(self._buttons[0])
         self._layout.addStretch(3)
         self._dress()
 
@@ -66,6 +70,9 @@ class EmptyState(QWidget):
 
     def _dress(self) -> None:
         self.sentence.setFont(scaled(self.font(), HEADING))
+        widest = max((button.sizeHint().width() for button in self._buttons), default=0)
+        for button in self._buttons:
+            button.setMinimumWidth(widest)
         if self._icon_name:
             size = look().pixels(48)
             self._picture.setPixmap(icon(self._icon_name).pixmap(size, size))

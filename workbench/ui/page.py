@@ -1,19 +1,22 @@
 """A page that is read from top to bottom: a scrolled column on the ground of the theme."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.ui.accessibility import named
 
 _WIDTH_IN_LETTERS = 84
+_LEAST_IN_LETTERS = 24
 
 
 class Page(QScrollArea):
-    """Widgets one below the other in `column`, no wider than 84 letters, with generous margins."""
+    """Widgets one below the other in `column`, no wider than one can read, with wide margins."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, widest: int = _WIDTH_IN_LETTERS) -> None:
+        """`widest` is in letters: more than 84 only for a page that holds a table."""
         super().__init__()
+        self._widest = widest
         named(self, name)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -43,7 +46,7 @@ class Page(QScrollArea):
     def _fit(self) -> None:
         """As wide as one can read, as high as the text then needs: Qt asks for neither here."""
         margins = self.column.contentsMargins()
-        letters = self.fontMetrics().averageCharWidth() * _WIDTH_IN_LETTERS
+        letters = self.fontMetrics().averageCharWidth() * self._widest
         widest = letters + margins.left() + margins.right()
         self._sheet.setMaximumWidth(widest)
         if self.column.hasHeightForWidth():
@@ -73,6 +76,15 @@ class Prose(QLabel):
         if width not in self._heights:
             self._heights[width] = super().heightForWidth(width)
         return self._heights[width]
+
+    def sizeHint(self) -> QSize:
+        """As wide as one can read: Qt would look for a pleasing shape, in many trials."""
+        width = self.fontMetrics().averageCharWidth() * _WIDTH_IN_LETTERS
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        letters = self.fontMetrics()
+        return QSize(letters.averageCharWidth() * _LEAST_IN_LETTERS, letters.height())
 
     def changeEvent(self, event: QEvent) -> None:
         self._heights.clear()

@@ -13,6 +13,7 @@ from workbench.core.commands import Command
 from workbench.core.evidence import Evidence
 from workbench.core.jsontypes import JsonObject
 from workbench.ui.command_bridge import CommandButton
+from workbench.ui.empty import EmptyState
 from workbench.ui.pane_header import PaneHeader
 from workbench.ui.shell import PaneContext
 from workbench.ui.subject import Subject
@@ -109,6 +110,9 @@ class Pane(QWidget):
     def take_focus(self) -> None:
         """Put the focus where work goes on; called when the pane is shown."""
         first = self.areas()[0]
+        if first is self:
+            empty = [each for each in self.findChildren(EmptyState) if each.isVisible()]
+            first = empty[0] if empty else first
         if first is self:
             self.focusNextChild()
         else:

@@ -78,6 +78,7 @@ class RequestEditor(QWidget):
         line.addWidget(self.method)
         line.addWidget(self.address, 1)
         line.addWidget(self.verify)
+        buttons[0].setProperty("role", "primary")
         for button in buttons:
             line.addWidget(button)
         layout = QVBoxLayout(self)

@@ -1,6 +1,7 @@
 """The left side of the API pane: collections as a list, and the history."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QTabWidget, QVBoxLayout, QWidget
@@ -56,6 +57,13 @@ def _holds(item: Item, words: str) -> bool:
     return words in f"{item.name} {item.request.url.address}".casefold()
 
 
+def past_time(past: Past) -> str:
+    """When a call was made: the time of day today, the day before that."""
+    moment = past.time.astimezone()
+    today = moment.date() == datetime.now().astimezone().date()
+    return f"{moment:%H:%M:%S}" if today else f"{moment.day} {moment:%b}"
+
+
 class Sidebar(QTabWidget):
     """Two tabs, Collections and History, each with its own search field."""
 
@@ -75,8 +83,8 @@ class Sidebar(QTabWidget):
         self.list = DataTable[Entry](
             tr("Requests"),
             (
-                Column[Entry](tr("Method"), lambda e: e.method, width=7),
                 Column[Entry](tr("Name"), lambda e: _INDENT * e.depth + e.name, stretch=True),
+                Column[Entry](tr("Method"), lambda e: e.method),
             ),
         )
         self.list.setSortingEnabled(False)
@@ -85,13 +93,13 @@ class Sidebar(QTabWidget):
         self.history = DataTable[Past](
             tr("History"),
             (
-                Column[Past](tr("Time"), lambda p: f"{p.time.astimezone():%m-%d %H:%M:%S}"),
+                Column[Past](tr("Name"), lambda p: p.name, stretch=True),
                 Column[Past](
                     tr("Status"),
                     lambda p: tr("no answer") if p.status is None else str(p.status),
                     state=lambda p: None if p.status and p.status < 400 else State.ERROR,
                 ),
-                Column[Past](tr("Name"), lambda p: p.name, stretch=True),
+                Column[Past](tr("Time"), past_time, key=lambda p: p.time),
             ),
         )
         self.addTab(_page(self.past_search, self.history), tr("History"))

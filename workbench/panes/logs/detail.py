@@ -207,12 +207,12 @@ def _template_columns() -> list[Column[TemplateRow]]:
             sparkline=lambda row: row.trend,
             width=14,
         ),
-        Column(tr("First"), lambda row: row.first_words),
-        Column(tr("Last"), lambda row: row.last_words),
         Column(
             tr("Template"), lambda row: row.text, state=lambda row: level_state(row.level),
             stretch=True,
         ),
+        Column(tr("First"), lambda row: row.first_words),
+        Column(tr("Last"), lambda row: row.last_words),
     ]  # fmt: skip
 
 

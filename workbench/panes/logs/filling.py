@@ -1,12 +1,17 @@
 """Rows of the detail tables and marks of the timeline, made from what was found."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from workbench.panes.logs.clock import Clock
 from workbench.panes.logs.detail import AnomalyRow, PlaceRow, TemplateRow
 from workbench.panes.logs.places import time_words
+from workbench.panes.logs.readable import readable
 from workbench.panes.logs.state import LogState
 from workbench.panes.logs.timeline import Mark
+
+if TYPE_CHECKING:
+    from workbench.panes.logs.log_set import LogSet
 
 _NO_TIME = -(2**63)
 _MOST_TEMPLATES = 5_000
@@ -23,7 +28,7 @@ def anomaly_rows(log: LogState, clock: Clock) -> list[AnomalyRow]:
             time_words=time_words(logs, one.record, clock),
             kind=one.kind,
             score=one.score,
-            reason=one.reason,
+            reason=readable(one.reason),
             template_id=one.template_id,
         )
         for one in log.anomalies
@@ -39,18 +44,23 @@ def template_rows(log: LogState, clock: Clock) -> list[TemplateRow]:
     return [
         TemplateRow(
             id=one.id,
-            text=one.text,
+            text=readable(one.text),
             count=one.count,
             share=one.count / total,
             trend=tuple(surveyed.sparklines[one.id].tolist()),
             first=int(surveyed.firsts[one.id]),
-            first_words=time_words(logs, int(surveyed.firsts[one.id]), clock),
+            first_words=_moment(logs, int(surveyed.firsts[one.id]), clock),
             last=int(surveyed.lasts[one.id]),
-            last_words=time_words(logs, int(surveyed.lasts[one.id]), clock),
+            last_words=_moment(logs, int(surveyed.lasts[one.id]), clock),
             level=int(logs.levels[surveyed.firsts[one.id]]),
         )
         for one in usual
     ]
+
+
+def _moment(logs: "LogSet", record: int, clock: Clock) -> str:
+    """When a template began or ended, to the second: its fractions tell nothing."""
+    return time_words(logs, record, clock).partition(".")[0]
 
 
 def bookmark_rows(marked: Mapping[int, str]) -> list[PlaceRow]:
@@ -67,5 +77,5 @@ def marks(log: LogState) -> Sequence[Mark]:
     for one in log.anomalies:
         begin, end = int(logs.times[one.record]), int(logs.times[one.until_record])
         if begin != _NO_TIME:
-            found.append(Mark(begin, max(begin, end), one.reason))
+            found.append(Mark(begin, max(begin, end), readable(one.reason)))
     return found

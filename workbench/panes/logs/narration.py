@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from workbench.core.text import count
 from workbench.panes.logs import places
 from workbench.panes.logs.detail import Words
+from workbench.panes.logs.readable import readable
 from workbench.panes.logs.spoken_log import record_words
 from workbench.ui.line_view.display import plain
 from workbench.ui.line_view.rows import LEVEL_WORDS
@@ -90,7 +91,8 @@ class Narration:
         told = [f"{count(len(logs.files), 'log')}: {self._pane.top.timeline.summary()}"]
         if self._pane.log.anomalies:
             strongest = max(self._pane.log.anomalies, key=lambda one: one.score)
-            told.append(tr("The strongest anomaly: {why}.", why=strongest.reason.rstrip(".")))
+            why = readable(strongest.reason).rstrip(".")
+            told.append(tr("The strongest anomaly: {why}.", why=why))
         if self._pane.log.filters.active:
             told.append(
                 tr("{n} are in use.", n=count(len(self._pane.log.filters.active), "filter"))

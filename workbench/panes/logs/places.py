@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from workbench.core.text import size
 from workbench.panes.logs.clock import Clock
 from workbench.panes.logs.inspector import Inspected
+from workbench.panes.logs.readable import readable
 from workbench.panes.logs.spoken_log import gap_words
 from workbench.ui.line_view.display import plain
 from workbench.ui.line_view.rows import LEVEL_WORDS
@@ -107,7 +108,7 @@ def _fields(log: "LogState", record: int) -> list[tuple[str, str]]:
         template = log.template_of(record)
         if template is None:
             return rows
-        rows.append((tr("template"), template.text))
+        rows.append((tr("template"), readable(template.text)))
         found = parameters(template.text, fields.get("body", "")[:_LONGEST_FIELD].encode())
         rows += [(f"{one.kind} {place}", one.text) for place, one in enumerate(found, 1)]
     return rows

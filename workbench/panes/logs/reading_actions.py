@@ -8,6 +8,7 @@ from workbench.core.commands import Command
 from workbench.core.errors import UserError
 from workbench.core.undo import Change
 from workbench.panes.logs.actions import Actions
+from workbench.panes.logs.readable import readable
 from workbench.ui.translate import tr
 
 
@@ -147,7 +148,7 @@ class ReadingActions(Actions):
             "Anomaly {place} of {total}: {reason}.",
             place=place,
             total=len(log.anomalies),
-            reason=beside.reason.rstrip("."),
+            reason=readable(beside.reason).rstrip("."),
         )
         self.pane.context.shell.say(words)
         self.pane.detail.anomalies.select_where(lambda row: row.record == beside.record)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.panes.logs.filters import FilterStack, Scope
+from workbench.panes.logs.readable import readable
 
 if TYPE_CHECKING:
     from workbench.logs.anomaly import Anomaly
@@ -57,7 +58,7 @@ class LogState:
         self.surveyed = surveyed
         self._reasons = {}
         for anomaly in self.anomalies:
-            self._reasons.setdefault(anomaly.record, []).append(anomaly.reason)
+            self._reasons.setdefault(anomaly.record, []).append(readable(anomaly.reason))
         self._anomaly_keys = [self.key(anomaly.record) for anomaly in self.anomalies]
 
     def template_of(self, record: int) -> "Template | None":

@@ -27,6 +27,8 @@ from workbench.ui.tables import DataTable
 from workbench.ui.translate import tr
 
 _SHOWN = 50
+_WIDTH_IN_LETTERS = 160
+_WRITTEN = {"json": "JSON", "csv": "CSV", "xml": "XML", "youtrack": "YouTrack"}
 _ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles",
           "Asia/Kolkata", "Asia/Tokyo")  # fmt: skip
 _ORDERS = {tr("find out"): None, tr("day first"): "dmy", tr("month first"): "mdy"}
@@ -89,7 +91,7 @@ class ImportView(Page):
     """The user chose another column, zone or date order."""
 
     def __init__(self, buttons: Sequence[CommandButton]) -> None:
-        super().__init__(tr("Import tickets"))
+        super().__init__(tr("Import tickets"), _WIDTH_IN_LETTERS)
         self.shown: Preview | None = None
         self._title = QLabel()
         self._title.setFont(scaled(self.font(), HEADING, bold=True))
@@ -139,7 +141,11 @@ class ImportView(Page):
         """Show how an export would be read."""
         self.shown = found
         self._title.setText(
-            tr("{file} is read as {format}", file=found.path.name, format=found.format)
+            tr(
+                "{file} is read as {format}",
+                file=found.path.name,
+                format=format_words(found.format),
+            )
         )
         self._mapping.setVisible(found.format == "csv")
         for field, choice in self.columns.items():
@@ -150,6 +156,11 @@ class ImportView(Page):
         self._notes.setText(said)
         self._notes.setAccessibleName(tr("Guesses: {text}", text=said))
         self.table.show_rows(found.tickets)
+
+
+def format_words(name: str) -> str:
+    """An importer's name as one writes it: "jira-json" is "Jira JSON"."""
+    return " ".join(_WRITTEN.get(word, word.capitalize()) for word in name.split("-"))
 
 
 def _label(field: str) -> str:
