@@ -94,7 +94,7 @@ _RECURRING_COLUMNS = (
     ),
     Column[Recurring](tr("First"), lambda r: r.first, width=14),
     Column[Recurring](tr("Title"), lambda r: r.title, stretch=True),
-    Column[Recurring](tr("All of them"), lambda r: ", ".join(r.tickets), width=40),
+    Column[Recurring](tr("All of them"), lambda r: ", ".join(r.tickets), width=20),
 )
 
 

@@ -47,6 +47,9 @@ from workbench.ui.subject import Subject
 from workbench.ui.tables import DataTable
 from workbench.ui.translate import tr
 
+_LINES_SEEN = 8
+"""Lines of text for which the table always has room, header and padding included."""
+
 _VIEW_MS = 120
 _CLOCK_MS = 60_000
 _QUICK = 200
@@ -96,6 +99,7 @@ class QueuePane(Pane):
         self.views.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.views.activated.connect(self._take_view)
         self.table: DataTable[QueueRow] = DataTable(tr("Tickets by risk"), COLUMNS)
+        self.table.setMinimumHeight(_LINES_SEEN * self.fontMetrics().lineSpacing())
         self.table.row_selected.connect(self._row_selected)
         self.table.row_activated.connect(self._to_detail)
         self.detail = TicketDetail([self.button(*entry) for entry in _BUTTONS.items()])

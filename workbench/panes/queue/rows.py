@@ -93,7 +93,7 @@ def category_words(row: QueueRow) -> str:
         )
     likely = view.top[0] if view.top else ("", 0.0)
     share = round((view.confidence or likely[1]) * 100)
-    return tr("not sure: {share} % {category}", share=share, category=likely[0])
+    return tr("perhaps {category} {share} %", category=likely[0], share=share)
 
 
 def category_state(row: QueueRow) -> State | None:
