@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.panes.conftest import is_idle
 from workbench.app.pages import END_PAGES, PAGES
 from workbench.app.window import MainWindow
 from workbench.core.evidence import Evidence
@@ -102,3 +103,30 @@ def _seen(button: QAbstractButton, window: MainWindow) -> bool:
 
 def _needed(button: QAbstractButton) -> int:
     return button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
+
+
+@pytest.mark.parametrize("pane_id", [spec.id for spec in registry.available()])
+def test_in_an_empty_workspace_the_focus_is_on_the_first_thing_to_do(
+    window: MainWindow, pane_id: str, qtbot: QtBot
+) -> None:
+    window.show_pane(pane_id)
+    qtbot.waitUntil(lambda: is_idle(window), timeout=20_000)
+    focused = QApplication.focusWidget()
+    assert focused is not None and focused.isVisible()
+    assert isinstance(focused, QAbstractButton) and focused.property("role") == "primary"
+    window.commands.trigger("go.next-area")
+    window.commands.trigger("go.next-area")
+    assert QApplication.focusWidget() is focused, "F6 goes to the panes and comes back"
+
+
+def test_the_list_of_panes_is_one_stop_of_the_tab_key(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_pane("settings")
+    stops = [
+        button
+        for button in window.activity.buttons.values()
+        if button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert [button.text() for button in stops] == ["Settings"]
+    stops[0].setFocus()
+    qtbot.keyClick(stops[0], Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is window.activity.buttons["help"], "arrows move in it"

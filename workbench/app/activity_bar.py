@@ -43,6 +43,7 @@ class ActivityBar(QWidget):
             if spec in at_end and spec is at_end[0]:
                 layout.addStretch(1)
             self._buttons[spec.id] = button = _button(spec, action)
+            button.installEventFilter(self)
             layout.addWidget(button)
         if not at_end:
             layout.addStretch(1)
@@ -54,20 +55,36 @@ class ActivityBar(QWidget):
         return dict(self._buttons)
 
     def mark(self, pane_id: str) -> None:
-        """Mark the pane that is shown; none when it has no button."""
+        """Mark the pane that is shown; none when it has no button.
+
+        The bar is one stop of the Tab key, at the marked button; arrows move in it.
+        """
+        stop = pane_id if pane_id in self._buttons else next(iter(self._buttons), None)
         for each, button in self._buttons.items():
             button.setChecked(each == pane_id)
-            if each == pane_id:
+            by_tab = each == stop
+            button.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if by_tab else Qt.FocusPolicy.ClickFocus
+            )
+            if by_tab:
                 self.setFocusProxy(button)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up, Down, Home and End go through the buttons; a button itself would do as Tab does."""
         buttons = list(self._buttons.values())
-        at = next((i for i, button in enumerate(buttons) if button.hasFocus()), None)
-        if step is None or at is None:
-            super().keyPressEvent(event)
-            return
-        buttons[(at + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        at = next((i for i, button in enumerate(buttons) if button is watched), 0)
+        last = len(buttons) - 1
+        keys = Qt.Key
+        goal = {
+            keys.Key_Up: at - 1 if at else last, keys.Key_Down: at + 1 if at < last else 0,
+            keys.Key_Home: 0, keys.Key_End: last,
+        }.get(Qt.Key(event.key()))  # fmt: skip
+        if goal is None:
+            return super().eventFilter(watched, event)
+        buttons[goal].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -14,6 +14,7 @@ from workbench.core import paths
 from workbench.core.commands import Command
 from workbench.core.errors import UserError
 from workbench.core.settings import options
+from workbench.ui.pane import Pane
 from workbench.ui.theme import load
 from workbench.ui.translate import tr
 
@@ -328,7 +329,11 @@ def _cycle(window: "MainWindow", step: int) -> None:
         (i for i, area in enumerate(areas) if focus is not None and _holds(area, focus)), -step
     )
     area = areas[(at + step) % len(areas)]
-    area.setFocus(Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason)
+    if isinstance(area, Pane):
+        area.take_focus()  # the pane itself has nothing to show the focus on
+    else:
+        forth, back = Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
+        area.setFocus(forth if step > 0 else back)
     window.say(area.accessibleName())
 
 

@@ -462,7 +462,8 @@ class QueuePane(Pane):
         return [_subject(row) for row in rows[:_QUICK]]
 
     def _to_table(self) -> None:
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        empty = self._pages.currentWidget() is self._empty
+        (self._empty if empty else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _to_detail(self) -> None:
         self.detail.tabs.setCurrentIndex(0)
