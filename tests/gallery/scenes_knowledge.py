@@ -38,3 +38,9 @@ def scenes(window: MainWindow) -> Iterator[str]:
     yield "knowledge-changes"
     pane.viewing.back()
     pane.list_area.search.clear()
+    for number in range(3):
+        pane.searches.made("how do I rotate the api key" if number else "invoice export is empty")
+    for command in ("missing", "coverage", "by-month"):
+        window.commands.trigger(f"knowledge.{command}")
+        yield f"knowledge-{command}"
+    pane.show_list()

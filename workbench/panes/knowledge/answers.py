@@ -19,6 +19,8 @@ class Answers:
 
     def summary(self) -> str:
         """What the pane shows and what stands out, in one or two sentences."""
+        if self.pane.missing.isVisible():
+            return self.pane.missing.sentence.accessibleName()
         articles = self.pane.library.articles.values()
         today = self.pane.library.today()
         states = [one.trust(today).state.label.lower() for one in articles]
@@ -40,8 +42,9 @@ class Answers:
         if self.pane.run_view.run is not None and self.pane.views.running:
             step = self.pane.run_view.run.steps[self.pane.run_view.number]
             return f"{self.pane.run_view.place_words()} {step.text}"
-        if self.pane.list_area.table.hasFocus():
-            return self.pane.list_area.table.selection_text()
+        for table in (self.pane.list_area.table, self.pane.missing.table):
+            if table.hasFocus():
+                return table.selection_text()
         for source in (self.pane.editor, self.pane.preview):
             selected = source.textCursor().selection().toPlainText()
             if selected and source.hasFocus():
@@ -51,6 +54,9 @@ class Answers:
 
     def where_am_i(self) -> str:
         """Where the keyboard is, in words."""
+        if self.pane.missing.isVisible():
+            table = self.pane.missing.table
+            return tr("{name}, row {place}.", name=table.accessibleName(), place=table.position())
         if self.pane.views.running:
             return self.pane.run_view.place_words()
         article = self.pane.desk.article

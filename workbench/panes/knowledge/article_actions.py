@@ -63,14 +63,17 @@ class ArticleActions(Actions):
         if title and title.strip():
             self.new(kind, title.strip())
 
-    def new(self, kind: str, title: str) -> None:
-        """Make an article from a template and open it at its first part."""
+    def new(self, kind: str, title: str, first_part: str = "") -> None:
+        """Make an article from a template, with what is known already, and open it."""
         from workbench.knowledge.kinds import kind_named
 
         pane = self.pane
-        made = pane.library.shelf.create_from_template(kind_named(kind), title, pane.desk.author)
+        made = pane.library.shelf.create_from_template(
+            kind_named(kind), title, pane.desk.author, first_part
+        )
         pane.library.saved(made, pane.desk.author, version=True)
         pane.show_articles()
+        pane.show_list()
         pane.open_article(made.path)
         pane.views.show_both()
         pane.editor.setFocus()

@@ -21,6 +21,8 @@ from workbench.panes.knowledge.editor import SourceEditor
 from workbench.panes.knowledge.find_bar import FindBar
 from workbench.panes.knowledge.library import Library
 from workbench.panes.knowledge.list_area import ListArea
+from workbench.panes.knowledge.missing_actions import MissingActions
+from workbench.panes.knowledge.missing_page import MissingPage
 from workbench.panes.knowledge.outside import Outside
 from workbench.panes.knowledge.preview import Preview
 from workbench.panes.knowledge.review_actions import ReviewActions
@@ -48,9 +50,6 @@ if TYPE_CHECKING:
     from workbench.knowledge.runs import Runs
     from workbench.search.documents import Found
 
-_PREVIEW_PAUSE_MS = 250
-_CHECK_PAUSE_MS = 900
-_OUTSIDE_PAUSE_MS = 400
 _NARROW = 640
 _TOOLS = (
     ("knowledge.save", "save"),
@@ -58,6 +57,7 @@ _TOOLS = (
     ("knowledge.find", "search"),
     ("knowledge.next-finding", "next"),
     ("knowledge.run", "play"),
+    ("knowledge.missing", "table"),
 )
 
 
@@ -85,7 +85,9 @@ class KnowledgePane(Pane):
         self.reviewing = ReviewActions(self)
         self.running = RunActions(self)
         self.viewing = ViewActions(self)
-        groups = (self.articles, self.writing, self.reviewing, self.running, self.viewing)
+        self.lacking = MissingActions(self)
+        groups = (self.articles, self.writing, self.reviewing, self.running, self.viewing,
+                  self.lacking)  # fmt: skip
         return [command for group in groups for command in group.commands()]
 
     # rooms that are opened at first use
@@ -121,6 +123,7 @@ class KnowledgePane(Pane):
         self.run_view = RunView()
         self.views = Views(self.editor, self.find_bar, self.preview, self.run_view, ChangesView())
         self.detail = Detail()
+        self.missing = MissingPage()
         self.desk = Desk(self.context, self.library, self.editor, self)
         self._add_buttons()
         self.trust_bar = TrustBar()
@@ -157,8 +160,8 @@ class KnowledgePane(Pane):
             icon_name="knowledge",
         )
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.split)
-        self._pages.addWidget(self._first)
+        for page in (self.split, self._first, self.missing):
+            self._pages.addWidget(page)
         self.body.addWidget(self._pages)
         self._add_tools()
 
@@ -171,6 +174,7 @@ class KnowledgePane(Pane):
         )
         self.find_bar.hide()
         self.run_view.add_buttons(buttons(*MAIN), buttons(*OTHERS, "back-to-article"))
+        self.missing.add_buttons(buttons("write-missing", "articles"))
         self.detail.add_review_buttons(
             buttons("ask-review", "comment", "settle", "approve", "retire")
         )
@@ -215,6 +219,7 @@ class KnowledgePane(Pane):
         )
         for table in (self.detail.findings, self.detail.versions, self.detail.comments):
             table.row_selected.connect(self.context.commands.refreshed)
+        self.lacking.connect()
         self.find_bar.wanted.connect(self.writing.find)
         self.find_bar.closed.connect(self.writing.close_find)
         self.run_view.noted.connect(self.running.note)
@@ -242,7 +247,8 @@ class KnowledgePane(Pane):
 
     def _show_loaded(self) -> None:
         articles = self.library.articles
-        self._pages.setCurrentWidget(self.split if articles else self._first)
+        if self._pages.currentWidget() is not self.missing:
+            self._pages.setCurrentWidget(self.split if articles else self._first)
         today = self.library.today()
         trusted = sum(one.trust(today).trusted for one in articles.values())
         self.header.show_open(
@@ -271,6 +277,15 @@ class KnowledgePane(Pane):
                 self.open_article(path, line)
         self.showing.show_links()
         self.context.commands.refreshed.emit()
+
+    def show_missing(self) -> None:
+        """Show what is missing in place of list and article."""
+        self._pages.setCurrentWidget(self.missing)
+
+    def show_list(self) -> None:
+        """Show list and article again; the first page where there is no article."""
+        self._pages.setCurrentWidget(self.split if self.library.articles else self._first)
+        self.list_area.search.setFocus()
 
     def show_desk(self, *, open_article: bool) -> None:
         """Show the open article, or that none is open."""
@@ -381,6 +396,8 @@ class KnowledgePane(Pane):
     def areas(self) -> Sequence[QWidget]:
         if self._pages.currentWidget() is self._first:
             return (self,)
+        if self._pages.currentWidget() is self.missing:
+            return (self.missing.table, self.missing.tabs.tabBar())
         if self.desk.article is None:
             return (self.list_area.search, self.list_area.table)
         return (

@@ -1,0 +1,239 @@
+"""The page "What is missing": gaps, searches, the most frequent issues, copies, months."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.core.text import count
+from workbench.ui.chart.spec import BarChart
+from workbench.ui.chart.view import ChartView
+from workbench.ui.flow import FlowRow
+from workbench.ui.page import Prose
+from workbench.ui.states import State
+from workbench.ui.tables import Column, DataTable
+from workbench.ui.translate import tr
+
+if TYPE_CHECKING:
+    from workbench.knowledge.duplicates import Duplicate
+    from workbench.knowledge.gaps import Gap
+    from workbench.knowledge.missing import MissedSearch, Missing
+
+_TITLES = (tr("Gaps"), tr("Searches"), tr("Frequent issues"), tr("Copies"))
+_METHOD = tr(
+    "An issue counts as answered when a section of an article is worded much like it. How alike"
+    " they must be was chosen by hand and not measured: look before you write."
+)
+
+
+class MissingPage(QWidget):
+    """One tab a question; Enter on a row does what the row calls for."""
+
+    wanted = Signal()
+    """Enter on a gap, on a search, or on a frequent issue that has no article."""
+    article_chosen = Signal(str)
+    pair_chosen = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sentence = Prose("")
+        self.gaps: DataTable[Gap] = DataTable(tr("Tickets without an article"), _gap_columns())
+        self.searches: DataTable[MissedSearch] = DataTable(
+            tr("Searches after which nothing was opened"), _search_columns()
+        )
+        self.frequent: DataTable[Gap] = DataTable(tr("Most frequent issues"), _frequent_columns())
+        self.duplicates: DataTable[Duplicate] = DataTable(
+            tr("Articles that nearly say the same"), _duplicate_columns()
+        )
+        self.months: DataTable[tuple[str, int]] = DataTable(
+            tr("Articles by month"), _month_columns()
+        )
+        self.chart = ChartView(tr("Articles by month"))
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(tr("What is missing"))
+        self.tabs.setDocumentMode(True)
+        for table, title in zip(self._counted(), _TITLES, strict=True):
+            self.tabs.addTab(table, title)
+        self.tabs.addTab(self._by_month(), tr("By month"))
+        self._column = layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.sentence)
+        layout.addWidget(self.tabs, 1)
+        for table in (self.gaps, self.searches):
+            table.row_activated.connect(self.wanted)
+        self.frequent.row_activated.connect(self._frequent)
+        self.duplicates.row_activated.connect(self._pair)
+
+    def add_buttons(self, buttons: Sequence[QAbstractButton]) -> None:
+        """Put buttons below the sentence."""
+        self._column.insertWidget(1, FlowRow(buttons))
+
+    def _by_month(self) -> QSplitter:
+        """The chart, and below it the same as a table."""
+        both = QSplitter(Qt.Orientation.Vertical)
+        both.setChildrenCollapsible(False)
+        both.addWidget(self.chart)
+        both.addWidget(self.months)
+        both.setSizes([300, 200])
+        return both
+
+    def show_missing(self, found: "Missing") -> None:
+        """Show what was found; the current rows stay where they are still there."""
+        self.sentence.show_text(f"{told(found)} {_METHOD}" if found.tickets else told(found))
+        self.gaps.show_rows(found.gaps)
+        self.searches.show_rows(found.searches)
+        self.frequent.show_rows(found.frequent)
+        self.duplicates.show_rows(found.duplicates)
+        self.months.show_rows(found.months)
+        self.chart.show_chart(_month_chart(found.months))
+        for table, title in zip(self._counted(), _TITLES, strict=True):
+            number = len(table.rows)
+            words = f"{title} ({number})" if number else title
+            self.tabs.setTabText(self.tabs.indexOf(table), words)
+
+    def _counted(self) -> "tuple[DataTable[Any], ...]":
+        return self.gaps, self.searches, self.frequent, self.duplicates
+
+    def show_tab(self, table: QWidget) -> None:
+        """Bring a table to the front and go there."""
+        for place in range(self.tabs.count()):
+            tab = self.tabs.widget(place)
+            if tab is not None and (tab is table or tab.isAncestorOf(table)):
+                self.tabs.setCurrentIndex(place)
+        table.setFocus()
+
+    @property
+    def table(self) -> "DataTable[Any]":
+        """The table of the current tab."""
+        shown = self.tabs.currentWidget()
+        return next((one for one in self._counted() if one is shown), self.months)
+
+    def chosen(self) -> "Gap | MissedSearch | None":
+        """What an article would be written for: the current row, if it has no article."""
+        if self.table is self.gaps:
+            return self.gaps.current_row()
+        if self.table is self.searches:
+            return self.searches.current_row()
+        row = self.frequent.current_row() if self.table is self.frequent else None
+        return None if row is None or row.article else row
+
+    def _pair(self, row: "Duplicate") -> None:
+        self.pair_chosen.emit(row.first, row.second)
+
+    def _frequent(self, row: "Gap") -> None:
+        if row.article:
+            self.article_chosen.emit(row.article)
+        else:
+            self.wanted.emit()
+
+
+def told(found: "Missing") -> str:
+    """What is missing, in words to read or to hear."""
+    if not found.tickets:
+        first = tr("No tickets yet: import some to see which of them no article answers.")
+    else:
+        first = tr(
+            "{answered} of the {n} most frequent issues have an article; {gaps} have none.",
+            answered=found.answered,
+            n=len(found.frequent),
+            gaps=count(len(found.gaps), "group of tickets", "groups of tickets"),
+        )
+    parts = [first]
+    if found.gaps:
+        top = found.gaps[0]
+        parts.append(
+            tr(
+                "The costliest: {title}, {n} tickets, {hours} hours.",
+                title=top.title,
+                n=len(top.tickets),
+                hours=f"{top.cost:,.0f}",
+            )
+        )
+    if found.searches:
+        parts.append(tr("{n} led to no article.", n=count(len(found.searches), "question")))
+    if found.duplicates:
+        parts.append(
+            tr("{n} of articles say nearly the same.", n=count(len(found.duplicates), "pair"))
+        )
+    if found.undated:
+        parts.append(tr("{n} without a date of creation.", n=count(found.undated, "article")))
+    return " ".join(parts)
+
+
+def _month_chart(months: Sequence[tuple[str, int]]) -> BarChart:
+    name = tr("Articles made")
+    values = [float(number) for _, number in months]
+    return BarChart(
+        tr("Articles by month"), tr("month"), name, [m for m, _ in months], [(name, values)]
+    )
+
+
+def _gap_columns() -> "list[Column[Gap]]":
+    return [
+        Column(tr("Issue"), lambda row: row.title, stretch=True),
+        Column(
+            tr("Tickets"),
+            lambda row: f"{len(row.tickets):,}",
+            key=lambda row: len(row.tickets),
+            numeric=True,
+        ),
+        Column(
+            tr("Hours open"), lambda row: f"{row.cost:,.0f}", key=lambda row: row.cost, numeric=True
+        ),
+        Column(tr("Which"), lambda row: ", ".join(row.tickets[:5]), width=24),
+    ]
+
+
+def _search_columns() -> "list[Column[MissedSearch]]":
+    return [
+        Column(tr("Question"), lambda row: row.question, stretch=True),
+        Column(
+            tr("Times asked"), lambda row: f"{row.times:,}", key=lambda row: row.times, numeric=True
+        ),
+    ]
+
+
+def _frequent_columns() -> "list[Column[Gap]]":
+    return [
+        Column(tr("Issue"), lambda row: row.title, stretch=True),
+        Column(
+            tr("Tickets"),
+            lambda row: f"{len(row.tickets):,}",
+            key=lambda row: len(row.tickets),
+            numeric=True,
+        ),
+        Column(
+            tr("Article"),
+            lambda row: row.article or tr("none"),
+            state=lambda row: State.GOOD if row.article else State.WARNING,
+            width=30,
+        ),
+    ]
+
+
+def _duplicate_columns() -> "list[Column[Duplicate]]":
+    return [
+        Column(tr("Article"), lambda row: row.first, stretch=True),
+        Column(tr("Says nearly the same as"), lambda row: row.second, stretch=True),
+        Column(
+            tr("Alike"),
+            lambda row: f"{100 * row.likeness:.0f} %",
+            key=lambda row: row.likeness,
+            numeric=True,
+        ),
+    ]
+
+
+def _month_columns() -> list[Column[tuple[str, int]]]:
+    return [
+        Column(tr("Month"), lambda row: row[0], stretch=True),
+        Column(tr("Articles"), lambda row: f"{row[1]:,}", key=lambda row: row[1], numeric=True),
+    ]
