@@ -1,5 +1,8 @@
 """Start to a usable window, against bare PySide6 windows started in turn; and what is imported.
 
+Usable: `python -m workbench` has shown its window, painted it, and the pane in front has answered
+a key. Of the bare windows only the painting is asked.
+
 Two bare windows: an empty one, and one with three docks, an editor and a menu, which is the
 least that any window of this kind is made of.
 """
@@ -63,12 +66,29 @@ window.show()
 _OURS = (
     _END
     + """
-from pathlib import Path
-from workbench.app.application import Workbench
-program = Workbench()
-window = program.open(Path(sys.argv[1]))
-QTimer.singleShot(0, lambda: (window.repaint(), QTimer.singleShot(0, usable)))
-program.run()
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+from workbench.app import application
+
+class Timed(application.Workbench):
+    def run(self):
+        QTimer.singleShot(0, lambda: (self.windows[0].repaint(), QTimer.singleShot(0, self.press)))
+        return super().run()
+
+    def press(self):
+        window = self.windows[0]
+        before = window.focusWidget()
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            key = QKeyEvent(kind, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(before, key)
+        in_pane = window.isVisible() and window.current_pane.isAncestorOf(before)
+        usable() if in_pane and window.focusWidget() is not before else os._exit(3)
+
+application.Workbench = Timed
+from workbench.__main__ import main
+sys.argv[1:] = ["--workspace", sys.argv[1]]
+sys.exit(main())
 """
 )
 
