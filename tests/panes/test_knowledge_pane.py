@@ -133,6 +133,22 @@ def test_an_article_deleted_outside_is_written_again_only_when_wanted(
     assert file(window, "draft.md").read_text().startswith("kept ")
 
 
+def test_the_next_unwritten_part_is_one_key_away_and_a_missing_one_is_added(
+    pane: KnowledgePane, qtbot: QtBot
+) -> None:
+    pane.open_article("draft.md")
+    pane.editor.setFocus()
+    pane.editor.replace_text(
+        "---\nkind: known-error\n---\n# T\n\n## Symptom\n\nSlow.\n\n## Cause\n\n<!-- why -->\n"
+    )
+    pane.editor.go_to_line(1)
+    qtbot.keyClick(pane.editor, Qt.Key.Key_F7)
+    assert pane.editor.line == 13
+    qtbot.keyClicks(pane.editor, "A lock.")
+    qtbot.keyClick(pane.editor, Qt.Key.Key_F7)
+    assert pane.editor.text().split("A lock.")[1].startswith("\n\n## ")
+
+
 def test_findings_are_listed_underlined_and_walked_through(
     pane: KnowledgePane, window: MainWindow, wait_idle: Wait
 ) -> None:

@@ -80,6 +80,24 @@ def parts_of(text: str, kind: str) -> list[Part]:
     return found
 
 
+def place_to_write(text: str, part: Part) -> int:
+    """The line (from 1) at which a part's text begins, below its heading and hints; 0 if it
+    is missing."""
+    if not part.line:
+        return 0
+    lines = text.split("\n")
+    in_hint = False
+    for number in range(part.line, len(lines)):
+        line = lines[number].strip()
+        if in_hint or line.startswith("<!--"):
+            in_hint = not line.endswith("-->")
+        elif line.startswith("#"):
+            return number  # the line above the next heading
+        elif line:
+            return number + 1
+    return len(lines)
+
+
 def _has_text(part: str) -> bool:
     """Whether anything but hints, marks and empty entries stands there."""
     bare = re.sub(r"<!--.*?-->", "", part, flags=re.DOTALL)

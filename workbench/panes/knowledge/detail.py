@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QTabWidget, QVBoxLayout, QWidget
 
+from workbench.ui.accessibility import named
 from workbench.ui.flow import FlowRow
 from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
@@ -57,7 +58,7 @@ class Detail(QTabWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(tr("About the article"))
+        named(self, tr("About the article"))
         self.outline: DataTable[Heading] = DataTable(
             tr("Outline"),
             [Column(tr("Heading"), lambda row: "  " * (row.level - 1) + row.text, stretch=True)],

@@ -49,6 +49,8 @@ class WritingActions(Actions):
                 keys="Shift+F8",
                 why=self.why_closed,
             ),
+            self.command("next-part", tr("Next unwritten part"), self.next_part, keys="F7",
+                         why=writable, help_text=tr("Goes where the article still needs text.")),
             self.command("use-suggestion", tr("Use the first suggestion"), self.use_suggestion,
                          keys="Alt+Return", why=self.why_no_finding),
             self.command("accept-word", tr("Take the word into my dictionary"), self.accept_word,
@@ -136,6 +138,33 @@ class WritingActions(Actions):
         pane.editor.go_to_line(found.line, found.column, found.end - found.column)
         pane.editor.setFocus()
         pane.context.shell.say(tr("Line {line}: {what}", line=found.line, what=found.message))
+
+    def next_part(self) -> None:
+        """Go to the next part that the article's kind needs and that has no text yet."""
+        from workbench.knowledge.structure import parts_of, place_to_write
+
+        pane = self.pane
+        article = pane.desk.as_written()
+        assert article is not None
+        parts = parts_of(article.text, article.kind)
+        open_parts = [part for part in parts if not part.written]
+        if not open_parts:
+            words = tr("Every part is written.") if parts else tr("This kind has no parts.")
+            pane.context.shell.say(words)
+            return
+        line = pane.editor.line
+        after = (part for part in open_parts if place_to_write(article.text, part) > line)
+        part = next(after, open_parts[0])
+        pane.views.show_both()
+        if not part.line:
+            pane.editor.replace_text(f"{article.text.rstrip()}\n\n## {part.name}\n\n")
+        text = pane.editor.text()
+        there = next(one for one in parts_of(text, article.kind) if one.name == part.name)
+        pane.editor.go_to_line(place_to_write(text, there))
+        pane.editor.setFocus()
+        place, total = parts.index(part) + 1, len(parts)
+        pane.context.shell.say(tr("Part {n} of {total}: {name}", n=place, total=total,
+                                  name=part.name))  # fmt: skip
 
     def use_suggestion(self) -> None:
         """Put the best suggestion in place of what the finding points at."""
