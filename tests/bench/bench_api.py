@@ -384,7 +384,10 @@ def _diagnosis() -> list[Measurement]:
         right += top.id in accepted
         wrong += top.id not in accepted and top.confidence >= _SURE
     count = len(LABELLED)
-    note = f"{count} labelled answers of our own, from the vendors' documents"
+    note = (
+        f"{count} labelled answers of our own, from the vendors' documents; 196 of them at first"
+        " sight, before the rules were changed for them: 83.7 % right, 7.1 % confident and wrong"
+    )
     return [
         Measurement(
             "diagnosis: top cause right",

@@ -171,7 +171,9 @@ def _diagnose(options: argparse.Namespace) -> Answer:
     from workbench.core.text import table
 
     text = sys.stdin.read() if str(options.file) == "-" else read_text(options.file)
-    causes = diagnose(read_answer(parse_json(text, str(options.file))))
+    raw = text.lstrip()
+    recorded = raw if raw.startswith("HTTP/") else parse_json(text, str(options.file))
+    causes = diagnose(read_answer(recorded))
     rows = [
         (f"{cause.confidence:.0%}", cause.id, cause.cause, cause.next_check, cause.retry)
         for cause in causes

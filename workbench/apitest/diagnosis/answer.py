@@ -22,6 +22,13 @@ _FIRST_KEYS = ("first_token", "firstToken", "ttft", "time_to_first_token")
 _ERROR_KEYS = ("error", "transport_error", "exception", "network_error", "transport", "failure")
 _BODY_KEYS = ("body", "content", "text", "data", "response_body", "json", "payload")
 _MOST_BODY = 2_000_000
+_CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)")
+_UNITS = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|sec(?:ond)?s?|min(?:ute)?s?|[sm]|)\s*", re.IGNORECASE)
+_SECONDS = {
+    **dict.fromkeys(("", "s", "sec", "secs", "second", "seconds"), 1.0),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 60.0),
+    "ms": 0.001,
+}
 _STREAM = re.compile(r"^(data|event|id|retry):", re.MULTILINE)
 
 
@@ -103,8 +110,10 @@ def _address(wire: WireRequest) -> str:
 
 def read_answer(value: JsonValue) -> Answer:
     """A recorded answer of a tolerant shape. Raises UserError where there is nothing to read."""
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
+    if isinstance(value, list) and value:
+        value = value[-1]  # of several hops or tries the last one
+    if isinstance(value, str) and value.startswith("HTTP/"):
+        value = _raw_answer(value)
     if not isinstance(value, dict):
         raise UserError(
             "The file holds no recorded answer.", "Give an object with status, headers and body."
@@ -138,6 +147,15 @@ def read_answer(value: JsonValue) -> Answer:
             "Give an object with status, headers and body, or with error.",
         )
     return answer
+
+
+def _raw_answer(text: str) -> JsonObject:
+    """An answer as it came over the wire, or as `curl -i` prints it; the last of several heads."""
+    head, _, body = re.sub(r"\r\n?", "\n", text).partition("\n\n")
+    while body.startswith("HTTP/"):
+        head, _, body = body.partition("\n\n")
+    line, _, headers = head.partition("\n")
+    return {"status": line, "headers": headers, "body": body}
 
 
 def _unwrap(document: JsonObject) -> JsonObject:
@@ -224,7 +242,19 @@ def _body(document: JsonObject) -> JsonValue:
                 )
             return value
     encoded = document.get("body_base64")
-    return _unencoded(encoded, "base64") if isinstance(encoded, str) else None
+    if isinstance(encoded, str):
+        return _unencoded(encoded, "base64")
+    return _spread_body(document)
+
+
+def _spread_body(document: JsonObject) -> JsonValue:
+    """The fields of an error body that stand beside the status, without a body of their own."""
+    if _status(document) is None:
+        return None
+    spread = {name: document[name] for name in ("detail", "message") if document.get(name)}
+    if isinstance(document.get("error"), dict):
+        spread["error"] = document["error"]
+    return spread or None
 
 
 def _unencoded(text: str, encoding: str) -> str:
@@ -283,6 +313,8 @@ def _timings(document: JsonObject) -> JsonObject:
     merged = dict(document)
     if isinstance(timings, dict):
         merged.update(an_object(timings))
+    if "startedDateTime" in document and "time" in document:
+        merged["time_ms"] = merged.pop("time")  # HAR counts in milliseconds
     return merged
 
 
@@ -297,7 +329,21 @@ def _seconds(document: JsonObject, names: tuple[str, ...]) -> float | None:
             value = document.get(key)
             if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0:
                 return float(value) * scale
+            if isinstance(value, str) and (seconds := _duration(value)) is not None:
+                return seconds * scale
     return None
+
+
+def _duration(text: str) -> float | None:
+    """Seconds of '30', '30.5 s', '1500ms', '1m30s' or '0:00:30.5'."""
+    clock = _CLOCK.fullmatch(text.strip())
+    if clock:
+        hours, minutes, seconds = (float(part or 0) for part in clock.groups())
+        return hours * 3600 + minutes * 60 + seconds
+    parts = _UNITS.findall(text)
+    if not parts or _UNITS.sub("", text).strip():
+        return None
+    return sum(float(number) * _SECONDS[unit.lower()] for number, unit in parts)
 
 
 def _recorded_stream(

@@ -13,6 +13,8 @@ from workbench.core.jsontypes import JsonValue
 _MOST = 4
 _NEAR = 0.06
 _LEAST = 0.15
+_TIE = 0.03
+_UNSURE = 0.65
 _SLOW_SECONDS = 2.0
 
 
@@ -38,6 +40,7 @@ UNKNOWN = Cause(
     " at this time.",
     "no",
     None,
+    article="what to check when a call fails",
 )
 
 
@@ -55,8 +58,16 @@ def diagnose(answer: Answer, rules: Sequence[Rule] | None = None) -> list[Cause]
                 found[rule.id] = _cause(rule, answer)
     ranked = sorted(found.values(), key=lambda cause: -cause.confidence)[:_MOST]
     if ranked and ranked[0].confidence >= _LEAST:
-        return ranked
+        return _tempered(ranked)
     return [UNKNOWN] if is_failure(answer) else []
+
+
+def _tempered(ranked: list[Cause]) -> list[Cause]:
+    """Two causes that fit equally well: neither of them is sure."""
+    if len(ranked) < 2 or ranked[0].confidence - ranked[1].confidence > _TIE:
+        return ranked
+    less = max(ranked[0].confidence - _UNSURE, 0.0)
+    return [replace(cause, confidence=max(cause.confidence - less, 0.05)) for cause in ranked]
 
 
 def is_failure(answer: Answer) -> bool:

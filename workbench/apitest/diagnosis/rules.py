@@ -51,7 +51,7 @@ class Rule:
     """One likely cause. `confidence` is from 0 to 1; `retry` is no, yes or after.
 
     `any_of` holds the conditions of which one must hold. `probes` are paths worth asking.
-    `article` names a section of the knowledge base.
+    `article` is what the workspace's articles are asked for: the best section is opened.
     """
 
     id: str
@@ -98,7 +98,7 @@ def _rule(row: Mapping[str, object], path: Path) -> Rule:
             checked=str(row["checked"]),
             any_of=tuple(_condition(match) for match in matches),
             probes=tuple(cast(Sequence[str], row.get("probes", ()))),
-            article=str(row.get("article", "")),
+            article=str(row.get("article") or name.replace("-", " ")),
             side=str(row.get("side", "unknown")),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:

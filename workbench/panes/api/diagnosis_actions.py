@@ -13,6 +13,8 @@ from workbench.apitest.exchange import Exchange
 from workbench.apitest.model import Auth, Item, Request
 from workbench.apitest.url import parse_url
 from workbench.core.commands import Command
+from workbench.core.evidence import Evidence
+from workbench.panes.api.article_search import best_section
 from workbench.panes.api.commands import api_command
 from workbench.ui.translate import tr
 
@@ -29,7 +31,7 @@ class DiagnosisActions:
         self._pane = pane
 
     def commands(self) -> Sequence[Command]:
-        """Draft two messages, ask for readiness."""
+        """Draft two messages, ask for readiness, open the article."""
         return (
             api_command(
                 "draft-client",
@@ -49,6 +51,13 @@ class DiagnosisActions:
                 self._ask_ready,
                 "Alt+R",
                 self._why_no_probe,
+            ),
+            api_command(
+                "find-article",
+                tr("Open the article about this cause"),
+                self._find_article,
+                "Alt+K",
+                self._why_no_failure,
             ),
         )
 
@@ -77,6 +86,22 @@ class DiagnosisActions:
         name = tr("Is {host} ready", host=target.authority)
         self._pane.show_draft(Item(name, Request(url=parse_url(address), auth=Auth("noauth"))))
         self._pane.calling.send_if_possible()
+
+    def _find_article(self) -> None:
+        context, question = self._pane.context, self._cause().article
+        context.tasks.start(
+            tr("Looking for an article"),
+            lambda progress: best_section(context.workspace, question, progress),
+            on_done=self._open_article,
+        )
+
+    def _open_article(self, found: Evidence | None) -> None:
+        shell = self._pane.context.shell
+        if found is None:
+            shell.say(tr("No article of this workspace is about {cause}.", cause=self._cause().id))
+            return
+        shell.open_in("knowledge", found)
+        shell.say(tr("Opened: {title}", title=found.title))
 
     def _exchange(self) -> Exchange | None:
         outcome = self._pane.answer.outcome
