@@ -63,7 +63,7 @@ def _import(options: argparse.Namespace) -> Answer:
                             options=chosen, progress=progress)  # fmt: skip
         closed = desk.close_known()
         if done.added or done.changed or closed:
-            desk.index(desk.store.all(), progress)
+            desk.index(progress)
     data: JsonObject = {
         "read": done.read,
         "added": done.added,

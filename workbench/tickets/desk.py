@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 KIND = "ticket"
 _QUERY = 400
 
+MOST = 100_000
+"""So many tickets are looked at together; of more, the unfinished and then the newest ones."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -103,16 +106,16 @@ class Desk:
         return Standing(ticket, state, risk(ticket, state, moment))
 
     def queue(self, *, everything: bool = False, now: datetime | None = None) -> list[Standing]:
-        """Unfinished tickets (or all), the most urgent first."""
+        """Unfinished tickets (or all, the newest of very many), the most urgent first."""
         moment = now or self.policy.now()
-        tickets = self.store.all(unfinished=not everything)
+        tickets = self.store.newest(MOST) if everything else self.store.all(unfinished=True)
         found = [self.standing(ticket, moment) for ticket in tickets]
         return sorted(found, key=lambda entry: (-entry.risk, entry.ticket.id))
 
-    def index(self, tickets: Sequence[Ticket], progress: Progress | None = None) -> None:
-        """Make tickets findable by the search."""
+    def index(self, progress: Progress | None = None) -> None:
+        """Make the tickets (of very many, the newest) findable by the search."""
         index = self._search()
-        index.replace(_document(ticket) for ticket in tickets)
+        index.replace(_document(ticket) for ticket in self.store.newest(MOST))
         index.refresh(progress)
         index.save()
 
@@ -129,7 +132,7 @@ class Desk:
         moment = now or self.policy.now()
         with installed_embedder() as embedder:
             judged = judge_tickets(self.store.database, tickets, embedder)
-        known = experience(self.store.all())
+        known = experience(self.store.newest(MOST))
         index = self._search() if search else None
         if index is not None:
             index.refresh()

@@ -44,24 +44,15 @@ class TicketStore:
         """
         added = changed = unchanged = 0
         with self.database.write() as writer:
-            known = {
-                (row["source"], row["source_id"]): (row["id"], row["content_hash"], row["state"])
-                for row in writer.execute(
-                    "SELECT source, source_id, id, content_hash, state FROM ticket"
-                )
-            }
-            taken = {entry[0] for entry in known.values()}
             for ticket in tickets:
                 digest = ticket.content_hash()
-                before = known.get((ticket.source, ticket.id))
-                if before is not None and before[1] == digest:
+                name, before = _place(writer, ticket)
+                if before is not None and before["content_hash"] == digest:
                     unchanged += 1
                     continue
-                name = before[0] if before else _free_id(ticket, taken)
-                taken.add(name)
-                known[ticket.source, ticket.id] = (name, digest, ticket.state)
                 _write(writer, name, ticket, digest)
-                capture_closure(writer, replace(ticket, id=name), before and before[2], origin)
+                state = before["state"] if before else None
+                capture_closure(writer, replace(ticket, id=name), state, origin)
                 added, changed = added + (before is None), changed + (before is not None)
         return Stored(added, changed, unchanged)
 
@@ -87,14 +78,34 @@ class TicketStore:
         for row in reader.execute(f"SELECT * FROM ticket {where} ORDER BY id", values):
             yield _ticket(row, comments.get(row["id"], []), events.get(row["id"], []))
 
+    def newest(self, most: int) -> list[Ticket]:
+        """At most so many tickets, by id: unfinished ones before finished, then the newest."""
+        where = (
+            "WHERE id IN (SELECT id FROM ticket"
+            " ORDER BY state IN ('open', 'waiting') DESC, created DESC LIMIT ?)"
+        )
+        return list(self.select(where, (most,)))
+
     def count(self) -> int:
         """How many tickets there are."""
         return int(self.database.connection().execute("SELECT count(*) FROM ticket").fetchone()[0])
 
 
-def _free_id(ticket: Ticket, taken: set[str]) -> str:
-    """The ticket's own id, unless another source has one of that name."""
-    return ticket.id if ticket.id not in taken else f"{ticket.source}:{ticket.id}"
+def _place(writer: sqlite3.Connection, ticket: Ticket) -> tuple[str, sqlite3.Row | None]:
+    """The id under which a ticket is kept, and its row from before, if there is one.
+
+    That is the ticket's own id, unless another source has one of that name.
+    """
+    longer = f"{ticket.source}:{ticket.id}"
+    rows = writer.execute(
+        "SELECT id, source, source_id, content_hash, state FROM ticket WHERE id IN (?, ?)",
+        (ticket.id, longer),
+    ).fetchall()
+    own = next((row for row in rows if (row["source"], row["source_id"]) ==
+                (ticket.source, ticket.id)), None)  # fmt: skip
+    if own is not None:
+        return own["id"], own
+    return (longer if any(row["id"] == ticket.id for row in rows) else ticket.id), None
 
 
 def _write(writer: sqlite3.Connection, name: str, ticket: Ticket, digest: str) -> None:

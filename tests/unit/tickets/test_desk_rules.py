@@ -156,3 +156,23 @@ def test_recurring_issues_keep_their_id_when_a_ticket_is_added(
         assert keep_clusters(store, more) == [Cluster("A", ("A", "B", "C"))]
         older = one("0", "The gateway answers 502", created=NOW)
         assert keep_clusters(store, [older, *more])[0] == Cluster("A", ("A", "B", "C"))
+
+
+def test_of_very_many_tickets_the_unfinished_and_then_the_newest_are_looked_at(
+    tmp_path: Path, user_home: Path
+) -> None:
+    days = [datetime(2026, 3, day, tzinfo=UTC) for day in (1, 2, 3)]
+    with closing(Workspace(tmp_path / "ws")) as workspace:
+        store = TicketStore(workspace.database)
+        store.put(one(str(n), "x", state="closed", created=day) for n, day in enumerate(days))
+        store.put([one("open", "x", created=days[0])])
+        assert [ticket.id for ticket in store.newest(2)] == ["2", "open"]
+
+
+def test_two_systems_may_use_the_same_id(tmp_path: Path, user_home: Path) -> None:
+    here, there = one("7", "x"), one("7", "y", source="zammad")
+    with closing(Workspace(tmp_path / "ws")) as workspace:
+        store = TicketStore(workspace.database)
+        assert store.put([here, there]).added == 2
+        assert store.put([there, here]).unchanged == 2
+        assert [ticket.id for ticket in store.all()] == ["7", "zammad:7"]

@@ -16,6 +16,7 @@ from workbench.panes.insights.figures import (
 )
 from workbench.tickets.learning import Trained, Week
 from workbench.tickets.metrics import Metric
+from workbench.ui.accessibility import named
 from workbench.ui.chart.view import ChartView
 from workbench.ui.command_bridge import CommandButton
 from workbench.ui.empty import EmptyState
@@ -66,8 +67,7 @@ class FiguresPage(QSplitter):
         self.setSizes([320, 320])
 
     def _below(self) -> QWidget:
-        self._parts = QTabWidget()
-        self._parts.setAccessibleName(tr("What stands behind the figure"))
+        self._parts = named(QTabWidget(), tr("What stands behind the figure"))
         self._parts.setDocumentMode(True)
         self._parts.addTab(self.chart, tr("By group"))
         self._parts.addTab(self.tickets, tr("Tickets"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -30,6 +31,7 @@ from workbench.panes.insights.figures import (
 )
 from workbench.panes.insights.pages import FiguresPage, TriagePage
 from workbench.panes.insights.past import PastPage, read_past
+from workbench.ui.accessibility import named
 from workbench.ui.empty import EmptyState
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
@@ -51,8 +53,7 @@ class InsightsPane(Pane):
         self.figures = FiguresPage()
         self.figures.ticket_chosen.connect(self._open_ticket)
         self.triage = TriagePage([self.button("insights.train"), self.button("insights.roll-back")])
-        self.pages = QTabWidget()
-        self.pages.setAccessibleName(tr("Pages of the metrics"))
+        self.pages = named(QTabWidget(), tr("Pages of the metrics"))
         self.pages.setDocumentMode(True)
         self.pages.addTab(self._with_choices(self.figures), tr("Figures"))
         self.pages.addTab(self.triage, tr("Triage quality"))
@@ -124,7 +125,10 @@ class InsightsPane(Pane):
 
     def _show(self, insights: Insights) -> None:
         self._insights = insights
+        had_focus = self._empty.holds_focus
         self._stack.setCurrentWidget(self.pages if insights.metrics else self._empty)
+        if insights.metrics and had_focus:
+            self.figures.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.header.show_open(count(len(insights.titles), tr("ticket")))
         late = next((m for m in insights.metrics if m.name == "late"), None)
         if late is not None and late.value:

@@ -52,7 +52,7 @@ def read_past(workspace: Workspace, progress: Progress) -> Past:
     from workbench.tickets.clusters import keep_clusters
 
     store = TicketStore(workspace.database)
-    tickets = sorted(store.all(), key=lambda t: (t.created is not None, t.created, t.id))[-_MOST:]
+    tickets = store.newest(_MOST)
     rows = replay(tickets, progress=progress)
     titles = {ticket.id: ticket.title for ticket in tickets}
     return Past(

@@ -105,5 +105,5 @@ def import_in_child(
     )
     closed = desk.close_known()
     if done.added or done.changed or closed:
-        desk.index(desk.store.all(), progress)
+        desk.index(progress)
     return done

@@ -54,7 +54,7 @@ def write_sample(workspace: Workspace) -> list[Path]:
             write_atomically(path, content.encode())
     desk = Desk(workspace)
     import_paths(desk.store, [workspace.folder / EXPORT], BUILT_IN)
-    desk.index(desk.store.all())
+    desk.index()
     return list(files)
 
 
