@@ -70,3 +70,12 @@ def test_overconfident_scores_are_cooled_down() -> None:
 def test_the_calibration_error_of_a_liar_is_the_size_of_the_lie() -> None:
     confidence = np.full(1000, 0.9)
     assert calibration_error(confidence, np.arange(1000) < 600) == pytest.approx(0.3)
+
+
+def test_of_many_reliable_classes_none_is_raised_by_chance() -> None:
+    rng = np.random.default_rng(0)
+    label = np.repeat(np.arange(150), 30)
+    right = rng.random(len(label)) < 0.96
+    confidence = rng.uniform(0.9, 1.0, len(label))
+    found = class_thresholds(confidence, label, np.where(right, label, -1), 150, 0.95)
+    assert len(set(found.tolist())) == 1

@@ -176,6 +176,14 @@ def test_after_sleep_there_is_one_digest(tmp_path: Path) -> None:
     assert digest(alerts).startswith("40 tickets late, 0 due soon. Most urgent: T-0 is late by")
 
 
+def test_what_was_held_back_in_focus_is_told_afterwards(tmp_path: Path) -> None:
+    store = TicketStore(Workspace(tmp_path).database)
+    now = local("2026-03-09 16:00")
+    queue = [standing(ticket(level, id=level), now) for level in ("P1", "P3")]
+    assert [alert.ticket for alert in new_alerts(store, queue, now, only="P1")] == ["P1"]
+    assert [alert.ticket for alert in new_alerts(store, queue, now)] == ["P3"]
+
+
 def test_finished_waiting_and_merged_tickets_never_alert(tmp_path: Path) -> None:
     store = TicketStore(Workspace(tmp_path).database)
     now = local("2026-03-12 16:00")
