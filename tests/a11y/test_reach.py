@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.panes.conftest import is_idle
@@ -10,6 +10,7 @@ from workbench.app.pages import END_PAGES, PAGES
 from workbench.app.window import MainWindow
 from workbench.core.evidence import Evidence
 from workbench.panes import registry
+from workbench.tickets.sample import write_sample
 
 IDS = [spec.id for spec in [*registry.available(), *PAGES, *END_PAGES]]
 
@@ -130,3 +131,22 @@ def test_the_list_of_panes_is_one_stop_of_the_tab_key(window: MainWindow, qtbot:
     stops[0].setFocus()
     qtbot.keyClick(stops[0], Qt.Key.Key_Down)
     assert QApplication.focusWidget() is window.activity.buttons["help"], "arrows move in it"
+
+
+@pytest.mark.parametrize("pane_id", IDS)
+def test_every_row_of_tabs_has_a_name(window: MainWindow, pane_id: str) -> None:
+    pane = window.pane(pane_id)
+    bars = [
+        bar for bar in pane.findChildren(QTabBar) if bar.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    assert [bar for bar in bars if not bar.accessibleName()] == []
+
+
+def test_the_focus_goes_to_the_list_when_an_empty_pane_fills(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    write_sample(window.services.workspace)
+    window.show_pane("insights")
+    qtbot.waitUntil(lambda: is_idle(window), timeout=20_000)
+    focused = QApplication.focusWidget()
+    assert focused is not None and focused.accessibleName() == "Figures"

@@ -31,6 +31,7 @@ class SubjectLine(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.title)
         layout.addWidget(self.only)
+        QWidget.setTabOrder(change, self.only)
         self.refresh()
 
     @property

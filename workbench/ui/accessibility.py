@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QTabWidget, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAccessibleInterface
@@ -18,6 +18,8 @@ def named(widget: WidgetT, name: str, description: str = "") -> WidgetT:
     widget.setAccessibleName(name)
     if isinstance(widget, QComboBox):
         widget.view().setAccessibleName(name)
+    if isinstance(widget, QTabWidget):
+        widget.tabBar().setAccessibleName(name)
     if description:
         widget.setAccessibleDescription(description)
     return widget

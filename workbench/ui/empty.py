@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QVBoxLayout, QWidget
 
 from workbench.ui.fonts import HEADING, scaled
 from workbench.ui.icons import icon
@@ -57,6 +57,12 @@ class EmptyState(QWidget):
         self._layout.insertWidget(
             place - 1 if stretched else place, widget, 0, Qt.AlignmentFlag.AlignHCenter
         )
+
+    @property
+    def holds_focus(self) -> bool:
+        """Whether the focus is on one of its buttons."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def say(self, sentence: str) -> None:
         """Show another sentence."""

@@ -168,7 +168,10 @@ class ApiPane(Pane):
 
     def _show_page(self) -> None:
         something = self._shelf.collections or self.draft or self.sidebar.history.rows
+        had_focus = self._empty.holds_focus
         self._pages.setCurrentWidget(self.split if something else self._empty)
+        if something and had_focus:
+            self.sidebar.list.setFocus(Qt.FocusReason.OtherFocusReason)
         requests = sum(1 for held in self._shelf.collections for _ in held.collection.walk())
         self.header.show_open(count(requests, tr("request")) if something else "")
         self.context.commands.refreshed.emit()

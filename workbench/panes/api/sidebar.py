@@ -76,7 +76,7 @@ class Sidebar(QTabWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(tr("Collections and history"))
+        named(self, tr("Collections and history"))
         self.setDocumentMode(True)
         self._shelf = Shelf()
         self.search = _field(tr("Search requests"))

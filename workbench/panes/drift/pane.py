@@ -170,6 +170,8 @@ class DriftPane(Pane):
         layout.addWidget(table)
         table.show()  # at once, so that it can take the focus
         self._table = table
+        QWidget.setTabOrder(self.options, table)  # it is newer than what stands below it
+        QWidget.setTabOrder(table, self.detail)
 
     def _line_chosen(self, line: Line | None) -> None:
         if self.exhibit is not None and line is not None:

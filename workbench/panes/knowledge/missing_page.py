@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.core.text import count
+from workbench.ui.accessibility import named
 from workbench.ui.chart.spec import BarChart
 from workbench.ui.chart.view import ChartView
 from workbench.ui.flow import FlowRow
@@ -56,8 +57,7 @@ class MissingPage(QWidget):
             tr("Articles by month"), _month_columns()
         )
         self.chart = ChartView(tr("Articles by month"))
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName(tr("What is missing"))
+        self.tabs = named(QTabWidget(), tr("What is missing"))
         self.tabs.setDocumentMode(True)
         for table, title in zip(self._counted(), _TITLES, strict=True):
             self.tabs.addTab(table, title)
