@@ -187,13 +187,14 @@ def _diagnose(options: argparse.Namespace) -> Answer:
 
 
 def _import(options: argparse.Namespace) -> Answer:
+    from workbench.apitest.body import FileAccess
     from workbench.apitest.formats.detect import read_source
     from workbench.apitest.formats.export import without_secrets
     from workbench.apitest.formats.opencollection import write_folder
     from workbench.apitest.model import Lost
     from workbench.apitest.report import imported_json, imported_lines
 
-    imported = read_source(options.source)
+    imported = read_source(options.source, FileAccess(Path.cwd()))
     if options.out:
         clean = without_secrets(imported.collection)
         write_folder(clean, options.out, imported.environments)

@@ -84,7 +84,14 @@ COMMANDS = [
     f"curl --url {_U}/u -s -S",
     f"curl -sSLk {_U}/x",
     f"curl -sS -o /dev/null -w '%{{http_code}}' {_U}/x",
-    f"curl -d@up.txt -X POST {_U}/x".replace("-d@up.txt", "-dq=1"),
+    f"curl -d@up.txt -X POST {_U}/x",
+    f"curl -d a=1 -d @up.txt -d b=2 {_U}/x",
+    f"curl --data-urlencode @up.txt {_U}/x",
+    f"curl --data-urlencode name@up.txt --data-urlencode 'q=a b' {_U}/x",
+    f"curl -G --data-urlencode name@up.txt {_U}/x",
+    f"curl -F 'text=<up.txt' -F b=1 {_U}/x",
+    f"curl -H @head.txt {_U}/x",
+    f"curl -T up.txt {_U}/put -H 'Content-Type: text/csv'",
     f"curl -XPOST -did=1234 {_U}/x",
     f"curl {_U}/a/../b/./c",
     f"curl --path-as-is {_U}/a/../b",
@@ -131,6 +138,7 @@ COMMANDS = [
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "up.txt").write_bytes(b"one\ntwo\n")
+    (tmp_path / "head.txt").write_text("X-One: 1\nX-Two: two\n")
     (tmp_path / "pic.png").write_bytes(b"\x89PNG\r\n")
     return tmp_path
 
@@ -160,7 +168,7 @@ def _theirs(text: str, requests: list[bytes], folder: Path) -> object:
 
 def _ours(text: str, requests: list[bytes], folder: Path) -> object:
     requests.clear()
-    imported = read_curl(text)
+    imported = read_curl(text, files=FileAccess(folder))
     client = Client(make_transport())
     for entry in imported.collection.walk():
         assert isinstance(entry, Placed)
@@ -231,3 +239,26 @@ def test_what_cannot_be_carried_over_is_said() -> None:
 def test_a_text_without_curl_is_refused(text: str) -> None:
     with pytest.raises(UserError):
         read_curl(text)
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("-d @../secret.txt", "the body"),
+        ("--data-urlencode n@../secret.txt", "a form field"),
+        ("-F 'a=<../secret.txt'", "the text of the part a"),
+        ("-H @../secret.txt", "headers"),
+        ("-d @nothing.txt", "the body"),
+        ("--data-urlencode n@pic.png", "a form field"),
+    ],
+)
+def test_files_outside_the_folder_or_unreadable_are_not_read_but_said(
+    tmp_path: Path, option: str, said: str
+) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (tmp_path / "secret.txt").write_text("X-Secret: canary")
+    (inside / "pic.png").write_bytes(b"\x89PNG\xff")
+    imported = read_curl(f"curl {option} http://h/x", files=FileAccess(inside))
+    assert imported.lost[0].what.startswith(said)
+    assert "canary" not in repr(imported)

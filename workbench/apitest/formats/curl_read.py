@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
+from workbench.apitest.body import FileAccess
 from workbench.apitest.formats.shell import SEPARATOR, Dialect, words
 from workbench.apitest.model import (
     Auth,
@@ -97,10 +98,29 @@ class _Command:
     accept_encoding: bool = False
     target: str = ""
     lost: list[str] = field(default_factory=list)
+    files: FileAccess | None = None
+
+    def read(self, name: str, what: str) -> str | None:
+        """The text of a file that an option names; None, and said, where it cannot be read."""
+        if self.files is None or name == "-":
+            self.lost.append(f"{what} from {name}: it is not read here")
+            return None
+        try:
+            return self.files.read(name).decode()
+        except OSError as error:
+            self.lost.append(f"{what} from the file {name}: {error.strerror or error}")
+        except UnicodeDecodeError:
+            self.lost.append(f"{what} from the file {name}: it is no text")
+        return None
 
 
-def read_curl(text: str, dialect: Dialect | None = None) -> Imported:
+def read_curl(
+    text: str, dialect: Dialect | None = None, files: FileAccess | None = None
+) -> Imported:
     """Every curl command of a text; other commands are left out and said.
+
+    Options that take text from a file (-d @NAME) read it from `files`; without it, and for
+    files outside its folder, they are listed as lost.
 
     Raises UserError where there is no curl command.
     """
@@ -114,7 +134,7 @@ def read_curl(text: str, dialect: Dialect | None = None) -> Imported:
             lost.append(Lost(command[0], "not a curl command: left out"))
             continue
         seen = True
-        for item, losses in _items(_read(command[start + 1 :])):
+        for item, losses in _items(_read(command[start + 1 :], files)):
             items.append(item)
             lost += [Lost(item.name, what) for what in losses]
     if not seen:
@@ -140,8 +160,8 @@ def _commands(found: Sequence[str]) -> list[list[str]]:
     return [command for command in commands if command]
 
 
-def _read(arguments: Sequence[str]) -> _Command:
-    command = _Command()
+def _read(arguments: Sequence[str], files: FileAccess | None) -> _Command:
+    command = _Command(files=files)
     index = 0
     while index < len(arguments):
         word = arguments[index]
@@ -191,7 +211,8 @@ def _option(command: _Command, name: str, value: str) -> None:
 
 def _header(command: _Command, value: str) -> None:
     if value.startswith("@"):
-        command.lost.append(f"headers from the file {value[1:]}")
+        for line in (command.read(value[1:], "headers") or "").splitlines():
+            _header(command, line)
         return
     name, colon, content = value.partition(":")
     if not colon:
@@ -205,13 +226,14 @@ def _header(command: _Command, value: str) -> None:
 
 
 def _data(command: _Command, value: str) -> None:
-    if value.startswith("@"):
-        command.data_file = value[1:]
-        command.lost.append(
-            f"curl takes line ends out of {value[1:]}; here the file is sent as it is"
-        )
-    else:
+    if not value.startswith("@"):
         command.data.append(value)
+        return
+    text = command.read(value[1:], "the body")
+    if text is not None:
+        command.data.append(re.sub(r"[\r\n\0]", "", text))
+    else:
+        command.data_file = value[1:]
 
 
 def _binary(command: _Command, value: str) -> None:
@@ -222,20 +244,26 @@ def _binary(command: _Command, value: str) -> None:
 
 
 def _encoded(value: str) -> str:
-    """--data-urlencode: content, =content, name=content; a space becomes '+'."""
+    """--data-urlencode: content, =content, name=content."""
     name, equals, content = value.partition("=")
-    if not equals:
-        name, content = "", value
+    return _encoded_pair(name, content) if equals else _encoded_pair("", value)
+
+
+def _encoded_pair(name: str, content: str) -> str:
+    """The content encoded; a space becomes '+'."""
     encoded = quote(content.encode(), safe="-._~").replace("%20", "+")
     return f"{name}={encoded}" if name else encoded
 
 
 def _urlencode(command: _Command, value: str) -> None:
     sign = re.match(r"^[^=]*@", value)
-    if sign and "=" not in value[: sign.end()]:
-        command.lost.append(f"--data-urlencode {value} reads a file")
-    else:
+    if not sign:
         command.data.append(_encoded(value))
+        return
+    name, _, file = value.partition("@")
+    text = command.read(file, "a form field")
+    if text is not None:
+        command.data.append(_encoded_pair(name, text))
 
 
 def _json(command: _Command, value: str) -> None:
@@ -251,7 +279,9 @@ def _form(command: _Command, value: str) -> None:
         return
     path, options = _form_options(content[1:])
     if content[0] == "<":
-        command.lost.append(f"the part {name} takes its text from the file {path}")
+        text = command.read(path, f"the text of the part {name}")
+        if text is not None:
+            command.form.append(FormPart(name, text, content_type=options.get("type", "")))
         return
     kind = options.get("type") or _KINDS.get(
         path.rpartition(".")[2].lower(), "application/octet-stream"
@@ -369,6 +399,8 @@ def _item(command: _Command, address: str) -> tuple[Item, list[str]]:
     hidden = {"accept-encoding", "connection", *command.removed}
     if body.mode == "none":
         hidden.add("content-length")
+    if command.upload:
+        hidden.add("content-type")
     behavior: dict[str, JsonValue] = {
         "disabledSystemHeaders": dict.fromkeys(sorted(hidden), True),
         "disableBodyPruning": True,

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from workbench.apitest.body import FileAccess
 from workbench.apitest.formats.shape import a_text, an_object
 from workbench.apitest.formats.text import parse_json, parse_yaml, read_text
 from workbench.apitest.model import Folder, Imported, Lost
@@ -9,8 +10,11 @@ from workbench.core.errors import UserError
 from workbench.core.jsontypes import JsonObject, JsonValue
 
 
-def read_source(source: str) -> Imported:
-    """A file, a folder, or a curl command as text. Raises UserError."""
+def read_source(source: str, files: FileAccess | None = None) -> Imported:
+    """A file, a folder, or a curl command as text, which may take data from `files`.
+
+    Raises UserError.
+    """
     stripped = source.strip()
     if stripped.split(None, 1)[:1] and stripped.split(None, 1)[0].lower() in (
         "curl",
@@ -19,7 +23,7 @@ def read_source(source: str) -> Imported:
     ):
         from workbench.apitest.formats.curl_read import read_curl
 
-        return read_curl(stripped)
+        return read_curl(stripped, files=files)
     return read_path(Path(source))
 
 
