@@ -94,3 +94,8 @@ def test_the_example_is_off_and_adds_a_ready_reply(tmp_path: Path) -> None:
     (tmp_path / "triage.toml").write_text(EXAMPLE)
     assert [pattern.on for pattern in read_patterns(tmp_path)] == [False]
     assert {"received", "ask for time"} <= set(read_replies(tmp_path))
+
+
+def test_the_example_stands_in_the_readme() -> None:
+    readme = Path(__file__).parents[3] / "README.md"
+    assert f"```toml\n{EXAMPLE}```" in readme.read_text(encoding="utf-8")
