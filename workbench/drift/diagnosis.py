@@ -284,6 +284,7 @@ def _measured(column: ColumnComparison) -> str:
     name = {
         "ks": "KS distance",
         "tv": "share of rows moved",
+        "hellinger": "Hellinger distance",
         "missing": "change of the missing share",
         "unseen": "share of new categories",
     }.get(column.statistic or "", column.statistic or "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from workbench.drift.binning import Binning
 from workbench.drift.comparison import ColumnComparison, State, WindowColumn, WindowComparison
 from workbench.drift.counts import Counted
-from workbench.drift.statistic import Ints, Measure, measures_of
+from workbench.drift.statistic import Ints, Measure, measures_of, window_measures_of
 from workbench.drift.thresholds import (
     Calibration,
     Judged,
@@ -77,7 +77,7 @@ def _calibrations(
     found: dict[str, list[tuple[str, Calibration]]] = {}
     for one in counts:
         seasons = calendars(cut, one.reference.windows)
-        for measure in measures_of(one.binning, one.reference.total):
+        for measure in window_measures_of(one.binning, one.reference.total):
             made = calibrated(measure, one.binning, one.reference.by_window(), seasons)
             if made is not None:
                 found.setdefault(measure.name, []).append((one.column, made))
@@ -97,12 +97,13 @@ def _outcomes(
     """The worst measure of one column in every current window."""
     windows = one.current.by_window()
     seasons = calendars(cut, one.current.windows)
+    fallback = measures_of(one.binning, one.reference.total)
     per_measure: list[list[Judged]] = []
-    for measure in measures_of(one.binning, one.reference.total):
+    for measure in window_measures_of(one.binning, one.reference.total):
         calibration = calibrations.get((one.column, measure.name))
         if calibration is not None:
             per_measure.append(judged(calibration, windows, seasons))
-        else:
+        elif measure in fallback:
             per_measure.append(_uncalibrated(measure, one, windows, columns))
     return {
         number: worst_of([outcomes[place] for outcomes in per_measure])

@@ -47,6 +47,7 @@ _ALERTS = {
 _MEASURES = {
     "ks": tr("KS distance"),
     "tv": tr("share of rows moved"),
+    "hellinger": tr("Hellinger distance"),
     "missing": tr("change of missing share"),
     "unseen": tr("share of new categories"),
 }
