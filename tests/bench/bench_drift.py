@@ -1,15 +1,5 @@
-"""Drift: false alarms, power, streams, contests, CPU and memory; peers in the same run.
+"""Drift: false alarms, power, streams, contests; and what drift_tables measures."""
 
-The peer of the big comparison is Evidently's default preset. It needs an environment of its
-own (pandas below 3): set EVIDENTLY_PYTHON to the Python of a virtual environment that has
-evidently 0.7.23, else that line says that it was not run.
-"""
-
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from tests.bench import drift_tables
 from tests.bench.measure import Measurement
 from workbench.core.progress import Progress
 from workbench.drift.binning import Binning
@@ -54,10 +45,7 @@ def measure(_data: Path | None) -> list[Measurement]:
     lines += [_power(1_000, 0.2, 3), _power(10_000, 0.1, 3), _power(1_000, 0.5, 2)]
     lines += _streams()
     lines += _contests()
-    with tempfile.TemporaryDirectory(prefix="workbench-bench-") as folder:
-        lines += _two_tables(Path(folder))
-        lines += _many_rows(Path(folder))
-    return lines
+    return lines + drift_tables.measure()
 
 
 # false alarms and power, through the same judging as `drift compare --windows`
@@ -266,139 +254,3 @@ def _by_user(runs: int) -> float:
                 called += 1
                 break
     return called / runs
-
-
-# CPU and memory
-
-_OURS = """
-import json, re, sys, time
-from pathlib import Path
-from workbench.drift.compare import compare
-from workbench.drift.sides import Question
-compare(Question(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] or None))
-peak = int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) / 1000
-print(json.dumps([time.process_time(), peak]))
-"""
-_EVIDENTLY = """
-import json, re, sys, time
-from pathlib import Path
-import pandas as pd
-from evidently import Report
-from evidently.presets import DataDriftPreset
-a, b = (pd.read_parquet(path) for path in sys.argv[1:3])
-Report([DataDriftPreset()]).run(b, a)
-peak = int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) / 1000
-print(json.dumps([time.process_time(), peak]))
-"""
-
-
-def _used(python: str, code: str, *arguments: str) -> tuple[float, float] | str:
-    """CPU seconds and peak MB of a process of its own, or why it failed."""
-    environment = {**os.environ, "DO_NOT_TRACK": "1"}
-    done = subprocess.run(
-        [python, "-c", code, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-    )
-    if done.returncode:
-        return done.stderr.strip().splitlines()[-1][:120] if done.stderr else "no answer"
-    cpu, peak = json.loads(done.stdout.splitlines()[-1])
-    return float(cpu), float(peak)
-
-
-def _two_tables(folder: Path) -> list[Measurement]:
-    """Two files of 1,000,000 x 50, and the peer on the same files."""
-    files = [folder / f"{name}.parquet" for name in "ab"]
-    for file in files:
-        _make_table(file, 1_000_000)
-    paths = [str(file) for file in files]
-    ours = _used(sys.executable, _OURS, *paths, "")
-    assert not isinstance(ours, str), ours
-    python = os.environ.get("EVIDENTLY_PYTHON")
-    theirs = _used(python, _EVIDENTLY, *paths) if python else "set EVIDENTLY_PYTHON to run the peer"
-    what = "1,000,000 x 50, all statistics"
-    lines = [
-        Measurement(f"{what}: CPU", f"{ours[0]:.1f} s", "-", None, "<= 10 s", ours[0] <= 10),
-        Measurement(f"{what}: memory", f"{ours[1]:.0f} MB", "-", None, "<= 600 MB", ours[1] <= 600),
-    ]
-    for place, (part, bar, unit) in enumerate((("CPU", 20, "s"), ("memory", 6, "MB"))):
-        if isinstance(theirs, str):
-            lines.append(
-                Measurement(
-                    f"{what}: {part} against Evidently",
-                    f"{ours[place]:.1f} {unit}",
-                    "Evidently 0.7.23",
-                    None,
-                    f">= {bar}x less",
-                    None,
-                    theirs,
-                )
-            )
-            continue
-        ratio = theirs[place] / ours[place]
-        lines.append(
-            Measurement(
-                f"{what}: {part} against Evidently",
-                f"{ours[place]:.1f} {unit}",
-                f"{theirs[place]:.1f} {unit}",
-                ratio,
-                f">= {bar}x less",
-                ratio >= bar,
-            )
-        )
-    for file in files:
-        file.unlink()
-    return lines
-
-
-def _make_table(file: Path, rows: int) -> None:
-    import duckdb
-
-    normal = "(sqrt(-2 * ln(random() + 1e-12)) * cos(2 * pi() * random()))"
-    columns = [f"{normal} AS n{number}" for number in range(40)]
-    columns += [f"'v' || floor(10 * random() * random())::INT AS k{number}" for number in range(10)]
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 2; SET memory_limit = '1GB'")
-        connection.execute(f"COPY (SELECT {', '.join(columns)} FROM range({rows})) TO '{file}'")
-
-
-def _many_rows(folder: Path) -> list[Measurement]:
-    """20,000,000 x 20 float32 in 20 windows against a small reference; memory at a tenth too."""
-    import duckdb
-
-    columns = ", ".join(f"(random() + random() - 1)::FLOAT AS n{number}" for number in range(20))
-    sizes = {"reference": 200_000, "tenth": 2_000_000, "whole": 20_000_000}
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 2; SET memory_limit = '1GB'")
-        for name, rows in sizes.items():
-            target = folder / f"{name}.parquet"
-            connection.execute(f"COPY (SELECT {columns} FROM range({rows})) TO '{target}'")
-    reference = str(folder / "reference.parquet")
-    used = {
-        name: _used(
-            sys.executable, _OURS, reference, str(folder / f"{name}.parquet"), str(rows // 20)
-        )
-        for name, rows in sizes.items()
-        if name != "reference"
-    }
-    whole, tenth = used["whole"], used["tenth"]
-    assert not isinstance(whole, str), whole
-    assert not isinstance(tenth, str), tenth
-    what = "20,000,000 x 20 float32 x 20 windows"
-    growth = whole[1] / tenth[1]
-    return [
-        Measurement(f"{what}: CPU", f"{whole[0]:.1f} s", "-", None, "<= 20 s", whole[0] <= 20),
-        Measurement(
-            f"{what}: memory", f"{whole[1]:.0f} MB", "-", None, "<= 400 MB", whole[1] <= 400
-        ),
-        Measurement(
-            f"{what}: memory against a tenth of the rows",
-            f"{whole[1]:.0f} MB",
-            f"{tenth[1]:.0f} MB",
-            growth,
-            "<= 1.2",
-            growth <= 1.2,
-        ),
-    ]

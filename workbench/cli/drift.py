@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
@@ -304,10 +304,16 @@ def _monitor(options: argparse.Namespace) -> Answer:
     from workbench.drift import replies
     from workbench.drift.monitor import replay
     from workbench.drift.monitor_rules import read_rules
-    from workbench.drift.registry import REGISTRY_NAME, FileRegistry
+    from workbench.drift.registry import FileRegistry, ModelRegistry, registry_of
+    from workbench.plugin_host.default import default_host
 
-    registry = FileRegistry(options.models or options.rules.parent / REGISTRY_NAME)
-    found = replay(read_rules(options.rules), options.data, registry, terminal_progress())
+    book = read_rules(options.rules)
+    if options.models is not None:
+        registry = FileRegistry(options.models)
+    else:
+        given = default_host().ask("model_registries", folder=options.rules.parent)
+        registry = registry_of(cast(list[ModelRegistry], given), book.model)
+    found = replay(book, options.data, registry, terminal_progress())
     return Answer(replies.replayed(found), replies.replayed_text(found))
 
 

@@ -1,6 +1,7 @@
 """Model registries: what versions there are and which was stable; one in a file ships."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -50,6 +51,13 @@ def newest_stable(versions: list[ModelVersion]) -> ModelVersion | None:
     """The newest stable version that is not active and older than the active one."""
     active = next((place for place, one in enumerate(versions) if one.active), -1)
     return next((one for one in versions[active + 1 :] if one.stable and not one.active), None)
+
+
+def registry_of(offered: Iterable[ModelRegistry], model: str | None) -> ModelRegistry | None:
+    """The first registry, of the product or a plugin, that knows the model."""
+    if model is None:
+        return None
+    return next((registry for registry in offered if registry.versions(model)), None)
 
 
 class FileRegistry:

@@ -143,14 +143,15 @@ class Acting:
         self.pane.context.shell.say(tr("{name} is written.", name=rules.name))
 
     def _registry(self, rules: Path, model: str) -> "ModelRegistry":
-        """The first registry, of the product or a plugin, that knows the model."""
+        from workbench.drift.registry import registry_of
+
         offered = self.pane.context.plugins().ask("model_registries", folder=rules.parent)
-        for registry in cast("list[ModelRegistry]", offered):
-            if registry.versions(model):
-                return registry
-        raise UserError(
-            tr("No registry knows the model {model}.", model=model), tr("Check the rules.")
-        )
+        registry = registry_of(cast("list[ModelRegistry]", offered), model)
+        if registry is None:
+            raise UserError(
+                tr("No registry knows the model {model}.", model=model), tr("Check the rules.")
+            )
+        return registry
 
     def _why_no_action(self) -> str | None:
         if self.pane.context.workspace.read_only:

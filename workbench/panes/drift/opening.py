@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from workbench.core.commands import Command
 from workbench.core.errors import UserError
@@ -16,6 +16,7 @@ from workbench.panes.drift.scenarios import SCENARIOS, Scenario
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
+    from workbench.drift.registry import ModelRegistry
     from workbench.panes.drift.pane import DriftPane
 
 _TABLES = "Tables (*.parquet *.csv *.tsv *.jsonl *.feather *.arrow *.gz *.zip)"
@@ -190,11 +191,12 @@ class Opening:
 
     def replay(self, rules: Path, data: Path) -> None:
         """Replay data against a rules file."""
+        offered = self.pane.context.plugins().ask("model_registries", folder=rules.parent)
 
         def work(progress: Progress) -> Exhibit:
             from workbench.panes.drift import work as works
 
-            return works.monitored(rules, data, progress)
+            return works.monitored(rules, data, cast("list[ModelRegistry]", offered), progress)
 
         self.pane.run(tr("Replaying {name}", name=data.name), work)
 

@@ -41,10 +41,12 @@ def _routing(workspace: Path, progress: Progress) -> Exhibit:
 
 
 def _falling(workspace: Path, progress: Progress) -> Exhibit:
+    from workbench.drift.registry import REGISTRY_NAME, FileRegistry
     from workbench.panes.drift import work
 
     folder = workspace / FOLDER
-    return work.monitored(folder / "rules.toml", folder / "ctr.parquet", progress)
+    offered = [FileRegistry(folder / REGISTRY_NAME)]
+    return work.monitored(folder / "rules.toml", folder / "ctr.parquet", offered, progress)
 
 
 def _bidding(workspace: Path, progress: Progress) -> Exhibit:

@@ -1,5 +1,6 @@
 """What the drift pane runs in the background: each gives an exhibit."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from workbench.core.progress import Progress
@@ -9,7 +10,7 @@ from workbench.drift.contest_table import ContestTable, contest
 from workbench.drift.control import ChartPlan, control_chart
 from workbench.drift.monitor import replay
 from workbench.drift.monitor_rules import read_rules
-from workbench.drift.registry import REGISTRY_NAME, FileRegistry
+from workbench.drift.registry import ModelRegistry, registry_of
 from workbench.drift.series import load_series
 from workbench.drift.sides import Question
 from workbench.drift.skew import skew
@@ -64,8 +65,10 @@ def skewed(training: Path, serving: Path, key: tuple[str, ...], progress: Progre
     return exhibits.of_skew(skew(training, serving, key, progress), training.name, serving.name)
 
 
-def monitored(rules: Path, data: Path, progress: Progress) -> Exhibit:
-    """Replay data against rules."""
+def monitored(
+    rules: Path, data: Path, offered: Iterable[ModelRegistry], progress: Progress
+) -> Exhibit:
+    """Replay data against rules; `offered` are the registries that may know the model."""
     book = read_rules(rules)
-    registry = FileRegistry(rules.parent / REGISTRY_NAME)
+    registry = registry_of(offered, book.model)
     return exhibits.of_monitor(replay(book, data, registry, progress), book, rules, data.name)
