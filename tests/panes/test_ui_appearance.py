@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from workbench.core.settings import Settings
@@ -28,7 +28,6 @@ def appearance(qapp: QApplication, settings: Settings) -> Iterator[Appearance]:
     made = Appearance(qapp, settings)
     yield made
     qapp.setFont(font)
-    qapp.setStyleSheet("")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -65,6 +64,7 @@ def test_text_is_not_cut_off_at_200_percent(
     qtbot.addWidget(button)
     label = QLabel(button.text())
     qtbot.addWidget(label)
+    appearance.dress(button)
     button.ensurePolished()
     assert button.sizeHint().height() >= label.sizeHint().height()
     assert button.sizeHint().width() >= label.sizeHint().width()
@@ -84,6 +84,7 @@ def test_comfortable_targets_are_44_pixels_high(
 ) -> None:
     button = QPushButton("Open")
     qtbot.addWidget(button)
+    appearance.dress(button)
     button.ensurePolished()
     assert button.sizeHint().height() >= 24
     settings.set("density", "comfortable")
@@ -142,3 +143,30 @@ def test_the_shipped_font_is_offered_and_used(
     label = QLabel("0O 1lI")
     qtbot.addWidget(label)
     assert QFontInfo(label.font()).family() == "Atkinson Hyperlegible"
+
+
+def test_a_dressed_window_and_what_is_put_into_it_follow_the_theme(
+    qtbot: QtBot, appearance: Appearance, settings: Settings
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    appearance.dress(window)
+    button = QPushButton("Open", window)
+    window.show()
+    before = window.styleSheet()
+    settings.set("theme", "contrast-dark")
+    assert load("contrast-dark").accent in window.styleSheet() != before
+    settings.set("density", "comfortable")
+    assert button.sizeHint().height() >= 44
+
+
+def test_a_window_that_was_closed_is_left_alone(
+    qtbot: QtBot, appearance: Appearance, settings: Settings
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    appearance.dress(window)
+    appearance.forget(window)
+    before = window.styleSheet()
+    settings.set("theme", "contrast-dark")
+    assert window.styleSheet() == before

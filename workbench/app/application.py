@@ -86,14 +86,15 @@ class Workbench:
         self.windows.append(window)
         window.closed.connect(self._window_closed)
         first = not restore_session(window)
-        window.show()
-        window.afterwards.begin_when_painted(window.windowHandle())
-        window.afterwards.add(_start_logging)
-        window.afterwards.add(partial(_remember, folder))
         if files:
             window.open_paths([file.absolute() for file in files], prefer="logs")
         elif first or window.current_pane is None:
             window.show_pane("welcome")
+        self.appearance.dress(window)
+        window.show()
+        window.afterwards.begin_when_painted(window.windowHandle())
+        window.afterwards.add(_start_logging)
+        window.afterwards.add(partial(_remember, folder))
         if services.journal.drafts:
             _offer_recovery(window)
         self._tell_of_the_past(window)
@@ -129,6 +130,7 @@ class Workbench:
         save_session(window)
         if window in self.windows:
             self.windows.remove(window)
+            self.appearance.forget(window)
 
     def _tell_of_the_past(self, window: MainWindow) -> None:
         """What was wrong with the settings, and whether the last run died."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.core.settings import Settings
 from workbench.ui.fonts import interface_font
@@ -20,6 +20,9 @@ class Appearance(QObject):
     """Applies the settings to the application, again whenever one of them or the system changes.
 
     Widgets need not listen: Qt sends every widget PaletteChange, FontChange and StyleChange.
+    The style sheet lies on each window, not on the application: Qt dresses a widget anew with
+    all that is in it wherever it is put, so that parts put together inside a dressed window,
+    or under a dressed application, cost many times what they cost outside.
     """
 
     def __init__(self, application: QApplication, settings: Settings) -> None:
@@ -28,6 +31,8 @@ class Appearance(QObject):
         self._settings = settings
         self._plain_font = QFont(application.font())
         self._applied: Look | None = None
+        self._sheet = ""
+        self._windows: list[QWidget] = []
         settings.on_change(self._setting_changed)
         hints = application.styleHints()
         hints.colorSchemeChanged.connect(self._system_changed)
@@ -44,13 +49,24 @@ class Appearance(QObject):
         if now != self._applied:
             self._applied = now
             self._application.setPalette(palette(now.theme))
-            self._application.setStyleSheet(stylesheet(now, font.pointSizeF()))
+            self._sheet = stylesheet(now, font.pointSizeF())
+            for window in self._windows:
+                window.setStyleSheet(self._sheet)
         for effect in (
             Qt.UIEffect.UI_AnimateMenu,
             Qt.UIEffect.UI_AnimateCombo,
             Qt.UIEffect.UI_AnimateTooltip,
         ):
             QApplication.setEffectEnabled(effect, not now.reduced_motion)
+
+    def dress(self, window: QWidget) -> None:
+        """Put the style sheet on a window, which is best done when its parts stand."""
+        self._windows.append(window)
+        window.setStyleSheet(self._sheet)
+
+    def forget(self, window: QWidget) -> None:
+        """The window is going to be closed."""
+        self._windows.remove(window)
 
     def _wanted(self) -> Look:
         settings = self._settings
