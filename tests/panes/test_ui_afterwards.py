@@ -23,7 +23,7 @@ class Painted(QObject):
         self._told = told
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt names it
         if event.type() == QEvent.Type.Paint:
             self._told.append("paint")
         return False
