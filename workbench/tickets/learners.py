@@ -135,7 +135,8 @@ class KernelLearner:
             among[rows] = self._kernel(known.rows(rows))
         among[np.diag_indices(len(kept))] += _RIDGE
         wanted = np.where(np.arange(classes) == labels[kept][:, None], 1, -1).astype(np.float32)
-        factor = cho_factor(among, lower=True, overwrite_a=True, check_finite=False)
+        # Transposed, the (symmetric) array lies in memory as LAPACK wants it: no copy is made.
+        factor = cho_factor(among.T, lower=True, overwrite_a=True, check_finite=False)
         self._weights = cho_solve(factor, wanted, check_finite=False)
 
     def scores(self, inputs: Inputs) -> Floats:
