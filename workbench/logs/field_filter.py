@@ -5,16 +5,24 @@ Comparisons: = != < <= > >= (as numbers where both sides are numbers, else as te
 field is there. They are joined with and, or, not and parentheses.
 """
 
-import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+import numpy as np
 
 from workbench.core.errors import UserError
-
-Fields = Mapping[str, str]
-Test = Callable[[Fields], bool]
+from workbench.core.progress import Progress
+from workbench.logs.field_tests import (
+    Columns,
+    FieldTest,
+    Found,
+    Test,
+    compared,
+    is_there,
+    opposite,
+)
+from workbench.logs.model import BoolArray
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<operator><=|>=|!=|!~|==|=|<|>|~)"""
@@ -31,14 +39,26 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class FieldFilter:
-    """A parsed filter; `text` is how it was written."""
+    """A parsed filter; `text` is how it was written, `names` are the fields that it asks for."""
 
     text: str
+    names: tuple[str, ...]
     _test: Test
+    _searches: tuple[Found, ...]
 
-    def __call__(self, fields: Fields) -> bool:
+    def passing(self, columns: Columns, progress: Progress) -> BoolArray:
+        """Which of the records with these fields pass. Raises Cancelled."""
+        return self._test(columns, progress)
+
+    def __call__(self, fields: Mapping[str, str]) -> bool:
         """Whether a record with these fields passes."""
-        return self._test(fields)
+        columns = {name: [fields.get(name)] for name in self.names}
+        return bool(self._test(columns, Progress())[0])
+
+    def close(self) -> None:
+        """End what its searches have started; they may be used again."""
+        for search in self._searches:
+            search.close()
 
 
 def parse_filter(text: str) -> FieldFilter:
@@ -47,13 +67,15 @@ def parse_filter(text: str) -> FieldFilter:
     test = parser.alternatives()
     if parser.token is not None:
         raise parser.error(f"'{parser.token.text}' is not expected here")
-    return FieldFilter(text, test)
+    return FieldFilter(text, tuple(dict.fromkeys(parser.names)), test, tuple(parser.searches))
 
 
 class _Parser:
     def __init__(self, text: str) -> None:
         self._text = text
         self._position = 0
+        self.names: list[str] = []
+        self.searches: list[Found] = []
         self.token: _Token | None = None
         self._advance()
 
@@ -91,18 +113,18 @@ class _Parser:
         tests = [self._conditions()]
         while self._takes("or"):
             tests.append(self._conditions())
-        return tests[0] if len(tests) == 1 else lambda fields: any(test(fields) for test in tests)
+        return tests[0] if len(tests) == 1 else _joined(np.logical_or, tests)
 
     def _conditions(self) -> Test:
         tests = [self._condition()]
         while self._takes("and"):
             tests.append(self._condition())
-        return tests[0] if len(tests) == 1 else lambda fields: all(test(fields) for test in tests)
+        return tests[0] if len(tests) == 1 else _joined(np.logical_and, tests)
 
     def _condition(self) -> Test:
         if self._takes("not"):
             inner = self._condition()
-            return lambda fields: not inner(fields)
+            return lambda columns, progress: ~inner(columns, progress)
         if self._next_is("open"):
             self._advance()
             inner = self.alternatives()
@@ -125,48 +147,35 @@ class _Parser:
         if not self._next_is("word", "double", "single") or keyword:
             raise self.error("a field name is missing")
         name = self._taken()
+        self.names.append(name)
         if not self._next_is("operator"):
-            return lambda fields: name in fields
+            return FieldTest(name, is_there, absent=False)
         sign = self._taken()
         if not self._next_is("word", "double", "single"):
             raise self.error("a value is missing")
-        test = self._value_test(sign, self._taken())
-        if sign in ("!=", "!~"):
-            return lambda fields: not test(fields.get(name, ""))
-        return lambda fields: name in fields and test(fields[name])
+        return self._value_test(name, sign, self._taken())
 
-    def _value_test(self, sign: str, value: str) -> Callable[[str], bool]:
+    def _value_test(self, name: str, sign: str, value: str) -> Test:
         if sign in ("~", "!~"):
-            try:
-                pattern = re.compile(value, re.IGNORECASE)
-            except re.error as error:
-                raise self.error(f"'{value}' is not a regular expression") from error
-            return lambda given: pattern.search(given) is not None
-        number = _number(value)
-        compare = _COMPARISONS["=" if sign in ("!=", "==") else sign]
+            decide = self._search(value)
+        else:
+            decide = compared("=" if sign in ("!=", "==") else sign, value)
+        if not sign.startswith("!"):
+            return FieldTest(name, decide, absent=False)
+        decide = opposite(decide)
+        return FieldTest(name, decide, absent=bool(decide([""], Progress())[0]))
 
-        def test(given: str) -> bool:
-            given_number = _number(given) if number is not None else None
-            if number is not None and given_number is not None:
-                return compare(given_number, number)
-            if sign in ("=", "==", "!="):
-                return given == value
-            return number is None and compare(given, value)
-
-        return test
+    def _search(self, expression: str) -> Found:
+        try:
+            search = Found(expression)
+        except UserError as error:
+            raise self.error(f"'{expression}' is not a regular expression") from error
+        self.searches.append(search)
+        return search
 
 
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
+def _joined(join: np.ufunc, tests: Sequence[Test]) -> Test:
+    def test(columns: Columns, progress: Progress) -> BoolArray:
+        return join.reduce([one(columns, progress) for one in tests])
 
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    return test

@@ -9,7 +9,7 @@ from workbench.logs.field_filter import FieldFilter
 from workbench.logs.logfile import LogFile
 from workbench.logs.model import NO_TIME, BoolArray, Level, TimeArray
 
-_EVERY = 1024
+_AT_ONCE = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def passing(file: LogFile, filters: RecordFilter, progress: Progress | None = No
         if filters.until is not None:
             shown &= times < filters.until
     if filters.fields is not None:
-        shown &= _by_fields(file, filters.fields, shown, progress)
+        shown &= by_fields(file, filters.fields, shown, progress)
     return shown
 
 
@@ -56,11 +56,18 @@ def carried_times(times: TimeArray) -> TimeArray:
     return np.where(last >= 0, times[np.maximum(last, 0)], NO_TIME)
 
 
-def _by_fields(file: LogFile, test: FieldFilter, among: BoolArray, progress: Progress) -> BoolArray:
+def by_fields(
+    file: LogFile, test: FieldFilter, among: BoolArray, progress: Progress | None = None
+) -> BoolArray:
+    """Which of some records pass a filter on fields, one entry a record. Raises Cancelled."""
+    progress = progress or Progress()
     found = np.zeros(len(among), np.bool_)
     numbers = np.flatnonzero(among)
-    for done, (record, fields) in enumerate(file.fields_of_many(numbers)):
-        if done % _EVERY == 0:
-            progress.report(done, len(numbers), "filtering by fields")
-        found[record] = test(fields)
+    try:
+        for start in range(0, len(numbers), _AT_ONCE):
+            progress.report(start, len(numbers), "filtering by fields")
+            part = numbers[start : start + _AT_ONCE]
+            found[part] = test.passing(file.values_of_many(part, test.names), progress)
+    finally:
+        test.close()
     return found

@@ -97,17 +97,22 @@ def count_lines(source: Source, wanted: Matcher, progress: Progress | None = Non
     progress = progress or Progress()
 
     def work(begin: int, end: int) -> int:
+        progress.check()
         return wanted.count(source.view(begin, end), progress)
 
     total = 0
     with ThreadPoolExecutor(_THREADS) as pool:
         waiting: deque[Future[int]] = deque()
-        for begin, end in _whole_lines(source):
-            waiting.append(pool.submit(work, begin, end))
-            progress.report(begin, source.size, "searching")
-            if len(waiting) > _THREADS:
-                total += waiting.popleft().result()
-        return total + sum(future.result() for future in waiting)
+        try:
+            for begin, end in _whole_lines(source):
+                waiting.append(pool.submit(work, begin, end))
+                progress.report(begin, source.size, "searching")
+                if len(waiting) > _THREADS:
+                    total += waiting.popleft().result()
+            return total + sum(future.result() for future in waiting)
+        finally:
+            for future in waiting:
+                future.cancel()
 
 
 def _whole_lines(source: Source) -> Iterator[tuple[int, int]]:

@@ -17,6 +17,8 @@ from workbench.logs.levels import COMMON, LevelWords, status_level
 from workbench.logs.model import LATE_HEADER, Level, LineArray
 
 Match = re.Match[bytes]
+Values = Sequence[str | None]
+"""One field of consecutive records; None where a record has no such field."""
 _LONGEST_HEAD = 65_536
 """What lies further on in a line is not part of its head."""
 
@@ -78,6 +80,11 @@ class LogFormat(ABC):
     @abstractmethod
     def fields(self, line: bytes) -> dict[str, str]:
         """The named parts of a line, the message under `body`; empty when it does not match."""
+
+    def values(self, lines: Sequence[bytes], names: Sequence[str]) -> list[Values]:
+        """Some fields of records that begin with these lines, name by name; see `fields`."""
+        found = [self.fields(line) for line in lines]
+        return [[fields.get(name) for fields in found] for name in names]
 
     def head_spans(self, line: bytes) -> HeadSpans | None:
         """Where time and level are in a line, None when there is no fixed place for them."""
@@ -160,6 +167,14 @@ class PatternFormat(LogFormat):
         named["body"] = line[_body_start(match) :].decode("utf-8", "replace")
         return named
 
+    def values(self, lines: Sequence[bytes], names: Sequence[str]) -> list[Values]:
+        """The groups of these names."""
+        matches: list[Match | None] = list(map(self.compiled[0].match, lines))
+        for row, match in enumerate(matches):
+            if match is None and len(self.compiled) > 1:
+                matches[row] = self.match(lines[row])
+        return [_group(matches, lines, name) for name in names]
+
     def message_start(self, line: bytes) -> int:
         """Where the group `body` or the rest begins."""
         match = self.match(line)
@@ -233,6 +248,26 @@ class LevelFormat(PatternFormat):
         heads = [line for line in lines if line.strip() and line[:1] not in b" \t"]
         hits = sum(map(self.matches, heads))
         return replace(self, multiline=hits >= self._MANY * len(heads))
+
+
+def _group(matches: Sequence[Match | None], lines: Sequence[bytes], name: str) -> Values:
+    """One group of many matches as text."""
+    if name == "body":
+        pairs = zip(matches, lines, strict=True)
+        found = [line if match is None else line[_body_start(match) :] for match, line in pairs]
+    else:
+        found = [
+            match[name] if match is not None and name in match.re.groupindex else None
+            for match in matches
+        ]
+    return [None if value is None else value.decode("utf-8", "replace") for value in found]
+
+
+def bodies(lines: Sequence[bytes], names: Sequence[str]) -> list[Values]:
+    """Fields of lines of no format: each is its own `body`."""
+    texts: Values = [line.decode("utf-8", "replace") for line in lines]
+    nothing: Values = [None] * len(lines)
+    return [texts if name == "body" else nothing for name in names]
 
 
 def _body_start(match: Match) -> int:

@@ -33,9 +33,14 @@ class Column:
     values: Any
     there: BoolArray
 
+    @property
+    def holds_text(self) -> bool:
+        """Whether the values are strings."""
+        return pa.types.is_string(self.values.type)
+
     def times(self) -> tuple[TimeArray, ByteArray]:
         """Nanoseconds (NO_TIME for what is none) and flags of stamps or epoch numbers."""
-        if pa.types.is_string(self.values.type):
+        if self.holds_text:
             _, offsets, data = self.values.buffers()
             places = np.frombuffer(offsets, np.int32)[self.values.offset :][: len(self.there) + 1]
             starts = places.astype(np.int64)
@@ -44,6 +49,13 @@ class Column:
             return read_stamps(text, starts[:-1], widths)
         numbers = self.values.fill_null(0).to_numpy(zero_copy_only=False)
         return _from_epochs(numbers), np.full(len(numbers), ZONED, np.uint8)
+
+    def texts(self) -> list[str | None]:
+        """The values as text, as JSON writes them."""
+        values: list[Any] = self.values.to_pylist()
+        if self.holds_text:
+            return values
+        return [None if value is None else str(value) for value in values]
 
     def mapped(self, meaning: Callable[[str], int]) -> ByteArray:
         """What each value means, asked once for each distinct one; 0 where there is none."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, cast
@@ -11,7 +11,7 @@ import numpy as np
 
 from workbench.core.jsontypes import JsonObject
 from workbench.logs.block import Block, Found
-from workbench.logs.formats import HeadSpans, LogFormat, Sample
+from workbench.logs.formats import HeadSpans, LogFormat, Sample, Values
 from workbench.logs.free_text import level_in_head
 from workbench.logs.json_columns import Column, Unreadable, read_columns
 from workbench.logs.levels import COMMON, LevelWords, status_level
@@ -262,6 +262,45 @@ class JsonFormat(LogFormat):
                 flat["body"] = value.rstrip("\n")
                 break
         return flat
+
+    def values(self, lines: Sequence[bytes], names: Sequence[str]) -> list[Values]:
+        """The values under these keys, as text."""
+        text = b"\n".join(lines) + b"\n"
+        paths = [path for name in names for path in (self.message if name == "body" else (name,))]
+        try:
+            columns = read_columns(text, len(lines), paths, parse_object)
+            return [self._texts(name, columns, text, len(lines)) for name in names]
+        except (Unreadable, UnicodeDecodeError):
+            entries = [parse_object(line) or {} for line in lines]
+            return [[self._text_at(entry, name) for entry in entries] for name in names]
+
+    def _texts(
+        self, name: str, columns: Mapping[str, Column], text: bytes, count: int
+    ) -> list[str | None]:
+        if name == "body":
+            bodies: list[str | None] = [None] * count
+            for path in self.message:
+                if path in columns and columns[path].holds_text:
+                    found = columns[path].texts()
+                    bodies = [
+                        new if old is None else old for old, new in zip(bodies, found, strict=True)
+                    ]
+            return [body and body.rstrip("\n") for body in bodies]
+        if name in columns:
+            return columns[name].texts()
+        if b'"%s"' % name.rpartition(".")[2].encode() in text:
+            raise Unreadable
+        return [None] * count
+
+    def _text_at(self, entry: JsonObject, name: str) -> str | None:
+        if name == "body":
+            texts = (_at(entry, path) for path in self.message)
+            body = next((text for text in texts if isinstance(text, str)), None)
+            return body and body.rstrip("\n")
+        value = _at(entry, name)
+        if value is _MISSING or value is None or isinstance(value, dict):
+            return None
+        return value if isinstance(value, str) else json.dumps(value)
 
     def message_start(self, line: bytes) -> int:
         """Where the message's text begins in the line; 0 when it is not found as it stands."""

@@ -27,11 +27,12 @@ class LineIndex:
         first, last = start // STEP, -(-stop // STEP)
         begin = int(self.offsets[first])
         end = int(self.offsets[last]) if last < len(self.offsets) else self.size
-        pieces = source.read(begin, end).split(bytes((self.newline,)))
+        raw = source.read(begin, end)
+        pieces = raw.split(bytes((self.newline,)))
         skipped = start - first * STEP
         offset = begin + sum(len(piece) + 1 for piece in pieces[:skipped])
         lines = pieces[skipped : skipped + stop - start]
-        return offset, [line.removesuffix(b"\r") for line in lines]
+        return offset, [line.removesuffix(b"\r") for line in lines] if b"\r" in raw else lines
 
     def raw(self, source: Source, start: int, stop: int) -> bytes:
         """The bytes of the lines `start` to `stop` (not included) with their line ends."""

@@ -17,9 +17,13 @@ Spans = list[tuple[int, int]]
 
 
 def serve(connection: Any, expression: str, flags: int) -> None:
-    """The process: answers each list of lines (bytes) or texts (str), see RegexWorker."""
+    """The process: answers each list of lines (bytes) or texts (str), see RegexWorker.
+
+    It first sends an empty list, to say that it listens.
+    """
     pattern = re.compile(expression, flags)
     try:
+        connection.send([])
         while True:
             asked: list[bytes] | list[str] = connection.recv()
             connection.send(
@@ -68,18 +72,21 @@ class RegexWorker:
         return self._ask(list(texts), progress) if texts else []
 
     def _ask(self, lines: list[bytes] | list[str], progress: Progress) -> Any:
-        connection = self._started()
-        connection.send(lines)
         try:
-            while not connection.poll(_POLL_SECONDS):
-                progress.check()
-            answer = connection.recv()
+            connection = self._started(progress)
+            connection.send(lines)
+            return self._answer(progress)
         except BaseException:
             self.close()
             raise
-        return answer
 
-    def _started(self) -> Any:
+    def _answer(self, progress: Progress) -> Any:
+        while not self._connection.poll(_POLL_SECONDS):
+            progress.check()
+        return self._connection.recv()
+
+    def _started(self, progress: Progress) -> Any:
+        progress.check()
         if self._connection is None:
             context = get_context("spawn")
             here, there = context.Pipe()
@@ -89,6 +96,7 @@ class RegexWorker:
             self._process.start()
             there.close()
             self._connection = here
+            self._answer(progress)
         return self._connection
 
     def close(self) -> None:

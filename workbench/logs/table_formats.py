@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.logs.block import Block, Found
 from workbench.logs.cells import Cells, divided, meanings, rows_of_lines, worded
-from workbench.logs.formats import LogFormat, Sample
+from workbench.logs.formats import LogFormat, Sample, Values
 from workbench.logs.levels import COMMON, SEVERITY_NUMBERS, status_level
 from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, ByteArray, Level, LineArray, TimeArray
 from workbench.logs.stamps import ZONED, read_stamp, read_stamps
@@ -189,6 +189,33 @@ class _TableFormat(LogFormat):
             named["body"] = named.get(self._columns.names[message], "")
         return named
 
+    def values(self, lines: Sequence[bytes], names: Sequence[str]) -> list[Values]:
+        """The columns of these names."""
+        places = {name: place for place, name in enumerate(self._columns.names)}
+        places["body"] = self._columns.message
+        wanted = [places.get(name, -1) for name in names]
+        block = Block(b"\n".join(lines) + b"\n")
+        cells = self._cells(block)
+        if cells is None or len(cells.ends) != len(lines):
+            rows = [self.split(line) for line in lines]
+            return [[row[k] if 0 <= k < len(row) else None for row in rows] for k in wanted]
+        return [_texts(cells, number, block.text) for number in wanted]
+
+    def _cells(self, block: Block) -> Cells | None:
+        """The cells of a block of rows, None when they are to be divided one by one."""
+        raise NotImplementedError
+
+
+def _texts(cells: Cells, number: int, text: bytes) -> list[str | None]:
+    """A column as text, None where a row has no such column."""
+    begins, finishes = (places.tolist() for places in cells.column(number))
+    there = ((number >= 0) & (number < cells.counts)).tolist()
+    pairs = zip(begins, finishes, strict=True)
+    found = [text[begin:end].decode("utf-8", "replace") for begin, end in pairs]
+    if b'""' in text:
+        found = [value.replace('""', '"') for value in found]
+    return [value if given else None for value, given in zip(found, there, strict=True)]
+
 
 @dataclass(eq=False)
 class W3CFormat(_TableFormat):
@@ -263,6 +290,9 @@ class W3CFormat(_TableFormat):
                 data, text, starts, ends = _stretch(block, part)
                 self._keep(found, number, part, worded(data, starts, ends), text)
 
+    def _cells(self, block: Block) -> Cells:
+        return worded(block.data, block.starts, block.ends)
+
     def _times(self, cells: Cells) -> tuple[TimeArray, ByteArray]:
         """Where the rows have a time of day only, the day is that of the `#Date:` line."""
         columns = self._columns
@@ -319,6 +349,9 @@ class ZeekFormat(_TableFormat):
                 data, text, starts, ends = _stretch(block, part)
                 cells = divided(data, starts, ends, ord(self._separator[:1]), None)
                 self._keep(found, number, part, cells, text)
+
+    def _cells(self, block: Block) -> Cells:
+        return divided(block.data, block.starts, block.ends, ord(self._separator[:1]), None)
 
 
 def _parts(block: Block, rows: LineArray) -> Iterator[tuple[bytes | None, LineArray]]:
@@ -414,6 +447,13 @@ class CsvFormat(_TableFormat):
         place = int(block.raw_starts[begins[-1]])
         whole = quotes is None or np.count_nonzero(quotes[int(block.starts[begins[-1]]) :]) % 2 == 0
         return 0 if whole else (len(lines) - place) % len(lines)
+
+    def _cells(self, block: Block) -> Cells | None:
+        delimiter = ord(self._delimiter)
+        begins, quotes = rows_of_lines(block.data, block.starts, block.ends, delimiter)
+        if len(begins) < len(block):
+            return None
+        return divided(block.data, block.starts, block.ends, delimiter, quotes)
 
     def _without_comments(self, block: Block, lines: LineArray) -> LineArray:
         starts, ends = block.starts[lines], block.ends[lines]

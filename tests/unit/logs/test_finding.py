@@ -1,5 +1,6 @@
 """Searching an opened log: every hit once, in order, also at the edges of what is read at once."""
 
+import random
 import subprocess
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from workbench.core.errors import Cancelled, UserError
 from workbench.core.progress import Progress
 from workbench.logs import finding
 from workbench.logs.field_filter import parse_filter
-from workbench.logs.filters import RecordFilter, passing
+from workbench.logs.filters import RecordFilter, by_fields, passing
 from workbench.logs.logfile import LogFile
 from workbench.logs.model import Level
 from workbench.logs.query import Matcher, Query
@@ -106,3 +107,56 @@ def test_field_filters(text: str, expected: bool) -> None:
 def test_a_broken_field_filter_names_the_place(text: str) -> None:
     with pytest.raises(UserError, match="character"):
         parse_filter(text)
+
+
+_ACCESS = (
+    '10.0.0.{n} - - [06/May/2024:07:{m:02d}:{s:02d} +0000] "GET /{n} HTTP/1.1" {status} {n} "-" "é"'
+)
+_JSON = (
+    '{{"ts":"2024-05-06T07:{m:02d}:{s:02d}Z","level":"{level}","msg":"took {n} ms","n":{n},'
+    '"f":{n}.5,"http":{{"status":{status}}},"ok":{ok}}}'
+)
+_ROW = '2024-05-06T07:{m:02d}:{s:02d}Z,{level},"took ""{n}"" ms",{status}'
+_W3C = "2024-05-06 07:{m:02d}:{s:02d} GET /{n} {status} {n}"
+
+
+@pytest.mark.parametrize(
+    ("head", "pattern", "expressions"),
+    [
+        ("", _ACCESS, ["status>=500", "path~/1 and not bytes<50", "body~é", "agent=é", "no!=1"]),
+        (
+            "",
+            _JSON,
+            ["n>20 and level=error", "msg~'took 7'", "http.status=404", "f>=9.5", "ok=true"],
+        ),
+        ("time,level,message,status\n", _ROW, ["status>=500", "body~'\"3'", "message~^took"]),
+        ("#Fields: date time cs-method cs-uri-stem sc-status n\n", _W3C, ["sc-status<400 and n<9"]),
+        ("", "no format {n}", ["body~7", "missing", "level=unknown"]),
+    ],
+)
+def test_fields_of_many_records_pass_as_those_of_each(
+    tmp_path: Path, head: str, pattern: str, expressions: list[str]
+) -> None:
+    source = random.Random(3)
+    lines = [
+        pattern.format(
+            n=n,
+            m=n // 60,
+            s=n % 60,
+            status=source.choice((200, 404, 500)),
+            level=source.choice(("info", "error")),
+            ok=source.choice(("true", "false")),
+        )
+        for n in range(300)
+    ]
+    lines[150] = "not like the others 7"
+    file = opened(tmp_path, head + "\n".join(lines) + "\n")
+    every = np.ones(len(file.records), np.bool_)
+    for expression in expressions:
+        test = parse_filter(expression)
+        each = [
+            test({**file.fields_of(n), "level": file.level_of(n).word})
+            for n in range(len(file.records))
+        ]
+        assert by_fields(file, test, every).tolist() == each, expression
+        assert expression in ("missing", "no!=1") or any(each), expression
