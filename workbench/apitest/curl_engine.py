@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pycurl
 
+from workbench.apitest.arrival import ArrivalClock
 from workbench.apitest.certificates import system_certificates, trust_in_words
 from workbench.apitest.promptness import PromptStream
 from workbench.apitest.transport import (
@@ -83,9 +84,9 @@ class CurlTransport:
         easy.setopt(pycurl.WRITEFUNCTION, receiver.take_body)
         receiver.started = time.perf_counter()
         try:
-            code, message = self._perform(easy, progress)
+            code, message = self._perform(easy, receiver, progress)
         finally:
-            receiver.prompt.leave()
+            receiver.leave()
         timings = _timings(easy)
         if code == 0 or receiver.complete:
             return receiver.response(easy, timings, options)
@@ -96,7 +97,9 @@ class CurlTransport:
         self._multi.close()
         self._easy.close()
 
-    def _perform(self, easy: pycurl.Curl, progress: Progress) -> tuple[int, str]:
+    def _perform(
+        self, easy: pycurl.Curl, receiver: "_Receiver", progress: Progress
+    ) -> tuple[int, str]:
         multi = self._multi
         multi.add_handle(easy)
         try:
@@ -105,6 +108,8 @@ class CurlTransport:
                 if not running:
                     break
                 progress.check()
+                if receiver.streaming:
+                    receiver.arrival.watch(easy.getinfo(pycurl.ACTIVESOCKET))
                 if multi.select(_POLL_SECONDS) == -1:
                     time.sleep(0.001)  # no socket yet: the resolver's thread is at work
             _, done, failed = multi.info_read()
@@ -129,7 +134,10 @@ class _Receiver:
         self.head_only = False  # libcurl sends no body with HEAD: then it waits for an answer's
         self.complete = False
         self.started = 0.0
-        self.prompt = PromptStream()
+        self.streaming = False
+        self.arrival = ArrivalClock()
+        self._prompt = PromptStream()
+        self._stamp = 0.0
 
     def take_head(self, line: bytes) -> int | None:
         self._head_bytes += len(line)
@@ -150,7 +158,8 @@ class _Receiver:
             name, _, value = text.partition(":")
             self.headers.append((name.strip(), value.strip()))
             if name.lower() == "content-type" and _STREAM_TYPE in value.lower():
-                self.prompt.enter()
+                self.streaming = True
+                self._prompt.enter()
         return None
 
     def take_body(self, data: bytes) -> int | None:
@@ -159,8 +168,15 @@ class _Receiver:
             return 0
         self.body += data
         if self._on_chunk is not None:
-            self._on_chunk(time.perf_counter() - self.started, data)
+            late = self.arrival.age() if self.streaming else 0.0
+            self._stamp = max(time.perf_counter() - self.started - late, self._stamp)
+            self._on_chunk(self._stamp, data)
         return None
+
+    def leave(self) -> None:
+        """The transfer is over: nothing is watched any more."""
+        self._prompt.leave()
+        self.arrival.close()
 
     def response(self, easy: pycurl.Curl, timings: Timings, options: WireOptions) -> WireResponse:
         version, _, rest = self._status_line.partition(" ")

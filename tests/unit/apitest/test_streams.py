@@ -1,12 +1,14 @@
 """Streams: events are cut out right, tokens are stamped on the wire, the end is judged."""
 
 import socket
+import sys
 import threading
 import time
 
 import pytest
 
 from tests.unit.apitest.recorder import recorder
+from workbench.apitest.arrival import ArrivalClock
 from workbench.apitest.client import Client, SendOptions
 from workbench.apitest.engines import make_transport
 from workbench.apitest.exchange import Chunk
@@ -121,3 +123,48 @@ def test_stopping_keeps_what_came() -> None:
             Request(url=parse_url(server.address)), None, SendOptions(), progress, take
         )
     assert kept[0].startswith(b"data:")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells when data came")
+def test_the_kernel_tells_how_long_ago_data_came() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.create_connection(listener.getsockname()) as client,
+        listener.accept()[0] as server,
+    ):
+        clock = ArrivalClock()
+        assert clock.age() == 0.0
+        clock.watch(client.fileno())
+        server.sendall(b"token")
+        sent = time.perf_counter()
+        while time.perf_counter() < sent + 0.05:
+            client.getpeername()  # a thread that computes instead of reading
+        told, truth = clock.age(), time.perf_counter() - sent
+        clock.close()
+        assert truth - 0.02 <= told <= truth + 0.005
+        assert clock.age() == 0.0
+
+
+def test_a_stamp_is_put_back_to_when_its_data_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    ages = iter([0.0, 0.03])
+    monkeypatch.setattr(ArrivalClock, "age", lambda _: next(ages, 0.0))
+    taken = threading.Semaphore(0)
+    behind: list[float] = []
+
+    def serve(connection: socket.socket, _: bytes) -> None:
+        connection.sendall(_HEAD)
+        for _ in range(2):
+            connection.sendall(_TOKEN % b"a")
+            taken.acquire(timeout=10)
+        connection.close()
+
+    def take(at: float, _: bytes) -> None:
+        behind.append(time.perf_counter() - at)
+        taken.release()
+
+    client = Client(make_transport())
+    with recorder(serve) as server:
+        client.send(Request(url=parse_url(server.address)), None, SendOptions(), on_chunk=take)
+    client.close()
+    assert len(behind) == 2
+    assert behind[1] > behind[0]
