@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from workbench.app.window import MainWindow
+from workbench.panes.logs.filters import SourceFilter
 from workbench.panes.logs.pane import LogsPane
 
 
@@ -30,5 +31,11 @@ def scenes(window: MainWindow) -> Iterator[str]:
     yield "logs-filtered"
     pane.presenter.show_columns(True)
     yield "logs-columns"
+    pane.work.shift(1, -1_800_000_000_000)
+    yield "logs-moved"
+    pane.filtering.add(SourceFilter("model-server.log"))
+    pane.detail.show_page(pane.sources)
+    yield "logs-files"
+    pane.work.shift(1, 0)
     pane.presenter.show_columns(False)
     pane.filtering.change(type(pane.log.filters)(), "clear all filters")

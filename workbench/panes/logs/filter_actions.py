@@ -16,6 +16,7 @@ from workbench.panes.logs.filters import (
     TimeFilter,
     filter_from_words,
 )
+from workbench.panes.logs.sources import SourceRow
 from workbench.ui.translate import tr
 
 _SHIFT = re.compile(r"\s*([+-]?)\s*(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)\s*")
@@ -88,7 +89,7 @@ class FilterActions(Actions):
         logs = self.pane.log.logs
         if logs is None or len(logs.files) < 2:
             return tr("Only one log is open.")
-        return self.why_no_line()
+        return self.why_no_line() if self.pane.sources.file is None else None
 
     def add(self, one: Filter) -> None:
         """Add a filter."""
@@ -163,17 +164,35 @@ class FilterActions(Actions):
             self.add(TemplateFilter(text, exclude))
 
     def hide_source(self) -> None:
-        """Hide the file of the current line."""
-        logs, record = self.pane.log.logs, self.pane.current_record
-        if logs is not None and record is not None:
-            self.add(SourceFilter(logs.names[logs.place(record)[0]]))
+        """Hide the file that is chosen in the table of files, or that of the current line."""
+        logs, file = self.pane.log.logs, self._file()
+        if logs is not None and file is not None:
+            self.add(SourceFilter(logs.names[file]))
+
+    def switch_source(self, row: object) -> None:
+        """Hide a file of the table, or show it again."""
+        if not isinstance(row, SourceRow):
+            return
+        one = SourceFilter(row.name)
+        if row.hidden:
+            stack = self.pane.log.filters.without(one)
+            self.change(stack, tr("show {name}", name=row.name))
+        else:
+            self.add(one)
+
+    def _file(self) -> int | None:
+        chosen, logs, record = (
+            self.pane.sources.file, self.pane.log.logs, self.pane.current_record,
+        )  # fmt: skip
+        if chosen is not None or logs is None or record is None:
+            return chosen
+        return logs.place(record)[0]
 
     def ask_shift(self) -> None:
         """Ask by how much a file's times are to be moved. Raises UserError for another text."""
-        logs, record = self.pane.log.logs, self.pane.current_record
-        if logs is None or record is None:
+        logs, file = self.pane.log.logs, self._file()
+        if logs is None or file is None:
             return
-        file, _ = logs.place(record)
         answer = self.pane.context.shell.ask_text(
             tr("Move the times of {name}", name=logs.names[file]),
             tr("By how much (+1 h, -30 s, 0 s for as written)"),

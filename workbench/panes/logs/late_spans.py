@@ -5,6 +5,7 @@ through in another process, and marked a moment later; what takes too long stays
 """
 
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
@@ -40,7 +41,7 @@ class LateSpans(QObject):
         self._wanted: dict[str, None] = {}
         self._asked: list[str] = []
         self._asked_at = 0.0
-        self.destroyed.connect(self._worker.close)
+        weakref.finalize(self, self._worker.close)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)

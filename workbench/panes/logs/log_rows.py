@@ -66,6 +66,7 @@ class LogRows:
             length=length,
             level=int(self.visible.logs.levels[record]) if record >= 0 else 0,
             source=file if self._merged else -1,
+            moved=self.visible.logs.shifts[file] != 0,
             first=first,
             anomaly=record in self.anomalies,
             bookmark=first and record in self.bookmarks,

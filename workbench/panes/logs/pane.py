@@ -28,6 +28,7 @@ from workbench.panes.logs.opening_actions import OpeningActions
 from workbench.panes.logs.presenter import Presenter
 from workbench.panes.logs.reading_actions import ReadingActions
 from workbench.panes.logs.session import RecentLogs
+from workbench.panes.logs.sources import SourceTable
 from workbench.panes.logs.state import LogState
 from workbench.panes.logs.taking_actions import TakingActions
 from workbench.panes.logs.top import TimelineArea
@@ -115,6 +116,8 @@ class LogsPane(Pane):
         self.lines = LineView(tr("Log lines"))
         self.lines.describe = self.narration.row_words
         self.detail = DetailTabs(self.narration.words())
+        self.sources = SourceTable()
+        self.detail.addTab(self.sources, tr("Files"))
         for command, drawing in _TOOLS:
             self.header.add(self._tool(command, drawing))
         middle = QWidget()
@@ -174,6 +177,7 @@ class LogsPane(Pane):
         self.detail.record_chosen.connect(self.go_to_record)
         self.top.timeline.brushed.connect(self.filtering.choose_time)
         self.top.timeline.visited.connect(self.go_to_time)
+        self.sources.row_activated.connect(self.filtering.switch_source)
         self.filter_bar.level_chosen.connect(self.filtering.choose_level)
         self.filter_bar.entered.connect(self._filter_entered)
         self.filter_bar.switched.connect(self.filtering.switch)

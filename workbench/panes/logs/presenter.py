@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from workbench.core.text import count
 from workbench.panes.logs.filling import anomaly_rows, bookmark_rows, marks, template_rows
 from workbench.panes.logs.preview import PreviewRows
+from workbench.panes.logs.sources import source_rows
 from workbench.panes.logs.work import names_of
 from workbench.ui.states import State
 from workbench.ui.translate import tr
@@ -187,7 +188,17 @@ class Presenter(QObject):
             )
         self._pane.filter_bar.show_stack(self._pane.log.filters, self._pane.clock, shown)
         self._pane.filter_bar.show_saved(list(self._pane.log.saved_filters))
+        self._show_sources()
         self._pane.context.commands.refreshed.emit()
+
+    def _show_sources(self) -> None:
+        sources, detail = self._pane.sources, self._pane.detail
+        rows = source_rows(self._pane.log, self._pane.clock)
+        chosen = sources.current_row()
+        sources.show_rows(rows)
+        if chosen is not None:
+            sources.select_where(lambda row: row.file == chosen.file)
+        detail.setTabVisible(detail.indexOf(sources), len(rows) > 1)
 
     def refresh_bookmarks(self) -> None:
         """Show the bookmarks as they are."""

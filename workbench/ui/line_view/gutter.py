@@ -40,8 +40,13 @@ class Gutter:
     @property
     def width(self) -> int:
         """The gutter's width in pixels."""
-        source = self._letter + 14 if self.sources else 0
+        source = self._source_width if self.sources else 0
         return self._number_width + self._box * 3 + self._letter + source + 26
+
+    @property
+    def _source_width(self) -> int:
+        """The bar, the letter, and the sign that times are moved."""
+        return 2 * self._letter + 10
 
     def paint(self, painter: QPainter, row: LineRow, top: int, height: int, base: int) -> None:
         """Paint the gutter of one row whose text stands on the line `base`."""
@@ -63,21 +68,22 @@ class Gutter:
             painter.drawPixmap(x, mark_top, self._mark("level", row.level))
         x += self._box + self._letter + 8
         if self.sources and row.source >= 0:
-            painter.drawPixmap(x, top, self._source_mark(row.source, height, base - top))
+            painter.drawPixmap(x, top, self._source_mark(row, height, base - top))
 
-    def _source_mark(self, source: int, height: int, base: int) -> QPixmap:
-        """A bar in the source's colour and its letter."""
-        known = self._pixmaps.get(("source", source))
+    def _source_mark(self, row: LineRow, height: int, base: int) -> QPixmap:
+        """A bar in the source's colour and its letter, with "±" when its times are moved."""
+        key = ("moved" if row.moved else "source", row.source)
+        known = self._pixmaps.get(key)
         if known is not None and known.deviceIndependentSize().height() == height:
             return known
-        picture = _blank(self._letter + 14, height, self._ratio)
+        picture = _blank(self._source_width, height, self._ratio)
         painter = QPainter(picture)
-        painter.fillRect(0, 0, 3, height, series_color(source))
+        painter.fillRect(0, 0, 3, height, series_color(row.source))
         painter.setFont(self._font)
         painter.setPen(color("text"))
-        painter.drawText(6, base, source_letter(source))
+        painter.drawText(6, base, source_letter(row.source) + ("±" if row.moved else ""))
         painter.end()
-        self._pixmaps["source", source] = picture
+        self._pixmaps[key] = picture
         return picture
 
     def _mark(self, kind: str, level: int = 0) -> QPixmap:

@@ -17,7 +17,8 @@ class LineRow(NamedTuple):
 
     `length` is the whole line's length in bytes, `data` at most CLIPPED_BYTES of it.
     `level` is 0 (unknown) to 6 (fatal), `source` the number of the file in a merged view,
-    -1 for a single file. `first` is False on a record's further lines.
+    -1 for a single file, `moved` when its times are not shown as written. `first` is False
+    on a record's further lines.
     """
 
     number: int
@@ -29,6 +30,7 @@ class LineRow(NamedTuple):
     anomaly: bool = False
     bookmark: bool = False
     encoding: str = "utf-8"
+    moved: bool = False
 
 
 class RowSource(Protocol):
