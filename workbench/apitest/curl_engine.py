@@ -88,6 +88,8 @@ class CurlTransport:
         finally:
             receiver.leave()
         timings = _timings(easy)
+        if code == 0 and not receiver.head_ended:
+            code, message = pycurl.E_PARTIAL_FILE, "the connection ended within the head"
         if code == 0 or receiver.complete:
             return receiver.response(easy, timings, options)
         raise _failure(code, message, easy, receiver, timings, options)
@@ -131,8 +133,9 @@ class _Receiver:
         self.headers: list[tuple[str, str]] = []
         self.body = bytearray()
         self.too_large = ""
-        self.head_only = False  # libcurl sends no body with HEAD: then it waits for an answer's
+        self.head_only = False  # HEAD with a body: libcurl would wait for the answer's body
         self.complete = False
+        self.head_ended = False
         self.started = 0.0
         self.streaming = False
         self.arrival = ArrivalClock()
@@ -148,12 +151,15 @@ class _Receiver:
         if text.startswith("HTTP/") and not text[5:6].isspace():
             self._status_line = text
             self.headers.clear()
+            self.head_ended = False
         elif text[:1] in (" ", "\t") and self.headers:
             name, value = self.headers[-1]
             self.headers[-1] = (name, f"{value} {text.strip()}")
-        elif not text and self.head_only and not self._status_line.startswith("HTTP/1.1 1"):
-            self.complete = True
-            return 0
+        elif not text:
+            self.head_ended = True
+            final = self._status_line.partition(" ")[2][:1] != "1"
+            self.complete = self.head_only and final
+            return 0 if self.complete else None
         elif ":" in text:
             name, _, value = text.partition(":")
             self.headers.append((name.strip(), value.strip()))
