@@ -19,7 +19,9 @@ EXACT_UP_TO = 100_000
 """Below, comparing with every vector is faster than 4 ms, never wrong and needs no file."""
 
 _FORMAT = 1
-_EXPANSION = 128
+_EXPANSION_ADDED = 64
+_EXPANSION_ASKED = 256
+"""Half the time to build of usearch's own 128, and a wider search finds as much again."""
 _ADDED_AT_ONCE = 5_000
 _REMOVED_BEFORE_REBUILD = 0.3
 
@@ -77,7 +79,11 @@ class NearestVectors:
         from usearch.index import Index
 
         return Index(
-            ndim=self._store.dimension, metric="cos", dtype="f16", expansion_search=_EXPANSION
+            ndim=self._store.dimension,
+            metric="cos",
+            dtype="f16",
+            expansion_add=_EXPANSION_ADDED,
+            expansion_search=_EXPANSION_ASKED,
         )
 
     def _open(self) -> Any:
@@ -94,7 +100,7 @@ class NearestVectors:
             graph.load(str(path))
         except (OSError, ValueError, TypeError, RuntimeError):
             return None
-        graph.expansion_search = _EXPANSION
+        graph.expansion_add, graph.expansion_search = _EXPANSION_ADDED, _EXPANSION_ASKED
         return graph if graph.ndim == self._store.dimension else None
 
     def _save(self) -> None:

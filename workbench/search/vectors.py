@@ -83,7 +83,9 @@ class VectorStore:
         batch = [int(one) for one in ids[start : start + _BATCH]]
         marks = ",".join("?" * len(batch))
         rows = self._database.connection().execute(
-            "SELECT section.id, data FROM section JOIN vector ON vector.content = section.content"
+            # CROSS keeps SQLite from going through all vectors for each batch of sections.
+            "SELECT section.id, data FROM section CROSS JOIN vector"
+            " ON vector.content = section.content"
             f" WHERE model = ? AND section.id IN ({marks})",
             (self.model, *batch),
         )
