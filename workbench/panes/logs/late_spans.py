@@ -4,8 +4,8 @@ Such an expression could take for ever on one line. So the lines on the screen a
 through in another process, and marked a moment later; what takes too long stays unmarked.
 """
 
+import threading
 import time
-import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
@@ -41,7 +41,7 @@ class LateSpans(QObject):
         self._wanted: dict[str, None] = {}
         self._asked: list[str] = []
         self._asked_at = 0.0
-        weakref.finalize(self, self._worker.close)
+        self._closing = threading.Event()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -56,9 +56,11 @@ class LateSpans(QObject):
         return found or []
 
     def close(self) -> None:
-        """Ask no more, and end the process."""
+        """Ask no more, and end the process: here, or where it is waited for."""
         self._soon.stop()
-        self._worker.close()
+        self._closing.set()
+        if not self._asked:
+            self._worker.close()
         self.deleteLater()
 
     @Slot()
@@ -69,8 +71,8 @@ class LateSpans(QObject):
         self._asked_at = time.monotonic()
         self._asked = list(self._wanted)[-_MOST_AT_ONCE:]
         self._wanted.clear()
-        asked, worker = self._asked, self._worker
-        self._run(lambda progress: _looked_for(worker, asked, progress), partial(self._take, asked))
+        asked, look = self._asked, partial(_looked_for, self._worker, self._asked, self._closing)
+        self._run(look, partial(self._take, asked))
 
     def _take(self, asked: list[str], found: list[Spans]) -> None:
         self._spans.update(zip(asked, found, strict=True))
@@ -81,25 +83,37 @@ class LateSpans(QObject):
         self._soon.start()
 
 
-def _looked_for(worker: RegexWorker, texts: list[str], progress: Progress) -> list[Spans]:
+def _looked_for(
+    worker: RegexWorker, texts: list[str], closing: threading.Event, progress: Progress
+) -> list[Spans]:
     """The spans of all texts; none for those where it took too long."""
-    worker.spans(["-"], progress)  # starting the process takes its own time
+    worker.spans(["-"], _Hurried(progress, closing))  # starting the process takes its own time
+    hurried = _Hurried(progress, closing, _LONGEST_SECONDS)
     try:
-        return worker.spans(texts, _Hurried(progress))
+        return worker.spans(texts, hurried)
     except Cancelled:
-        progress.check()
+        if not hurried.late:
+            raise
         return [[] for _ in texts]
 
 
 class _Hurried(Progress):
-    """Cancelled with another, or when its time is over."""
+    """Cancelled with another, when the lines are closed, or when its time is over."""
 
-    def __init__(self, other: Progress) -> None:
+    def __init__(
+        self, other: Progress, closing: threading.Event, seconds: float = float("inf")
+    ) -> None:
         super().__init__()
         self._other = other
-        self._end = time.monotonic() + _LONGEST_SECONDS
+        self._closing = closing
+        self._end = time.monotonic() + seconds
+
+    @property
+    def late(self) -> bool:
+        """Whether its time is over."""
+        return time.monotonic() > self._end
 
     def check(self) -> None:
         self._other.check()
-        if time.monotonic() > self._end:
+        if self._closing.is_set() or self.late:
             raise Cancelled
