@@ -17,6 +17,7 @@ from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
 from workbench.core.paths import resources
 from workbench.panes import registry
+from workbench.panes.queue.pane import QueuePane
 from workbench.tickets.sample import write_sample
 from workbench.ui.subject import Subject
 
@@ -91,10 +92,12 @@ def test_a_long_running_task_leaves_room_for_the_rest(
     assert_fits(large)
 
 
-def test_the_queue_fits_with_tickets_in_it(large: MainWindow, wait_idle: Wait) -> None:
+def test_the_queue_fits_with_tickets_in_it(large: MainWindow, qtbot: QtBot) -> None:
     write_sample(large.services.workspace)
     large.show_pane("queue")
-    wait_idle(large)
+    queue = large.pane("queue")
+    assert isinstance(queue, QueuePane)
+    qtbot.waitUntil(lambda: queue.current() is not None, timeout=20_000)
     assert_fits(large)
 
 

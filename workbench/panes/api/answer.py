@@ -92,6 +92,7 @@ class AnswerView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.diagnosis, 1)
+        self.diagnosis.setMinimumHeight(1)  # the advice is read whole: the table gives way
         layout.addWidget(self.advice)
         return page
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.apitest.history import Past
@@ -15,6 +15,7 @@ from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
 
 _INDENT = "  "
+_LEAST_LETTERS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,11 @@ class Sidebar(QTabWidget):
         self.list.row_selected.connect(self._chosen)
         self.history.row_activated.connect(self.past_chosen.emit)
         self.past_search.textChanged.connect(self.history_wanted.emit)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for both tabs and the beginning of a name, however large the text."""
+        letters = _LEAST_LETTERS * self.fontMetrics().averageCharWidth()
+        return QSize(letters, super().minimumSizeHint().height())
 
     def show_shelf(self, shelf: Shelf) -> None:
         """Show other collections; the current request stays current by its place."""

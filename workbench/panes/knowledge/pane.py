@@ -150,7 +150,7 @@ class KnowledgePane(Pane):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(self.list_area)
         self.split.addWidget(self._desk_pages)
-        self.split.setSizes([300, 700])
+        self.split.setSizes([340, 660])
         self.split.setStretchFactor(1, 1)
         self.split.setCollapsible(1, False)
         self._first = EmptyState(
@@ -397,7 +397,7 @@ class KnowledgePane(Pane):
         if self._pages.currentWidget() is self._first:
             return (self,)
         if self._pages.currentWidget() is self.missing:
-            return (self.missing.table, self.missing.tabs.tabBar())
+            return (self.missing.tabs.currentWidget(), self.missing.tabs.tabBar())
         if self.desk.article is None:
             return (self.list_area.search, self.list_area.table)
         return (
@@ -432,7 +432,7 @@ class KnowledgePane(Pane):
         way = Qt.Orientation.Vertical if self._is_narrow() else Qt.Orientation.Horizontal
         if self.split.orientation() is not way:
             self.split.setOrientation(way)
-            self.split.setSizes([250, 500] if self._is_narrow() else [300, 700])
+            self.split.setSizes([250, 500] if self._is_narrow() else [340, 660])
         self.fold_list()
 
     def _is_narrow(self) -> bool:
@@ -447,4 +447,4 @@ class KnowledgePane(Pane):
         elif self.list_area.folded:
             self.list_area.unfold()
             self.detail.show()
-            self.split.setSizes([250, 500] if self._is_narrow() else [300, 700])
+            self.split.setSizes([250, 500] if self._is_narrow() else [340, 660])

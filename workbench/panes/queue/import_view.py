@@ -35,10 +35,17 @@ _ORDERS = {tr("find out"): None, tr("day first"): "dmy", tr("month first"): "mdy
 _MAPPED = ("id", "title", "body", "status", "priority", "category", "assignee", "reporter",
            "created", "resolved")  # fmt: skip
 
+
+def _state_words(ticket: Ticket) -> str:
+    """The source's word, and ours where it is another one."""
+    same = ticket.status.casefold() == ticket.state.casefold()
+    return ticket.status if same else f"{ticket.status} ({ticket.state})"
+
+
 _COLUMNS = (
     Column[Ticket](tr("Id"), lambda t: t.id),
     Column[Ticket](tr("Title"), lambda t: t.title, stretch=True),
-    Column[Ticket](tr("State"), lambda t: f"{t.status} ({t.state})", width=18),
+    Column[Ticket](tr("State"), _state_words, width=18),
     Column[Ticket](tr("Priority"), lambda t: f"{t.priority or '-'} ({t.level or '-'})", width=14),
     Column[Ticket](tr("Opened"), lambda t: f"{t.created:%Y-%m-%d %H:%M}" if t.created else "-"),
     Column[Ticket](tr("Category"), lambda t: t.category or "-", width=14),

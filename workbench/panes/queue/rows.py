@@ -115,7 +115,7 @@ COLUMNS = (
     Column[QueueRow](tr("Ticket"), lambda row: row.id),
     Column[QueueRow](tr("Title"), lambda row: row.standing.ticket.title, stretch=True),
     Column[QueueRow](
-        tr("Category"), category_words, state=category_state, width=23,
+        tr("Category"), category_words, state=category_state, width=27,
         help=tr("What it probably is, with the confidence; “set” was decided by a person"),
     ),
     Column[QueueRow](
