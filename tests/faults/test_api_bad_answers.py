@@ -1,4 +1,4 @@
-"""What servers and files should not do: each ends in a status or one sentence, never a traceback."""
+"""What servers and files should not do ends in a status or one sentence, not a traceback."""
 
 import json
 import socket

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from workbench.apitest.formats.shape import a_list, a_text, an_object, objects, prose
-from workbench.apitest.formats.text import read_object
+from workbench.apitest.formats.text import parse_json, read_object, read_text
 from workbench.apitest.javascript import js_json, js_text
 from workbench.apitest.model import (
     Auth,
@@ -73,11 +73,13 @@ def is_v1(document: Mapping[str, JsonValue]) -> bool:
 
 
 def read_scope(path: Path, kind: str) -> Scope:
-    """An environment or globals file for a run; `kind` is environment or globals.
+    """An environment or globals file for a run; `kind` is environment or globals. A bare list
+    of variables will do.
 
     As newman does, only `disabled` switches a variable off here, not `enabled: false`.
     """
-    document = read_object(path)
+    content = parse_json(read_text(path), str(path))
+    document = {"values": content} if isinstance(content, list) else read_object(path)
     inner = document.get(kind)
     if isinstance(inner, dict):
         document = an_object(inner)
