@@ -1,14 +1,17 @@
 """Run by bench_gaps: works in a window and prints how long the event loop was held up.
 
-Prints one JSON object: for each piece of work the gaps between two ticks of a 16 ms timer.
+Prints one JSON object: for each kind of work the gaps between two ticks of a 16 ms timer, each
+with the processor time that the window's thread itself took in it (both in ms).
 """
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -22,17 +25,20 @@ from workbench.app.application import Workbench  # noqa: E402
 from workbench.app.window import MainWindow  # noqa: E402
 from workbench.core.progress import Progress  # noqa: E402
 from workbench.core.settings import Settings  # noqa: E402
-from workbench.sample.workspace import make_sample  # noqa: E402
+
+Work = Callable[[], object]
+Gap = tuple[float, float]
 
 _TICK_MS = 16
 _LONGEST_SECONDS = 60.0
 
 
 class Ticker:
-    """A 16 ms timer that repaints the window, and the gaps between its ticks in ms."""
+    """A 16 ms timer that repaints the window; the gaps between its ticks and their own work."""
 
     def __init__(self, window: MainWindow) -> None:
-        self.gaps: list[float] = []
+        self.gaps: list[Gap] = []
+        self._busy = 0.0
         self._window = window
         self._clock = QElapsedTimer()
         self._timer = QTimer()
@@ -42,38 +48,59 @@ class Ticker:
     def start(self) -> None:
         """Begin to count."""
         self.gaps = []
+        self._busy = time.thread_time()
         self._clock.start()
         self._timer.start(_TICK_MS)
 
-    def stop(self) -> list[float]:
+    def stop(self) -> list[Gap]:
         """End, and give the gaps."""
         self._timer.stop()
         return self.gaps
 
     def _tick(self) -> None:
-        self.gaps.append(self._clock.nsecsElapsed() / 1e6)
+        busy = time.thread_time()
+        self.gaps.append((self._clock.nsecsElapsed() / 1e6, (busy - self._busy) * 1000))
         self._clock.restart()
+        self._busy = busy
         self._window.update()
 
 
 def main() -> None:
     """Do each piece of work and print the gaps."""
     sample = Path(_HOME.name) / "sample"
-    make_sample(sample, Progress())
+    subprocess.run([sys.executable, "-m", "workbench", "demo", sample], check=True)
     program = Workbench(settings=Settings(None))
     program.watch.uninstall()
     window = program.open(sample)
     window.resize(1280, 800)
     ticker = Ticker(window)
-    found = {name: _during(window, ticker, work) for name, work in _works(window, sample).items()}
+    works: dict[str, Sequence[Work]] = {
+        "nothing": [_nothing] * 3,
+        "the idle window warming up": [program.warm_up, _nothing, _nothing, _nothing],
+    }
+    works |= _shell_works(window) | _pane_works(window, sample)
+    found = {name: _during(window, ticker, steps) for name, steps in works.items()}
+    from workbench.apitest.mock_service import DEFAULT_PORT, MockService
+
+    with closing(MockService(DEFAULT_PORT)) as service:
+        service.start()
+        window.show_pane("api")
+        steps = [partial(window.commands.trigger, command) for command in _RUN]
+        found["a collection being run"] = _during(window, ticker, steps)
     print(json.dumps(found))
     program.end()
 
 
-def _works(window: MainWindow, sample: Path) -> dict[str, Callable[[], None]]:
-    """The pieces of work by name."""
+def _nothing() -> None:
+    pass
+
+
+def _shell_works(window: MainWindow) -> dict[str, Sequence[Work]]:
+    """The window's own kinds of work, each in steps."""
 
     def make_another() -> None:
+        from workbench.sample.workspace import make_sample
+
         folder = Path(_HOME.name) / "another"
         window.services.tasks.start("Making", partial(make_sample, folder), in_process=True)
 
@@ -96,28 +123,55 @@ def _works(window: MainWindow, sample: Path) -> dict[str, Callable[[], None]]:
 
         window.services.tasks.start("Importing rows", work)
 
-    works: dict[str, Callable[[], None]] = {
-        "nothing": lambda: None,
-        "a sample being made": make_another,
-        "100,000 progress reports": flood,
-        "rows being written": pin_while_writing,
+    return {
+        "a sample being made": [make_another],
+        "100,000 progress reports": [flood],
+        "rows being written": [pin_while_writing],
     }
-    if "logs" in window.stack.ids:
-        works["a week of logs being opened and judged"] = lambda: window.open_paths(
-            [sample / "logs"], prefer="logs"
-        )
-    return works
 
 
-def _during(window: MainWindow, ticker: Ticker, work: Callable[[], None]) -> list[float]:
-    """The gaps from the start of the work until nothing is under way."""
-    end = time.monotonic() + _LONGEST_SECONDS
+def _pane_works(window: MainWindow, sample: Path) -> dict[str, Sequence[Work]]:
+    """What the panes do: each is shown for the first time, then its longest work."""
+    set_to, trigger = window.services.settings.set, window.commands.trigger
+
+    def preview_tickets() -> None:
+        from workbench.panes.queue.pane import QueuePane
+        from workbench.tickets.sample.writing import EXPORT
+
+        pane = window.pane("queue")
+        assert isinstance(pane, QueuePane)
+        pane.importing.open([sample / EXPORT])
+
+    return {
+        "every pane being shown for the first time": [
+            partial(window.show_pane, spec.id) for spec in window.stack.specs
+        ],
+        "a week of logs being opened and judged": [
+            partial(window.open_paths, [sample / "logs"], prefer="logs")
+        ],
+        "a drift comparison": [partial(trigger, "drift.scenario-routing")],
+        "tickets being imported": [preview_tickets, partial(trigger, "queue.import-now")],
+        "theme and size being changed, every pane made": [
+            partial(set_to, "theme", "dark"),
+            partial(set_to, "zoom", 150),
+            partial(set_to, "zoom", 100),
+        ],
+    }
+
+
+_RUN = ("api.runner", "api.run-start")
+
+
+def _during(window: MainWindow, ticker: Ticker, steps: Sequence[Work]) -> list[Gap]:
+    """The gaps from the start of the first step until after the last nothing is under way."""
     ticker.start()
-    QTimer.singleShot(0, work)
-    _run_loop(500)
-    while window.services.tasks.running and time.monotonic() < end:
-        _run_loop(100)
-    _run_loop(200)
+    for step in steps:
+        end = time.monotonic() + _LONGEST_SECONDS
+        QTimer.singleShot(0, step)
+        _run_loop(500)
+        while window.services.tasks.running and time.monotonic() < end:
+            _run_loop(100)
+        _run_loop(200)
     return ticker.stop()
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from workbench.panes import registry
+
 HEAVY = (
     "numpy", "pandas", "pyarrow", "scipy", "river", "duckdb", "sklearn", "pyqtgraph", "keyring",
     "usearch", "torch",
@@ -108,3 +110,28 @@ def test_a_start_that_cannot_work_says_why_in_one_line(
     assert done.returncode == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+_WARM = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from workbench.app import warm_up
+from workbench.app.application import Workbench
+
+warm_up._LIBRARIES_AFTER_MS = 0
+program = Workbench()
+program.open(Path(sys.argv[1]))
+watch = QTimer()
+watch.timeout.connect(
+    lambda: warm_up._CHARTS in sys.modules and program.application.closeAllWindows()
+)
+watch.start(20)
+program.run()
+print(*(name for name in sys.modules if name.startswith("workbench.panes.")))
+"""
+
+
+def test_an_idle_window_loads_what_the_panes_will_need(tmp_path: Path) -> None:
+    loaded = run(_WARM, str(tmp_path / "workspace"), home=tmp_path).split()
+    assert {spec.module for spec in registry.available()} <= set(loaded)

@@ -103,9 +103,17 @@ class Workbench:
     def run(self) -> int:
         """Run until the last window is closed; the exit code."""
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        self.warm_up()
         code = self.application.exec()
         self.end()
         return code
+
+    def warm_up(self) -> None:
+        """Have the first window load, when it is idle, what its panes will need."""
+        from workbench.app.warm_up import warm_up
+
+        if self.windows:
+            warm_up(self.windows[0])
 
     def end(self) -> None:
         """Close what is open and stop watching."""
