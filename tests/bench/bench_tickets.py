@@ -178,7 +178,7 @@ def _few_labels(folder: Path, embedder: Embedder | None) -> list[Measurement]:
             lines.append(_not_run(f"{found.name}: ten labels per class", "needs a model"))
             continue
         few = _per_class(found.train, 10)
-        test = _chosen(found.test, range(min(2_000, len(found.test[0]))))
+        test = _per_class(found.test, 2_000 // len(set(found.test[1])))
         got = evaluate(few, test, embedder=embedder)
         lines.append(_bar(f"{found.name}: ten labels per class", got.accuracy, bars[found.name]))
     training, test = _split(_chosen(_it(folder).train, range(8_000)), 0.5)
@@ -189,9 +189,13 @@ def _few_labels(folder: Path, embedder: Embedder | None) -> list[Measurement]:
 
 
 def _per_class(rows: Rows, most: int) -> Rows:
+    """So many rows of each label, chosen by lot: neighbours in the file are often alike."""
     taken: dict[str, int] = {}
     places: list[int] = []
-    for place, label in enumerate(rows[1]):
+    order = list(range(len(rows[1])))
+    random.Random(1).shuffle(order)
+    for place in order:
+        label = rows[1][place]
         if taken.get(label, 0) < most:
             taken[label] = taken.get(label, 0) + 1
             places.append(place)
@@ -207,10 +211,13 @@ def _shuffled(found: Labelled) -> Measurement:
 
 def _prediction(found: Labelled) -> list[Measurement]:
     model = train(*_chosen(found.train, range(10_000)))
+    before = time.process_time()
     seconds = sorted(_timed(model, text) for text in found.test[0][:200])
+    used = (time.process_time() - before) / len(seconds) * 1000
     late = seconds[int(len(seconds) * 0.95)] * 1000
     return [Measurement("one prediction with its reason, p95", f"{late:.1f} ms", "100 ms",
-                        late / 100, "<= 100 ms", late <= 100)]  # fmt: skip
+                        late / 100, "<= 100 ms", late <= 100,
+                        f"{used:.1f} ms of CPU in the mean")]  # fmt: skip
 
 
 def _timed(model: TriageModel, text: str) -> float:

@@ -54,6 +54,8 @@ class FeatureSpace:
         self._single = TfidfVectorizer(token_pattern=r"(?u)\b\w+\b", **shared)
         cut = [_cut(text) for text in texts]
         words, single = self._words.fit_transform(cut), self._single.fit_transform(cut)
+        self.word_names: Sequence[str] = self._words.get_feature_names_out().tolist()
+        """The names of the columns of `Features.words`."""
         self._pieces = WordPieces(cut, 1 if len(texts) < _FEW else 2)
         self.training = self._assemble(cut, words, self._pieces.training, single)
 
@@ -66,10 +68,6 @@ class FeatureSpace:
             self._pieces.transform(cut),
             self._single.transform(cut),
         )
-
-    def word_names(self) -> Sequence[str]:
-        """The names of the columns of `Features.words`."""
-        return self._words.get_feature_names_out().tolist()
 
     def _assemble(
         self, texts: Sequence[str], words: Matrix, pieces: Matrix, single: Matrix

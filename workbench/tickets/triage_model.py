@@ -21,7 +21,7 @@ from workbench.tickets.learners import Embedder, Inputs, Learners, Vectors
 from workbench.tickets.novelty import UNKNOWN_WORDS, Gate, Neighbours, learn_gate, signs
 from workbench.tickets.sparse import Bools, Floats, Ints
 
-VERSION = "triage-3"
+VERSION = "triage-4"
 """Changes whenever the same training would give another model."""
 
 _CHOICES = 3
@@ -91,8 +91,9 @@ class TriageModel:
         progress: Progress | None = None,
     ) -> Judged:
         """Judge texts. `embedder` must be the one of training when that had one."""
-        step = progress or Progress()
-        inputs = self._inputs(texts, embedder)
+        return self._judge(self._inputs(texts, embedder), progress or Progress())
+
+    def _judge(self, inputs: Inputs, step: Progress) -> Judged:
         scores = self.learners.scores(inputs)
         probabilities = self.stack.probabilities(scores)
         confidence = self.confidence.of(probabilities)
@@ -109,13 +110,13 @@ class TriageModel:
         """One prediction per text, with its reason."""
         if not texts:
             return []
-        judged = self.judge(texts, embedder)
-        features = self.space.features(texts)
-        names = self.space.word_names()
+        inputs = self._inputs(texts, embedder)
+        judged = self._judge(inputs, Progress())
+        names = self.space.word_names
         found: list[Prediction] = []
         for row in range(len(texts)):
             label = int(judged.label[row])
-            words = self._telling_words(features.words[row], label, names)
+            words = self._telling_words(inputs.features.words[row], label, names)
             found.append(self._prediction(judged, row, words))
         return found
 
