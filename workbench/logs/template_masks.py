@@ -25,11 +25,12 @@ _TOP_DOMAINS = (
     "uk|de|fr|nl|be|it|es|pt|pl|cz|at|ch|se|no|fi|dk|ru|ua|cn|hk|tw|jp|kr|in|sg|my|th|vn|"
     "au|nz|br|ar|mx|cl|co|ca|us|tr|gr|ro|hu|bg|il|za|eu"
 )
-_HOST = re.compile(
+HOST = (
     r"(?:[a-z0-9_-]+\.)+(?:com|net|org|edu|gov|io|local|internal|lan)\.?"
-    rf"|(?:[a-z0-9_-]+\.){{2,}}(?:{_TOP_DOMAINS})\.?",
-    re.IGNORECASE,
+    rf"|(?:[a-z0-9_-]+\.){{2,}}(?:{_TOP_DOMAINS})\.?"
 )
+"""The pattern of a host's name, in any case: always a parameter."""
+_HOST = re.compile(HOST, re.IGNORECASE)
 _MAIL = re.compile(r"[^@]+@[^@]*[\w-]+[^@]*")
 _PATH = re.compile(
     r"~?/.*[^/].*|[^/]*/[^/]+/.+|.*://.*|[A-Za-z]:\\.*|[^\\]*\\.+\\.*|\.{1,2}/.+|.*\..*\..*/.+"

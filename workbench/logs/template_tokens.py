@@ -8,7 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import compute
 
-from workbench.logs.template_masks import DELIMITERS, PARAMETER, mask
+from workbench.logs.template_masks import DELIMITERS, HOST, PARAMETER, mask
 
 _SPACE, _DELIMITER, _WORD = 0, 1, 2
 _KIND = np.full(256, _WORD, np.uint8)
@@ -36,8 +36,13 @@ class Vocabulary:
         numbers = np.arange(1, len(self._raw) + 1, dtype=np.int32)
         options = compute.MatchSubstringOptions(_PLAIN_WORD)
         plain = compute.call_function("match_substring_regex", [self._raw], options)
+        rest = np.flatnonzero(~plain.to_numpy(zero_copy_only=False))
+        options = compute.MatchSubstringOptions(f"^(?:{HOST})$", ignore_case=True)
+        hosts = compute.call_function("match_substring_regex", [self._raw.take(rest)], options)
+        is_host = hosts.to_numpy(zero_copy_only=False)
+        numbers[rest[is_host]] = 0
         number_of: dict[str, int] = {PARAMETER: 0}
-        for local in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)).tolist():
+        for local in rest[~is_host].tolist():
             text = mask(self._raw[local].as_py().decode("utf-8", "replace"))
             number = number_of.setdefault(text, local + 1)
             numbers[local] = number
