@@ -42,9 +42,10 @@ class Answers:
         if self.pane.run_view.run is not None and self.pane.views.running:
             step = self.pane.run_view.run.steps[self.pane.run_view.number]
             return f"{self.pane.run_view.place_words()} {step.text}"
-        for table in (self.pane.list_area.table, self.pane.missing.table):
-            if table.hasFocus():
-                return table.selection_text()
+        if self.pane.missing.isVisible():
+            return self.pane.missing.selection_text()
+        if self.pane.list_area.table.hasFocus():
+            return self.pane.list_area.table.selection_text()
         for source in (self.pane.editor, self.pane.preview):
             selected = source.textCursor().selection().toPlainText()
             if selected and source.hasFocus():
@@ -55,8 +56,7 @@ class Answers:
     def where_am_i(self) -> str:
         """Where the keyboard is, in words."""
         if self.pane.missing.isVisible():
-            table = self.pane.missing.table
-            return tr("{name}, row {place}.", name=table.accessibleName(), place=table.position())
+            return self.pane.missing.where_am_i()
         if self.pane.views.running:
             return self.pane.run_view.place_words()
         article = self.pane.desk.article

@@ -42,7 +42,7 @@ class MissingActions(Actions):
             self.command(
                 "duplicates", tr("Find articles that say the same"), look_at("duplicates")
             ),
-            self.command("by-month", tr("Articles by month"), look_at("months")),
+            self.command("by-month", tr("Articles by month"), look_at("chart")),
             self.command(
                 "write-missing",
                 tr("Write the article"),
@@ -69,8 +69,8 @@ class MissingActions(Actions):
             return tr("Nothing is chosen that lacks an article.")
         return self.why_read_only()
 
-    def look(self, table: QWidget) -> None:
-        """Show the page at one of its tables, and look anew."""
+    def look(self, part: QWidget) -> None:
+        """Show the page at one of its tabs, and look anew."""
         pane = self.pane
         articles = list(pane.library.articles.values())
         searches = pane.searches.without_click()
@@ -89,7 +89,7 @@ class MissingActions(Actions):
             pane.context.commands.refreshed.emit()
 
         pane.show_missing()
-        pane.missing.show_tab(table)
+        pane.missing.show_tab(part)
         pane.library.run("missing", tr("Look for what is missing"), work, done)
 
     def write(self) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -53,15 +52,12 @@ class MissingPage(QWidget):
         self.duplicates: DataTable[Duplicate] = DataTable(
             tr("Articles that nearly say the same"), _duplicate_columns()
         )
-        self.months: DataTable[tuple[str, int]] = DataTable(
-            tr("Articles by month"), _month_columns()
-        )
         self.chart = ChartView(tr("Articles by month"))
         self.tabs = named(QTabWidget(), tr("What is missing"))
         self.tabs.setDocumentMode(True)
         for table, title in zip(self._counted(), _TITLES, strict=True):
             self.tabs.addTab(table, title)
-        self.tabs.addTab(self._by_month(), tr("By month"))
+        self.tabs.addTab(self.chart, tr("By month"))
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
@@ -76,15 +72,6 @@ class MissingPage(QWidget):
         """Put buttons below the sentence."""
         self._column.insertWidget(1, FlowRow(buttons))
 
-    def _by_month(self) -> QSplitter:
-        """The chart, and below it the same as a table."""
-        both = QSplitter(Qt.Orientation.Vertical)
-        both.setChildrenCollapsible(False)
-        both.addWidget(self.chart)
-        both.addWidget(self.months)
-        both.setSizes([300, 200])
-        return both
-
     def show_missing(self, found: "Missing") -> None:
         """Show what was found; the current rows stay where they are still there."""
         self.sentence.show_text(f"{told(found)} {_METHOD}" if found.tickets else told(found))
@@ -92,29 +79,27 @@ class MissingPage(QWidget):
         self.searches.show_rows(found.searches)
         self.frequent.show_rows(found.frequent)
         self.duplicates.show_rows(found.duplicates)
-        self.months.show_rows(found.months)
         self.chart.show_chart(_month_chart(found.months))
         for table, title in zip(self._counted(), _TITLES, strict=True):
             number = len(table.rows)
             words = f"{title} ({number})" if number else title
             self.tabs.setTabText(self.tabs.indexOf(table), words)
+            if table.current_row() is None:
+                table.select_row(0)
 
     def _counted(self) -> "tuple[DataTable[Any], ...]":
         return self.gaps, self.searches, self.frequent, self.duplicates
 
-    def show_tab(self, table: QWidget) -> None:
-        """Bring a table to the front and go there."""
-        for place in range(self.tabs.count()):
-            tab = self.tabs.widget(place)
-            if tab is not None and (tab is table or tab.isAncestorOf(table)):
-                self.tabs.setCurrentIndex(place)
-        table.setFocus()
+    def show_tab(self, part: QWidget) -> None:
+        """Bring a table or the chart to the front and go there."""
+        self.tabs.setCurrentWidget(part)
+        part.setFocus()
 
     @property
-    def table(self) -> "DataTable[Any]":
-        """The table of the current tab."""
+    def table(self) -> "DataTable[Any] | None":
+        """The table of the current tab; None at the chart, which has its own."""
         shown = self.tabs.currentWidget()
-        return next((one for one in self._counted() if one is shown), self.months)
+        return next((one for one in self._counted() if one is shown), None)
 
     def chosen(self) -> "Gap | MissedSearch | None":
         """What an article would be written for: the current row, if it has no article."""
@@ -124,6 +109,17 @@ class MissingPage(QWidget):
             return self.searches.current_row()
         row = self.frequent.current_row() if self.table is self.frequent else None
         return None if row is None or row.article else row
+
+    def selection_text(self) -> str:
+        """The current row, or what the chart says, in spoken words."""
+        return self.chart.summary() if self.table is None else self.table.selection_text()
+
+    def where_am_i(self) -> str:
+        """Which tab, and where in its table."""
+        if self.table is None:
+            return tr("Articles by month, a chart.")
+        name, place = self.table.accessibleName(), self.table.position()
+        return tr("{name}, row {place}.", name=name, place=place)
 
     def _pair(self, row: "Duplicate") -> None:
         self.pair_chosen.emit(row.first, row.second)
@@ -171,9 +167,9 @@ def told(found: "Missing") -> str:
 def _month_chart(months: Sequence[tuple[str, int]]) -> BarChart:
     name = tr("Articles made")
     values = [float(number) for _, number in months]
-    return BarChart(
-        tr("Articles by month"), tr("month"), name, [m for m, _ in months], [(name, values)]
-    )
+    says = "" if months else tr("No article says when it was made (created: YYYY-MM-DD).")
+    names = [month for month, _ in months]
+    return BarChart(tr("Articles by month"), tr("month"), name, names, [(name, values)], says=says)
 
 
 def _gap_columns() -> "list[Column[Gap]]":
@@ -229,11 +225,4 @@ def _duplicate_columns() -> "list[Column[Duplicate]]":
             key=lambda row: row.likeness,
             numeric=True,
         ),
-    ]
-
-
-def _month_columns() -> list[Column[tuple[str, int]]]:
-    return [
-        Column(tr("Month"), lambda row: row[0], stretch=True),
-        Column(tr("Articles"), lambda row: f"{row[1]:,}", key=lambda row: row[1], numeric=True),
     ]
