@@ -262,3 +262,27 @@ def test_files_outside_the_folder_or_unreadable_are_not_read_but_said(
     imported = read_curl(f"curl {option} http://h/x", files=FileAccess(inside))
     assert imported.lost[0].what.startswith(said)
     assert "canary" not in repr(imported)
+
+
+def test_a_text_may_hold_commands_for_different_shells() -> None:
+    text = (
+        "# copied from a browser\n"
+        "curl -X POST 'http://h/bash' \\\n  -H 'A: 1' --data-raw $'it\\'s'\n"
+        'curl.exe ^"http://h/cmd?a=1^&b=2^" -H ^"B: 2^"\n'
+        'curl.exe "http://h/powershell" `\n  -H "C: 3"\n'
+    )
+    imported = read_curl(text)
+    requests = [placed.item.request for placed in imported.collection.walk()]
+    assert [request.url.address for request in requests] == [
+        "http://h/bash",
+        "http://h/cmd",
+        "http://h/powershell",
+    ]
+    assert requests[0].body.text == "it's"
+    assert [request.headers[0].name for request in requests] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("body", ['{"re":"^\\"a"}', '{"x":"y^"}', '[" ^", "`"]'])
+def test_signs_of_another_shell_inside_a_quoted_body_change_nothing(body: str) -> None:
+    imported = read_curl(f"curl 'http://h/x' -d '{body}'")
+    assert next(imported.collection.walk()).item.request.body.text == body

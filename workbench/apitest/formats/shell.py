@@ -20,10 +20,15 @@ _ESCAPES = {
 }
 _BACKTICKS = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 
+_BASH_SIGNS = re.compile(r"\\\s*$|(^|\s)\$?'", re.MULTILINE)
+_COMMAND = re.compile(r"^(?=[ \t]*(?:\$[ \t]*)?curl(?:\.exe)?\s)", re.MULTILINE)
+
 
 def dialect_of(text: str) -> Dialect:
     """Which shell a command was copied for, by its quoting and line ends."""
-    if re.search(r'\^\s*$|\^"|\^%\^', text, re.MULTILINE):
+    if re.search(r"\^\s*$", text, re.MULTILINE):
+        return "cmd"
+    if not _BASH_SIGNS.search(text) and re.search(r'(^|\s)\^"|\^%\^', text):
         return "cmd"
     if re.search(r"`\s*$", text, re.MULTILINE) or re.search(r"\bcurl\.exe\b", text):
         return "powershell"
@@ -31,7 +36,13 @@ def dialect_of(text: str) -> Dialect:
 
 
 def words(text: str, dialect: Dialect | None = None) -> list[str]:
-    """The words of all commands; SEPARATOR stands between commands."""
+    """The words of all commands; SEPARATOR stands between commands.
+
+    A text may hold commands that were copied for different shells.
+    """
+    blocks = _COMMAND.split(text)
+    if dialect is None and len({dialect_of(block) for block in blocks if block.strip()}) > 1:
+        return [word for block in blocks for word in (*words(block, dialect_of(block)), SEPARATOR)]
     shell = dialect or dialect_of(text)
     source = text.replace("\r\n", "\n")
     if shell == "cmd":
