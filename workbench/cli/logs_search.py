@@ -173,15 +173,18 @@ def _search_file(  # noqa: PLR0917 - what is looked for, and where hits go
 
 
 def _described(file: "LogFile", lines: list[int]) -> list[JsonObject]:
+    import numpy as np
+
     from workbench.logs.times import iso_of
 
     described: list[JsonObject] = []
-    for line, text in zip(lines, _texts(file, lines), strict=True):
+    written = file.written_lines(np.array(lines, np.int64)).tolist()
+    for line, shown, text in zip(lines, written, _texts(file, lines), strict=True):
         time = int(file.records.time[file.record_of_line(line)]) if len(file.records) else None
         described.append(
             {
                 "path": str(file.log),
-                "line": line + 1,
+                "line": shown,
                 "time": None if time is None else iso_of(time),
                 "text": text.decode("utf-8", "replace"),
             }
@@ -235,12 +238,14 @@ def _traced(file: "LogFile", matcher: "Matcher") -> list[tuple[int, JsonObject]]
     if not found:
         return []
     times = sort_times(MergeSource(file))
+    lines = file.records.lines_of(np.array(found, np.int64))
+    written = dict(zip(found, file.written_lines(lines).tolist(), strict=True))
     return [
         (
             int(times[record]),
             {
                 "path": str(file.log),
-                "line": file.line_of_record(record) + 1,
+                "line": written[record],
                 "time": iso_of(int(file.records.time[record])),
                 "level": file.level_of(record).word,
                 "text": file.text_of_record(record).decode("utf-8", "replace"),

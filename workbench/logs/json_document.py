@@ -7,6 +7,7 @@ CloudTrail (`Records`), OpenTelemetry (`resourceLogs`), and others. Every event 
 
 import json
 import re
+from array import array
 from collections.abc import Iterator
 from typing import IO, Any, cast
 
@@ -45,22 +46,70 @@ def _opens_a_list(first: bytes) -> bool:
     return re.match(rb'\{\s*"(?:' + names + rb')"', first) is not None
 
 
-def write_events(text: str, output: IO[bytes], progress: Progress) -> None:
-    """Write each event on a line of its own. What is no JSON any more is kept as it is."""
+def write_events(text: str, output: IO[bytes], progress: Progress) -> "array[int]":
+    """Write each event on a line of its own; give the line of `text` (from 1) where each begins.
+
+    What is no JSON any more is kept as it is.
+    """
     decoder = json.JSONDecoder()
+    lines = array("L")
+    counted, line = 0, 1
     place = len(text) - len(text.lstrip("\ufeff \t\r\n"))
     while place < len(text):
+        begin = place
         try:
             value, place = decoder.raw_decode(text, place)
         except (ValueError, RecursionError):
-            output.write(text[place:].encode("utf-8", "replace"))
-            return
-        for event in _events(value):
-            line = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
-            output.write(line.encode("utf-8", "replace") + b"\n")
+            rest = text[place:].encode("utf-8", "replace")
+            output.write(rest)
+            line += text.count("\n", counted, place)
+            lines.extend(range(line, line + len(rest.splitlines())))
+            break
+        events = list(_events(value))
+        for event in events:
+            one = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+            output.write(one.encode("utf-8", "replace") + b"\n")
+        for start in _places(text, begin, value, len(events)):
+            line += text.count("\n", counted, start)
+            counted = start
+            lines.append(line)
         progress.report(place, len(text), "reading the export")
-        match = _SPACE.match(text, place)
-        place = match.end() if match else place
+        place = _behind(_SPACE, text, place)
+    return lines
+
+
+def _places(text: str, begin: int, value: Any, count: int) -> list[int]:
+    """Where the events of the value at `begin` begin; at `begin` all, where that is not clear."""
+    if isinstance(value, list):
+        found = _elements(text, begin)
+        return found if len(found) == count else [begin] * count
+    names = "logRecords|logs" if "resourceLogs" in value else "|".join(_LISTS)
+    lists = re.compile(rf'"(?:{names})"\s*:\s*(?=\[)')
+    found: list[int] = []
+    match = lists.search(text, begin)
+    while match is not None and len(found) < count:
+        elements = _elements(text, match.end())
+        together = "resourceLogs" in value or len(elements) == count
+        found += elements if together else []
+        match = lists.search(text, elements[-1] if elements and together else match.end())
+    return found if len(found) == count else [begin] * count
+
+
+def _elements(text: str, bracket: int) -> list[int]:
+    """Where the elements of the array at `bracket` begin."""
+    decoder = json.JSONDecoder()
+    found: list[int] = []
+    place = _behind(_SPACE, text, bracket + 1)
+    while place < len(text) and text[place] != "]":
+        found.append(place)
+        _, place = decoder.raw_decode(text, place)
+        place = _behind(_SPACE, text, place)
+    return found
+
+
+def _behind(pattern: re.Pattern[str], text: str, place: int) -> int:
+    match = pattern.match(text, place)
+    return match.end() if match else place
 
 
 def _events(value: Any) -> Iterator[Any]:

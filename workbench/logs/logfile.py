@@ -85,6 +85,13 @@ class LogFile:
         """The raw bytes of lines `start` to `stop` (not included), without line ends."""
         return self.index.span(self.source, start, stop)[1]
 
+    def written_lines(self, lines: LineArray) -> LineArray:
+        """The numbers of lines as people count them: from 1, in the file as it was written."""
+        if not len(self.source.lines):
+            return lines + 1
+        known = np.array(self.source.lines, np.int64)
+        return known[np.minimum(lines, len(known) - 1)]
+
     def record_of_line(self, line: int) -> int:
         """The record that a line belongs to."""
         return self.records.record_at(line)

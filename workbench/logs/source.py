@@ -13,7 +13,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -50,8 +51,14 @@ class LogPath:
 class Source:
     """The bytes of one log, opened. Reads are safe from any thread."""
 
-    def __init__(self, path: Path, encoding: str = "utf-8", start: int = 0) -> None:
-        """Open the file; `start` bytes at its head (a byte order mark) are left out."""
+    def __init__(
+        self, path: Path, encoding: str = "utf-8", start: int = 0, lines: Sequence[int] = ()
+    ) -> None:
+        """Open the file; `start` bytes at its head (a byte order mark) are left out.
+
+        `lines`: for text that was rewritten, the line of the original (from 1) of each line.
+        """
+        self.lines = lines
         self._path = path
         self._file = path.open("rb", buffering=0)
         self._lock = threading.Lock()
@@ -94,7 +101,7 @@ class Source:
 
     def reopened(self) -> "Source":
         """The same bytes again, after `close`. Raises OSError."""
-        return Source(self._path, self.encoding, self._start)
+        return Source(self._path, self.encoding, self._start, self.lines)
 
     def close(self) -> None:
         """Close the file."""
@@ -164,21 +171,27 @@ def _decoded(path: Path, head: bytes, cache: Path, progress: Progress) -> Source
             head = file.read(_HEAD)
     found = "utf-8" if encoding == "utf-8-sig" else encoding or _text_encoding(head)
     if is_document(head) and path.stat().st_size <= LARGEST:
-        return Source(_as_events(path, cache, progress), found)
+        events, lines = _as_events(path, cache, progress)
+        return Source(events, found, lines=lines)
     return Source(path, found, start)
 
 
-def _as_events(path: Path, cache: Path, progress: Progress) -> Path:
-    """A JSON export with one event a line, in the cache."""
+def _as_events(path: Path, cache: Path, progress: Progress) -> tuple[Path, "array[int]"]:
+    """A JSON export with one event a line, in the cache, and the lines where events begin."""
 
     def write(output: IO[bytes]) -> None:
         text = path.read_bytes().decode("utf-8-sig", "replace")
-        write_events(text, output, progress)
+        lines = write_events(text, output, progress)
+        _made_once(path, "lines", cache, lambda file: file.write(lines.tobytes()))
 
-    return _made_once(path, "events", cache, write)
+    events = _made_once(path, "events", cache, write)
+    kept = _made_once(path, "lines", cache, lambda _: 0)
+    lines = array("L")
+    lines.frombytes(kept.read_bytes())
+    return events, lines
 
 
-def _made_once(path: Path, kind: str, cache: Path, write: Callable[[IO[bytes]], None]) -> Path:
+def _made_once(path: Path, kind: str, cache: Path, write: Callable[[IO[bytes]], object]) -> Path:
     """A file in the cache that is made from `path`, again only when that has changed."""
     stat = path.stat()
     identity = f"{path.absolute()}|{stat.st_size}|{stat.st_mtime_ns}"

@@ -170,7 +170,8 @@ class Surveyor:
                 self._flows.feed(place, chunk.buffer, whole, chunk.ends)
         self._names.append(str(log.log))
         self._firsts.append(first + len(records))
-        self._lines.append(records.lines_of(np.arange(len(records), dtype=np.int64)) + 1)
+        lines = records.lines_of(np.arange(len(records), dtype=np.int64))
+        self._lines.append(log.written_lines(lines))
         self._times.append(records.time)
         self._levels.append(records.level)
 

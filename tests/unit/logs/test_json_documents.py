@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.unit.logs.logs_for_tests import levels, opened, times
@@ -56,3 +57,38 @@ def test_a_document_that_breaks_off_keeps_its_text(tmp_path: Path) -> None:
 def test_a_log_that_begins_with_a_bracket_is_no_document(tmp_path: Path) -> None:
     file = opened(tmp_path, "[2024-05-06 07:08:09] {up}\n[INFO] more\n")
     assert times(file)[0] == "2024-05-06T07:08:09+00:00"
+
+
+_PRINTED = (
+    '{\n  "timestamp": "2024-05-06T07:08:%02dZ",\n  "message": "no %d",\n  "level": "info"\n }'
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "first"),
+    [
+        ("[\n ", "\n]\n", 2),
+        ('{\n"took": 3,\n"hits": {"total": {"value": 5},\n "hits": [\n', "]}}", 5),
+        ('\n\n{"events": [', "]}\n", 3),
+        ('{"events": [], "data": [\n', "]}\n", 2),
+        ("", "\n", 1),
+    ],
+)
+def test_events_are_counted_by_the_lines_of_the_original(
+    tmp_path: Path, before: str, behind: str, first: int
+) -> None:
+    events = (",\n" if before else "\n").join(_PRINTED % (n, n) for n in range(5))
+    text = before + events + behind
+    for _ in range(2):  # the second time from the cache
+        file = opened(tmp_path, text, name="export.json")
+        assert file.written_lines(np.arange(5)).tolist() == [first + 5 * n for n in range(5)]
+
+
+def test_the_lines_of_opentelemetry_records_are_those_of_the_original(tmp_path: Path) -> None:
+    record = '{"timeUnixNano": "1714979289221000000",\n "body": {"stringValue": "no"}}'
+    scope = '{"logRecords": [\n' + record + ",\n" + record + "]}"
+    text = '{"resourceLogs": [{"scopeLogs": [\n' + scope + ",\n" + scope + "]}]}\n"
+    file = opened(tmp_path, text)
+    found = file.written_lines(np.arange(4)).tolist()
+    assert [text.splitlines()[line - 1][:16] for line in found] == ['{"timeUnixNano":'] * 4
+    assert len(set(found)) == 4
