@@ -134,9 +134,10 @@ def read_curl(
             lost.append(Lost(command[0], "not a curl command: left out"))
             continue
         seen = True
-        for item, losses in _items(_read(command[start + 1 :], files)):
-            items.append(item)
-            lost += [Lost(item.name, what) for what in losses]
+        for part in _parts(command[start + 1 :]):
+            for item, losses in _items(_read(part, files)):
+                items.append(item)
+                lost += [Lost(item.name, what) for what in losses]
     if not seen:
         raise UserError(
             "There is no curl command in this text.", "Paste one that begins with curl."
@@ -144,6 +145,17 @@ def read_curl(
     if not items:
         lost.append(Lost("curl", "the command names no address: nothing to send"))
     return Imported(Folder("curl", tuple(items)), lost=tuple(lost))
+
+
+def _parts(arguments: Sequence[str]) -> list[list[str]]:
+    """The requests of one command: --next begins another one with options of its own."""
+    parts: list[list[str]] = [[]]
+    for word in arguments:
+        if word in ("--next", "-:"):
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return parts
 
 
 def _is_curl(word: str) -> bool:
@@ -452,7 +464,18 @@ def _url(command: _Command, address: str) -> Url:
     scheme, _, rest = place.partition("://")
     authority, slash, path = rest.partition("/")
     authority = authority.rpartition("@")[2]
-    return Url(f"{scheme}://{authority}{slash}{path}", query)
+    if command.target.startswith("/"):
+        target = parse_url(f"{scheme}://{authority}{command.target}")
+        return Url(target.address, target.query)
+    if command.upload and not path.rpartition("/")[2]:
+        path += command.upload.rpartition("/")[2]
+    query = tuple(Pair(_ascii(p.name), p.value and _ascii(p.value)) for p in query)
+    return Url(f"{scheme}://{authority}{slash}{_ascii(path)}", query)
+
+
+def _ascii(text: str) -> str:
+    """Signs outside ASCII encoded, as curl does it; all others as they are."""
+    return "".join(sign if sign.isascii() else quote(sign) for sign in text)
 
 
 def _without_dots(address: str) -> str:
