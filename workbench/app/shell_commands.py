@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from workbench.app.pages import END_PAGES, PAGES
@@ -302,6 +301,9 @@ def _help() -> Sequence[Command]:
 
 
 def _show_folder(window: "MainWindow", folder: object) -> None:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
         raise UserError(
             tr("The system has no file viewer to show the folder."),
