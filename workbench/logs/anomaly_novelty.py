@@ -146,7 +146,12 @@ def _judge(
         return None
     first = group[0]
     worst = max(
-        group, key=lambda one: (int(log.levels[one.place]) >= Level.WARNING, one.times_seen)
+        group,
+        key=lambda one: (
+            int(log.levels[one.place]) >= Level.WARNING,
+            _TROUBLE.search(one.template.text) is not None,
+            one.times_seen,
+        ),
     )
     reason = f"New message: {shown(worst.template)}, {count(worst.times_seen, 'time')}"
     if len(group) > 1:
