@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.apitest.echo import echo_service
+from tests.unit.apitest.token_server import CLIENT, SECRET, token_server
 from workbench.apitest.redaction import base64_forms
 from workbench.cli.main import main
 
@@ -131,3 +132,28 @@ def test_an_error_names_no_secret(tmp_path: Path, capsys: pytest.CaptureFixture[
     main(["api", "run", str(collection), "-e", str(environment), "--json"])
     said = capsys.readouterr()
     assert _leaks(said.out.encode() + said.err.encode()) == []
+
+
+@pytest.mark.parametrize("place", ["header", "queryParams"])
+def test_a_fetched_token_and_its_client_s_secret_are_not_written(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with token_server() as server:
+        settings = {
+            "grant_type": "client_credentials",
+            "accessTokenUrl": f"{server.address}/token",
+            "clientId": CLIENT,
+            "clientSecret": SECRET,
+            "addTokenTo": place,
+        }
+        auth = {"type": "oauth2", "oauth2": [{"key": k, "value": v} for k, v in settings.items()]}
+        request = {"method": "GET", "url": f"{server.address}/api", "auth": auth}
+        file = tmp_path / "c.json"
+        file.write_text(json.dumps({"info": {"name": "c"}, "item": [{"request": request}]}))
+        report = tmp_path / "report.xml"
+        main(["api", "run", str(file), "--json", "--junit", str(report)])
+        written = capsys.readouterr()
+        text = written.out + written.err + report.read_text()
+        assert server.current == "token-1"
+    assert server.current not in text
+    assert SECRET not in text
