@@ -392,8 +392,9 @@ def _diagnosis() -> list[Measurement]:
         wrong += top.id not in accepted and top.confidence >= _SURE
     count = len(LABELLED)
     note = (
-        f"{count} labelled answers of our own, from the vendors' documents; 196 of them at first"
-        " sight, before the rules were changed for them: 83.7 % right, 7.1 % confident and wrong"
+        f"{count} labelled answers of our own, from the vendors' documents. At first sight, before"
+        " the rules were changed for them: 83.7 % right, 7.1 % confident and wrong of 196; then"
+        " 91.2 % and 0 % of 34 more"
     )
     return [
         Measurement(
