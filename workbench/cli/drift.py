@@ -1,6 +1,7 @@
 """`workbench drift ...`: compare tables, watch streams, judge contests."""
 
 import argparse
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -217,6 +218,7 @@ def _control(options: argparse.Namespace) -> Answer:
     from workbench.drift.control import ChartPlan, control_chart
     from workbench.drift.series import load_series
 
+    _check_constants(options)
     series = load_series(
         options.file,
         options.column,
@@ -240,6 +242,16 @@ def _control(options: argparse.Namespace) -> Answer:
     return Answer(replies.chart(found), replies.chart_text(found))
 
 
+def _check_constants(options: argparse.Namespace) -> None:
+    if options.subgroup < 1:
+        raise UserError(f"--subgroup {options.subgroup} holds no row.", "Say 5.")
+    least = {"target": -math.inf, "sigma": 0.0, "k": -1e-12, "h": 0.0}
+    for name, low in least.items():
+        value = getattr(options, name)
+        if value is not None and not (math.isfinite(value) and value > low):
+            raise UserError(f"--{name} {value} is out of range.", "See drift control --help.")
+
+
 def _rows(text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
@@ -261,8 +273,10 @@ def _contest(options: argparse.Namespace) -> Answer:
     guardrail, margin = _guardrail(options.guardrail)
     if not 0 < options.alpha < 1:
         raise UserError(f"--alpha {options.alpha} is no chance.", "Say 0.05.")
-    if options.tau is not None and options.tau <= 0:
-        raise UserError(f"--tau {options.tau} is not above zero.", "Say 0.01.")
+    if options.tau is not None and not 1e-12 <= options.tau <= 1e12:
+        raise UserError(f"--tau {options.tau} is no size of a difference.", "Say 0.01.")
+    if options.worthwhile is not None and not 0 <= options.worthwhile < math.inf:
+        raise UserError(f"--worthwhile {options.worthwhile} is no gain.", "Say 0.001.")
     asked = ContestTable(
         options.file,
         options.arm,
@@ -286,7 +300,7 @@ def _guardrail(text: str | None) -> tuple[str | None, float]:
         allowed = float(margin)
     except ValueError as error:
         raise UserError(f"'{text}' is no guardrail.", "Say COLUMN:MARGIN, revenue:0.02.") from error
-    if not column or allowed < 0:
+    if not column or not 0 <= allowed < math.inf:
         raise UserError(f"'{text}' is no guardrail.", "Say COLUMN:MARGIN, revenue:0.02.")
     return column, allowed
 

@@ -1,7 +1,7 @@
 """What a column holds: a number, a category, text, a time, an identifier, an embedding."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ MISSING_WORDS = ("na", "n/a", "null", "none", "nil", "?", "-", "#n/a", "<na>")
 
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "U")
 _FLOATS = ("FLOAT", "DOUBLE", "DECIMAL")
+_NUMBER_TYPES = ("VARCHAR", "BOOLEAN", *_INTEGERS, *_FLOATS)
 _REALS = ("FLOAT", "DOUBLE")
 _FIRST_ROWS = 2_000
 _MOSTLY = 0.95
@@ -39,6 +40,7 @@ class Spelling(StrEnum):
     PLAIN = "plain"
     COMMA_THOUSANDS = "1,234.5"
     COMMA_DECIMAL = "1.234,5"
+    TRUTH = "true, false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,28 @@ def _with_values(engine: Engine, source: str, columns: Sequence[RawColumn]) -> s
     return {raw.name for raw, count in zip(columns, found, strict=True) if count}
 
 
+def as_number(column: Column) -> Column | None:
+    """The column that somebody names as one of numbers; None where it holds none.
+
+    Whole numbers that look like identifiers are numbers then, and so are true and false.
+    """
+    written = column.is_text_in_file and column.spelling is None
+    if column.kind in (Kind.NUMERIC, Kind.EMPTY):
+        return column
+    if column.kind is Kind.ID and not written:
+        return replace(column, kind=Kind.NUMERIC)
+    return replace(column, kind=Kind.NUMERIC) if column.spelling is Spelling.TRUTH else None
+
+
 def number_sql(column: Column) -> str:
     """The column as a number in SQL: null where it is missing or does not read as one."""
     quoted, type_ = identifier(column.name), column.type
     if column.kind is Kind.TEXT:
         return f"length({quoted}::VARCHAR)"
     if column.kind is Kind.EMBEDDING:
-        vector = ", ".join(repr(value) for value in column.centroid)
-        return f"list_distance({quoted}::DOUBLE[], [{vector}]::DOUBLE[])"
+        return _distance(column)
+    if not type_.startswith(_NUMBER_TYPES) or type_.endswith("]"):
+        return "NULL::DOUBLE"  # a column that holds numbers on the other side only
     if type_ == "BOOLEAN":
         return f"{quoted}::TINYINT"
     if type_.startswith("DECIMAL") or type_ == "HUGEINT":
@@ -124,8 +140,20 @@ def number_sql(column: Column) -> str:
     return _parsed(quoted, column.spelling)
 
 
+def _distance(column: Column) -> str:
+    """The distance to the centroid; null for a vector of another length or with gaps."""
+    if not column.type.endswith("]"):
+        return "NULL::DOUBLE"
+    quoted, length = f"{identifier(column.name)}::DOUBLE[]", len(column.centroid)
+    vector = f"[{', '.join(repr(value) for value in column.centroid)}]::DOUBLE[{length}]"
+    distance = f"array_distance(TRY_CAST({quoted} AS DOUBLE[{length}]), {vector})"
+    return f"CASE WHEN list_count({quoted}) = {length} THEN {distance} END"
+
+
 def _parsed(quoted: str, spelling: Spelling | None) -> str:
     text = f"trim({quoted})"
+    if spelling is Spelling.TRUTH:
+        return f"TRY_CAST({text} AS BOOLEAN)::TINYINT"
     if spelling is Spelling.COMMA_THOUSANDS:
         text = f"replace({text}, ',', '')"
     elif spelling is Spelling.COMMA_DECIMAL:
@@ -144,11 +172,10 @@ def _column(engine: Engine, raw: RawColumn, table: Table) -> Column:
     if type_ in _REALS:
         return Column(raw.name, type_, Kind.EMPTY)
     if type_.endswith("]"):
-        numeric = type_.startswith(("FLOAT", "DOUBLE", *_INTEGERS))
-        return Column(raw.name, type_, Kind.EMBEDDING if numeric else Kind.TEXT)
-    if type_.startswith(("TIMESTAMP", "DATE", "TIME")):
+        return Column(raw.name, type_, Kind.EMBEDDING)
+    if type_.startswith(("TIMESTAMP", "DATE")):
         return Column(raw.name, type_, Kind.TIME)
-    if type_ in ("VARCHAR", "UUID", "BLOB") or type_.startswith(("ENUM", "STRUCT", "MAP", "UNION")):
+    if type_ == "VARCHAR":
         return _text_column(engine, raw, table)
     if type_ == "BOOLEAN" or type_.startswith((*_INTEGERS, *_FLOATS)):
         return _number_column(engine, raw, table)
@@ -188,6 +215,8 @@ def _text_column(engine: Engine, raw: RawColumn, table: Table) -> Column:
             )
             kind = Kind.ID if identifies else Kind.NUMERIC
             return Column(raw.name, "VARCHAR", kind, spelling)
+    if facts["truths"] == present:
+        return Column(raw.name, "VARCHAR", Kind.CATEGORICAL, Spelling.TRUTH)
     return Column(raw.name, "VARCHAR", _text_kind(raw.name, facts))
 
 
@@ -217,6 +246,7 @@ def _text_facts(engine: Engine, name: str) -> dict[str, Any]:
         "thousands",
         "decimal_comma",
         "whole",
+        "truths",
         "times",
         "words",
     )
@@ -224,7 +254,7 @@ def _text_facts(engine: Engine, name: str) -> dict[str, Any]:
         "SELECT count(v), count(DISTINCT v), count(TRY_CAST(v AS DOUBLE)),"
         r" count_if(regexp_full_match(v, '[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?')),"
         r" count_if(regexp_full_match(v, '[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?')),"
-        r" count_if(regexp_full_match(v, '[-+]?\d+')),"
+        r" count_if(regexp_full_match(v, '[-+]?\d+')), count(TRY_CAST(v AS BOOLEAN)),"
         " count_if(TRY_CAST(v AS TIMESTAMPTZ) IS NOT NULL AND length(v) >= 8),"
         " coalesce(avg(length(v) - length(replace(v, ' ', '')) + 1), 0)"
         f" FROM (SELECT trim({quoted}) AS v FROM looked"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.drift.columns import Column, Kind, columns_of, number_sql
+from workbench.drift.columns import Column, as_number, columns_of, number_sql
 from workbench.drift.contest import (
     Arm,
     Look,
@@ -134,9 +134,10 @@ def _grouped(source: _Source, window: str = "0") -> dict[str, NDArray[Any]]:
 
 
 def _number(column: Column) -> str:
-    if column.kind not in (Kind.NUMERIC, Kind.EMPTY):
+    number = as_number(column)
+    if number is None:
         raise UserError(f"Column '{column.name}' holds no numbers.", "Name a column of numbers.")
-    return number_sql(column)
+    return number_sql(number)
 
 
 def _split(

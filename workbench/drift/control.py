@@ -223,6 +223,8 @@ def _of_counts(
     values: Floats, plan: ChartPlan, rules: Sequence[Rule], sizes: Floats | None
 ) -> Chart:
     counts, behind = _counts_and_sizes(values, plan, sizes)
+    if (counts < 0).any():
+        raise UserError(f"A {plan.chart} chart needs counts, none below zero.", "Take another.")
     per_row = plan.subgroup if sizes is None else 1
     frozen_counts, frozen_sizes = (_frozen(part, plan, per_row) for part in (counts, behind))
     center = float(frozen_counts.sum() / frozen_sizes.sum()) if plan.target is None else plan.target

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.drift.columns import Column, Kind, columns_of, number_sql
+from workbench.drift.columns import Column, as_number, columns_of, number_sql
 from workbench.drift.economics import StalenessCurve, staleness
 from workbench.drift.engine import Engine, engine, identifier, literal
 from workbench.drift.monitor_rules import Costs, Rule, RuleBook
@@ -195,7 +195,7 @@ def _readings(
     numbers = range(int(rows[0][0]), int(rows[-1][0]) + 1)
     starts = [origin + rule.window * number for number in numbers]
     counts = [known.get(number, (0, None))[0] for number in numbers]
-    fewest = rule.fewest_rows
+    fewest = 0 if rule.metric == "rows" else rule.fewest_rows
     if fewest is None:
         fewest = min(_FEWEST_ROWS, max(1, int(np.median([row[1] for row in rows])) // 2))
     values = [
@@ -282,15 +282,17 @@ def _metric_sql(table: Table, columns: Sequence[Column], rule: Rule) -> str:
         raise UserError(f"{table.name} has no column '{rule.column}'.", f"See rule '{rule.name}'.")
     quoted = identifier(column.name)
     if rule.metric == "missing":
-        return f"avg(CASE WHEN {quoted} IS NULL OR {quoted}::VARCHAR = '' THEN 1.0 ELSE 0.0 END)"
+        gone = f"{quoted} IS NULL OR trim({quoted}::VARCHAR) IN ('', 'nan', 'NaN')"
+        return f"avg(CASE WHEN {gone} THEN 1.0 ELSE 0.0 END)"
     if rule.metric == "rate" and rule.value is not None:
         return f"avg(CASE WHEN {quoted}::VARCHAR = {literal(rule.value)} THEN 1.0 ELSE 0.0 END)"
-    if column.kind is not Kind.NUMERIC:
+    named = as_number(column)
+    if named is None:
         raise UserError(
             f"Rule '{rule.name}': column '{column.name}' holds no numbers.",
             'Use metric = "rate" with a value, or another column.',
         )
-    number = f"{number_sql(column)}::DOUBLE"
+    number = f"({number_sql(named)})::DOUBLE"
     quantile = {"median": 0.5, "p95": 0.95, "p99": 0.99}.get(rule.metric)
     if quantile is not None:
         return f"quantile_cont({number}, {quantile}) FILTER (WHERE isfinite({number}))"

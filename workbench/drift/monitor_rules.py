@@ -6,8 +6,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from math import isfinite
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
 
@@ -22,6 +24,7 @@ _RULE_KEYS = (
 )  # fmt: skip
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|w)")
 _SECONDS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_LONGEST = 100 * 365 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,10 @@ def parse_rules(text: str, name: str = "rules") -> RuleBook:
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{name} is no TOML: {error}.", "Mend that line.") from error
     listed = fields.get("rule")
-    if not isinstance(listed, list) or not listed:
+    entries = cast(list[Any], listed) if isinstance(listed, list) else []
+    if not entries or not all(isinstance(entry, dict) for entry in entries):
         raise UserError(f"{name} has no [[rule]].", "Write at least one rule.")
     _known(fields, _BOOK_KEYS, name)
-    entries = cast(list[dict[str, Any]], listed)
     rules = tuple(_rule(entry, number, name) for number, entry in enumerate(entries, 1))
     names = [rule.name for rule in rules]
     if len(set(names)) < len(names):
@@ -95,7 +98,7 @@ def parse_rules(text: str, name: str = "rules") -> RuleBook:
     costs = fields.get("costs")
     return RuleBook(
         _text(fields, "time", name, None),
-        _text(fields, "timezone", name, "UTC") or "UTC",
+        _zone(_text(fields, "timezone", name, None)),
         _text(fields, "model", name, None),
         rules,
         _costs(cast(dict[str, Any], costs), name) if isinstance(costs, dict) else None,
@@ -107,7 +110,19 @@ def duration(text: str) -> timedelta:
     match = _DURATION.fullmatch(text.strip().lower())
     if match is None:
         raise UserError(f"'{text}' is no duration.", "Say 30min, 72h, 14d or 2w.")
-    return timedelta(seconds=float(match[1]) * _SECONDS[match[2]])
+    seconds = float(match[1]) * _SECONDS[match[2]]
+    if not 0 < seconds <= _LONGEST:
+        raise UserError(f"'{text}' is no duration.", "Say 30min, 72h, 14d or 2w.")
+    return timedelta(seconds=seconds)
+
+
+def _zone(name: str | None) -> str:
+    if name is None:
+        return "UTC"
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise UserError(f"'{name}' is no time zone.", "Say for example Europe/Berlin.") from error
 
 
 def postmortem(
@@ -230,7 +245,7 @@ def _number(fields: Mapping[str, Any], key: str, where: str) -> float | None:
     value = fields.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
         raise UserError(f"{where}: '{key}' is no number.", "Write it without quotes.")
     return float(value)
 

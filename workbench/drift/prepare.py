@@ -92,14 +92,14 @@ def bins_of(engine: Engine, table: Table, column: Column, values: Values | None)
 
 def with_centroid(engine: Engine, table: Table, column: Column) -> Column:
     """An embedding column with the mean vector of the reference's first rows of one length."""
-    quoted = identifier(column.name)
-    rows = engine.rows(
-        f"SELECT {quoted}::DOUBLE[] FROM {table.source} WHERE {quoted} IS NOT NULL"
-        f" LIMIT {_CENTROID_ROWS}"
-    )
-    lengths = [len(row[0]) for row in rows]
-    if not lengths:
+    quoted = f"{identifier(column.name)}::DOUBLE[]"
+    first = f"(SELECT {quoted} AS v FROM {table.source} LIMIT {_CENTROID_ROWS})"
+    usual = engine.rows(f"SELECT mode(len(v)) FROM {first} WHERE len(v) > 0")[0][0]
+    if usual is None:
         return replace(column, kind=Kind.EMPTY)
-    usual = max(set(lengths), key=lengths.count)
-    vectors = np.array([row[0] for row in rows if len(row[0]) == usual], dtype=np.float64)
-    return replace(column, centroid=tuple(float(value) for value in vectors.mean(axis=0)))
+    rows = engine.rows(
+        f"SELECT avg(x) FROM (SELECT unnest(v) AS x, generate_subscripts(v, 1) AS i FROM {first}"
+        f" WHERE len(v) = {usual}) WHERE isfinite(x) GROUP BY i ORDER BY i"
+    )
+    vector = tuple(float(row[0]) for row in rows)
+    return replace(column, centroid=vector if len(vector) == usual else (0.0,) * usual)

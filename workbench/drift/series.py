@@ -1,6 +1,6 @@
 """Loads one or two columns of a table as numbers in order of event time."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.drift.columns import Column, Kind, columns_of, number_sql
+from workbench.drift.columns import Column, Kind, as_number, columns_of, number_sql
 from workbench.drift.engine import Engine, engine
 from workbench.drift.tables import ROW_NUMBER, Table, open_table
 from workbench.drift.windows import time_sql
@@ -85,11 +85,10 @@ def _named(table: Table, known: dict[str, Column], name: str) -> Column:
 
 def _number(table: Table, known: dict[str, Column], name: str) -> Column:
     column = _named(table, known, name)
-    if column.kind not in (Kind.NUMERIC, Kind.ID) or (
-        column.kind is Kind.ID and column.is_text_in_file and column.spelling is None
-    ):
+    number = as_number(column)
+    if number is None or column.kind is Kind.EMPTY:
         raise UserError(
             f"{table.name}: column '{name}' holds no numbers ({column.kind.value}).",
             "Name a column of numbers.",
         )
-    return replace(column, kind=Kind.NUMERIC)
+    return number

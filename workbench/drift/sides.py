@@ -161,6 +161,13 @@ def _on_spark(engine: Engine, sides: Sides, question: Question) -> Sides:
 
 
 def _check_names(question: Question, reference: Table, current: Table) -> None:
+    for name in question.segments:
+        for table in (reference, current):
+            if not table.has(name):
+                raise UserError(
+                    f"{table.name} has no column '{name}', so it has no such segments.",
+                    "Name a column of both tables.",
+                )
     for name in question.named:
         if not reference.has(name) and not current.has(name):
             known = ", ".join(column.name for column in reference.columns[:12])

@@ -49,6 +49,8 @@ def skew(
 
     Numbers count as equal within a millionth; keys that occur twice on a side are left out.
     """
+    if not key:
+        raise UserError("No key is named.", "Say --key COL, or --key COL,COL.")
     with engine(progress) as running:
         tables = [open_table(running, path) for path in (training, serving)]
         for table in tables:
@@ -65,7 +67,7 @@ def _joined(running: Engine, ours: Table, theirs: Table, key: tuple[str, ...]) -
     if not common:
         raise UserError("The tables share no column but the key.", "Compare other exports.")
     for name, table in (("ours", ours), ("theirs", theirs)):
-        joined = "concat_ws(chr(31), " + ", ".join(f"trim({identifier(k)}::VARCHAR)" for k in key)
+        joined = "concat_ws(chr(31), " + ", ".join(_key_sql(name) for name in key)
         picked = ", ".join(identifier(one) for one in common)
         running.run(
             f"CREATE TEMP TABLE {name} AS SELECT {joined}) AS {_KEY}, {picked}"
@@ -88,6 +90,11 @@ def _joined(running: Engine, ours: Table, theirs: Table, key: tuple[str, ...]) -
         tuple(only),
         (*ours.notes, *theirs.notes),
     )
+
+
+def _key_sql(name: str) -> str:
+    """A part of the key as text; what some exports write as 7.0 is the key 7."""
+    return rf"regexp_replace(trim({identifier(name)}::VARCHAR), '^(-?\d+)\.0+$', '\1')"
 
 
 def _count(running: Engine, source: str) -> int:

@@ -176,6 +176,8 @@ def _window_name() -> str:
 
 def _reads_alike(source: SparkSource) -> bool:
     """Whether Spark reads all that is counted as DuckDB does."""
+    if not source.table.as_in_file:
+        return False
     timed = source.cut is not None and not source.cut.by_rows
     if timed and (source.time is None or source.time.type not in _TIMES):
         return False

@@ -12,6 +12,11 @@ from workbench.drift.files import Dialect, dialect_of, format_of, tables_in, unp
 
 ROW_NUMBER = "file_row_number"
 _NESTED = ("STRUCT", "MAP", "UNION")
+_VECTOR_TYPES = ("FLOAT", "DOUBLE", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT")
+_USUAL_TYPES = (
+    "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT",
+    "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "TIMESTAMP", "DATE",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,8 @@ class Table:
     """A table ready to be queried.
 
     `source` goes after FROM; it has the columns and `file_row_number` (from 0, per file).
-    `notes` are sentences about what was done to read it.
+    `notes` are sentences about what was done to read it; `as_in_file` is False where columns
+    of unusual types are read as texts or numbers.
     """
 
     name: str
@@ -36,6 +42,7 @@ class Table:
     rows: int
     files: tuple[Path, ...]
     notes: tuple[str, ...] = ()
+    as_in_file: bool = True
 
     def has(self, column: str) -> bool:
         """Whether it has a column of exactly this name."""
@@ -80,12 +87,29 @@ def _table(engine: Engine, name: str, parquet: Sequence[Path], notes: list[str])
         rows = int(engine.rows(f"SELECT count(*) FROM {source}")[0][0])
     except duckdb.Error as error:
         raise _unreadable(name, error) from error
-    columns = tuple(
-        RawColumn(str(row[0]), str(row[1])) for row in described if row[0] != ROW_NUMBER
-    )
+    columns = [RawColumn(str(row[0]), str(row[1])) for row in described if row[0] != ROW_NUMBER]
     if not columns:
         raise UserError(f"{name} has no columns.", "Export it again with a header.")
-    return Table(name, source, columns, rows, tuple(parquet), tuple(notes))
+    read = {raw.name: _as_plain(raw) for raw in columns}
+    unusual = [f"{sql} AS {identifier(key)}" for key, (sql, _) in read.items() if sql]
+    if unusual:
+        source = f"(SELECT * REPLACE ({', '.join(unusual)}) FROM {source})"
+    plain = tuple(RawColumn(raw.name, read[raw.name][1]) for raw in columns)
+    return Table(name, source, plain, rows, tuple(parquet), tuple(notes), not unusual)
+
+
+def _as_plain(raw: RawColumn) -> tuple[str, str]:
+    """How a column of an unusual type is read, in SQL, and its type then; '' for a usual one."""
+    quoted, type_ = identifier(raw.name), raw.type
+    if type_.endswith("]"):
+        inner = type_[: type_.rindex("[")]
+        return ("", type_) if inner in _VECTOR_TYPES else (f"to_json({quoted})::VARCHAR", "VARCHAR")
+    if type_.startswith(_NESTED):
+        return f"to_json({quoted})::VARCHAR", "VARCHAR"
+    if type_ == "INTERVAL":
+        return f"epoch({quoted})::DOUBLE", "DOUBLE"
+    usual = type_ == "VARCHAR" or type_.startswith(_USUAL_TYPES)
+    return ("", type_) if usual else (f"{quoted}::VARCHAR", "VARCHAR")
 
 
 def _as_parquet(engine: Engine, file: Path) -> tuple[Path, list[str]]:

@@ -61,8 +61,11 @@ class Windows:
 
     def start(self, number: int) -> datetime | None:
         """When a window starts (aware, UTC), None for windows of rows."""
-        local = self.local_start(number)
-        return None if local is None else local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+        try:
+            local = self.local_start(number)
+            return local and local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+        except (OverflowError, ValueError):  # before the year 1 or after 9999
+            return None
 
     def local_start(self, number: int) -> datetime | None:
         """When a window starts on the local clock."""
