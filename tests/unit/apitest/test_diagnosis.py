@@ -177,3 +177,8 @@ def test_two_causes_that_fit_equally_well_are_both_unsure() -> None:
     first, second = diagnose(read_answer({"status": 503, "body": body}))[:2]
     assert first.confidence - second.confidence <= 0.03
     assert first.confidence < 0.7
+
+
+def test_an_empty_quota_names_no_other_cause_that_is_worth_a_retry() -> None:
+    causes = diagnose(read_answer({"status": 429, "body": _BODY}))
+    assert [cause.retry for cause in causes] == ["no"] * len(causes)
