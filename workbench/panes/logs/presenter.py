@@ -87,9 +87,11 @@ class Presenter(QObject):
         self._pane.lines.viewport().update()
         self._pane.show_record()
         self._pane.context.commands.refreshed.emit()
-        found = count(len(self._pane.log.anomalies), "anomaly", "anomalies")
-        self._pane.context.shell.say(tr("{found} found. F8 goes to the next.", found=found))
-        if self._pane.log.anomalies:
+        if not self._pane.log.anomalies:
+            self._pane.context.shell.say(tr("Nothing abnormal was found."))
+        else:
+            found = count(len(self._pane.log.anomalies), "anomaly", "anomalies")
+            self._pane.context.shell.say(tr("{found} found. F8 goes to the next.", found=found))
             self._pane.detail.show_page(self._pane.detail.anomalies)
             self._pane.detail.anomalies.select_row(0)
 
