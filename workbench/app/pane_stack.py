@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget
 
+from workbench.app.layout_memory import layout_of, restore_layout
 from workbench.core.jsontypes import JsonObject
 from workbench.panes.registry import PaneSpec
 from workbench.ui.accessibility import named
@@ -28,6 +29,7 @@ class PaneStack(QStackedWidget):
         self._panes: dict[str, Pane] = {}
         self._frames: dict[str, QScrollArea] = {}
         self._states: dict[str, JsonObject] = {}
+        self._layouts: dict[str, JsonObject] = {}
         self._tried: set[str] = set()
 
     @property
@@ -67,9 +69,12 @@ class PaneStack(QStackedWidget):
     def _restore(self, pane: Pane) -> None:
         """Hand the pane its state; one that it cannot take up must not keep it shut."""
         state = self._states.pop(pane.id, None)
+        layout = self._layouts.pop(pane.id, None)
         try:
             if state is not None:
                 pane.restore(state)
+            if layout is not None:
+                restore_layout(pane, layout)
         except Exception:  # noqa: BLE001 - whatever an old state does to a pane
             _log.exception("the state of %s was not taken up", pane.id)
 
@@ -93,6 +98,14 @@ class PaneStack(QStackedWidget):
     def states(self) -> dict[str, JsonObject]:
         """The state of every pane: of those never shown, what the last session left."""
         return {**self._states, **{pane.id: _state_of(pane) for pane in self.made}}
+
+    def layouts(self) -> dict[str, JsonObject]:
+        """The sizes, tabs and orders of every pane: of those never shown, as they were left."""
+        return {**self._layouts, **{pane.id: layout_of(pane) for pane in self.made}}
+
+    def take_layouts(self, layouts: dict[str, JsonObject]) -> None:
+        """Hand panes their sizes, tabs and orders when they are made."""
+        self._layouts = {each: layout for each, layout in layouts.items() if each in self._specs}
 
     def take_states(self, states: dict[str, JsonObject]) -> None:
         """Hand panes their states when they are made."""

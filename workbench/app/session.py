@@ -48,6 +48,7 @@ def _document(window: "MainWindow") -> dict[str, object]:
         "version": _VERSION,
         "pane": pane.id if pane is not None else None,
         "panes": window.stack.states(),
+        "layouts": window.stack.layouts(),
         "geometry": base64.b64encode(window.saveGeometry().data()).decode(),
         "evidence": window.evidence_is_shown,
         "split": window.split_sizes,
@@ -70,6 +71,7 @@ def restore_session(window: "MainWindow") -> bool:
     if document is None:
         return False
     window.stack.take_states(cast("dict[str, JsonObject]", _objects(document.get("panes"))))
+    window.stack.take_layouts(cast("dict[str, JsonObject]", _objects(document.get("layouts"))))
     geometry = document.get("geometry")
     if isinstance(geometry, str):
         with suppress(ValueError):  # not base64: somebody edited the file
