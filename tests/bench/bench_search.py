@@ -20,12 +20,15 @@ from tests.bench.measure import Measurement
 from tests.bench.misspelling import misspelt
 from tests.faults.kill_loops import survived_graph_saves
 from tests.unit.search.tiny_model import make_model
+from workbench.knowledge.gaps import ANSWERED
+from workbench.search.characters import CharacterIndex
 from workbench.search.documents import Document, Mode
 from workbench.search.embedder import Embedder, open_embedder
 from workbench.search.evaluate import Run, evaluate, percentile, quality
 from workbench.search.index import SearchIndex
 from workbench.search.judged import JudgedCollection, read_collection
 from workbench.search.nearest import NearestVectors
+from workbench.search.sections import in_context
 from workbench.search.store import SectionStore
 from workbench.search.vectors import VectorStore
 from workbench.search.words import words
@@ -49,6 +52,7 @@ def measure(data: Path | None) -> list[Measurement]:
                 lines.append(_not_run(f"nDCG@10 {name}", f">= {bar}", "needs --data"))
                 continue
             lines += _quality(name, collections[name], bar, folder)
+            lines.append(_gaps_seen(name, collections[name]))
             lines.append(_with_model(name, collections[name], bar_with_model, embedder, folder))
         lines += _first_use(folder, embedder)
         lines += _speed(collections.get("prom"), folder)
@@ -127,6 +131,24 @@ def _with_model(
     result = evaluate(collection, database, mode=Mode.HYBRID, embedder=embedder)
     value = result.quality.ndcg
     return _line(what, f"{value:.4f}", f">= {bar}", value >= bar, embedder.model.name)
+
+
+def _gaps_seen(name: str, collection: JudgedCollection) -> Measurement:
+    """How often a question is taken as answered, with and without the pages that answer it."""
+    owners = [page.key for page in collection.documents for _ in page.sections()]
+    index = CharacterIndex()
+    index.add(range(len(owners)), [in_context(page.title, part.heading, part.text)
+              for page in collection.documents for part in page.sections()])  # fmt: skip
+    kept = seen = 0
+    for query, grades in collection.relevance.items():
+        scores = index.scores(collection.queries[query])
+        answers = np.isin(owners, [key for key, grade in grades.items() if grade > 0])
+        kept += bool(scores.max() >= ANSWERED)
+        seen += bool(scores[~answers].max() < ANSWERED)
+    total = len(collection.relevance)
+    words_told = f"{kept / total:.2f} kept, {seen / total:.2f} seen"
+    return Measurement(f"gaps, {name}", words_told, "-", None, "-", None,
+                       "no bar; pages that sound alike hide gaps")  # fmt: skip
 
 
 def _first_use(folder: Path, embedder: Embedder | None) -> list[Measurement]:
