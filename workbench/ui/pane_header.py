@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from workbench.ui.elided import ElidedLabel
 from workbench.ui.fonts import HEADING, scaled
+from workbench.ui.look import look
 from workbench.ui.states import State, StateChip
 
 
@@ -49,8 +50,11 @@ class PaneHeader(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._enlarge_title()
 
     def _enlarge_title(self) -> None:
+        """The title in step with the text; the line is as high as one with buttons in it."""
+        margins = self._layout.contentsMargins()
+        self.setMinimumHeight(look().target_height + margins.top() + margins.bottom())
         self._title.setFont(scaled(self.font(), HEADING, bold=True))
