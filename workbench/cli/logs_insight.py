@@ -85,6 +85,7 @@ def _templates(options: argparse.Namespace) -> Answer:
                 "id": template.id,
                 "template": template.text,
                 "count": template.count,
+                "first_path": found.file_of(template.first_record),
                 "first_line": int(lines[template.first_record]),
             }
             for template in found.templates
@@ -132,6 +133,7 @@ def _anomalies(options: argparse.Namespace) -> Answer:
     )  # fmt: skip
     data = [
         {
+            "path": found.file_of(one.record),
             "line": int(found.lines[one.record]),
             "record": one.record - known + 1,
             "time": iso_of(int(found.times[one.record])),
@@ -143,10 +145,9 @@ def _anomalies(options: argparse.Namespace) -> Answer:
         for one in anomalies
     ]
     rows = [
-        (one["score"], one["kind"], one["time"], f"{found.file_of(anomaly.record)}:{one['line']}",
-         one["reason"])
-        for one, anomaly in zip(data, anomalies, strict=True)
-    ]  # fmt: skip
+        (one["score"], one["kind"], one["time"], f"{one['path']}:{one['line']}", one["reason"])
+        for one in data
+    ]
     total = len(found.lines) - known
     summary = f"{count(total, 'record')}, {count(len(rows), 'anomaly', 'anomalies')}"
     text = table(["score", "kind", "time", "where", "why"], rows) + "\n" if rows else ""

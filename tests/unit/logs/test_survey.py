@@ -77,7 +77,9 @@ def test_anomalies_as_json_has_the_promised_fields(
     found = json.loads(capsys.readouterr().out)
     assert found["records"] == 3020
     first = found["anomalies"][0]
-    assert set(first) == {"line", "record", "time", "kind", "score", "template_id", "reason"}
+    known = {"path", "line", "record", "time", "kind", "score", "template_id", "reason"}
+    assert set(first) == known
+    assert first["path"] == str(log)
     assert (first["kind"], first["line"], first["record"]) == ("new-template", 2001, 2001)
     assert first["time"] == "2026-01-01T00:33:20+00:00"
     assert "disk is failing" in first["reason"]
