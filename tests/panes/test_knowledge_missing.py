@@ -89,6 +89,17 @@ def test_the_page_is_told_in_words(
     assert "wrong currency" in pane.selection_text()
 
 
+def test_it_reads_the_articles_when_the_pane_has_not_yet(
+    window: MainWindow, wait_idle: Wait
+) -> None:
+    window.show_pane("knowledge")
+    window.commands.trigger("knowledge.missing")
+    shown = window.pane("knowledge")
+    assert isinstance(shown, KnowledgePane)
+    wait_idle(window)
+    assert shown.summary().startswith("1 of the 2 most frequent issues have an article")
+
+
 def test_a_search_that_led_nowhere_becomes_a_question_and_answer(
     pane: KnowledgePane, window: MainWindow, wait_idle: Wait
 ) -> None:

@@ -115,10 +115,10 @@ def _why_not(source: ModelSource, output: str) -> UserError:
         return UserError(f"{source.name} cannot be used: {last.removeprefix('unsupported: ')}.")
     if source.folder is None:
         return UserError(
-            f"{source.name} could not be fetched: {last[:200]}.",
+            f"{source.name} could not be fetched: {last[:200].rstrip('.')}.",
             "Check the name and the network, or name a folder or a wheel.",
         )
-    return UserError(f"{source.name} could not be exported: {last[:200]}.")
+    return UserError(f"{source.name} could not be exported: {last[:200].rstrip('.')}.")
 
 
 def _describe(source: ModelSource, wanted: str, made: Path) -> InstalledModel:

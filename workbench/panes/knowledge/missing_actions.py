@@ -72,7 +72,8 @@ class MissingActions(Actions):
     def look(self, part: QWidget) -> None:
         """Show the page at one of its tabs, and look anew."""
         pane = self.pane
-        articles = list(pane.library.articles.values())
+        shelf = pane.library.shelf
+        known = list(pane.library.articles.values()) if pane.library.is_loaded else None
         searches = pane.searches.without_click()
         database = pane.context.workspace.database
 
@@ -80,6 +81,7 @@ class MissingActions(Actions):
             from workbench.knowledge.missing import look_for_missing
             from workbench.tickets.store import TicketStore
 
+            articles = shelf.read_all()[0] if known is None else known
             tickets = TicketStore(database).all()
             return look_for_missing(_issues(tickets), articles, searches, progress)
 
