@@ -61,8 +61,33 @@ _KINDS: dict[str, str] = {
     "JSON lines": (
         '{{"ts":"{t:%Y-%m-%dT%H:%M:%S}.{ms:03d}Z","level":"{lower}","msg":"{message}","n":{n}}}'
     ),
+    "journald JSON": (
+        '{{"__CURSOR":"s=a;i={n:x}","__REALTIME_TIMESTAMP":"{epoch}{ms:03d}000","PRIORITY":"{n3}",'
+        '"_PID":"{n}","_COMM":"app","SYSLOG_IDENTIFIER":"app","MESSAGE":"{message}"}}'
+    ),
+    "Docker JSON": (
+        '{{"log":"{level} {message}\\n","stream":"stderr",'
+        '"time":"{t:%Y-%m-%dT%H:%M:%S}.{ms:03d}123456Z"}}'
+    ),
+    "Elastic export": (
+        '{{"_index":"app","_id":"{n}","_source":{{"@timestamp":"{t:%Y-%m-%dT%H:%M:%S}.{ms:03d}Z",'
+        '"log":{{"level":"{lower}"}},"message":"{message}"}}}}'
+    ),
+    "CSV": '{t:%Y-%m-%dT%H:%M:%S}.{ms:03d}Z,{level},service{n},"{message}",{n}',
+    "W3C": (
+        "{t:%Y-%m-%d %H:%M:%S} 10.0.0.{n} GET /a/{n} q={n} 443 - 10.1.2.{n} curl/8 - {status} {n}"
+    ),
 }
 """How a line of each kind is written."""
+
+_HEADS = {
+    "CSV": "timestamp,level,service,message,n\n",
+    "W3C": (
+        "#Version: 1.0\n#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port "
+        "cs-username c-ip cs(User-Agent) cs(Referer) sc-status time-taken\n"
+    ),
+}
+"""What stands above the lines of a kind."""
 
 
 def kinds() -> list[str]:
@@ -78,6 +103,7 @@ def log_of_kind(path: Path, kind: str, size: int) -> int:
     pattern = _KINDS[kind] + "\n"
     written = lines = 0
     with path.open("w", encoding="ascii", newline="\n") as file:
+        file.write(_HEADS.get(kind, ""))
         while written < size:
             moment += timedelta(milliseconds=seeded.randrange(200))
             level = seeded.choice(_LEVELS)
@@ -85,6 +111,8 @@ def log_of_kind(path: Path, kind: str, size: int) -> int:
                 pattern.format(
                     t=moment,
                     ms=moment.microsecond // 1000,
+                    epoch=int(moment.timestamp()),
+                    n3=lines % 5 + 3,
                     n=seeded.randrange(1, 250),
                     level=level,
                     lower=level.lower(),
