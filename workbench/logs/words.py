@@ -1,6 +1,7 @@
 """Finds the lines of a block that hold any of some words, all words in one pass."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ class WordFinder:
     scratch: Any
 
     @staticmethod
+    @lru_cache(maxsize=64)
     def of(
         words: tuple[str, ...], *, same_case: bool = False, once: bool = False
     ) -> "WordFinder | None":
