@@ -17,6 +17,7 @@ from workbench.drift.comparison import (
 )
 from workbench.drift.diagnosis import Findings, diagnosed
 from workbench.drift.engine import Engine, engine
+from workbench.drift.estimate import estimated
 from workbench.drift.investigate import pipeline_signs
 from workbench.drift.performance import performance, relation
 from workbench.drift.seasons import explained_by_season
@@ -62,6 +63,7 @@ def _compared(running: Engine, sides: Sides, question: Question) -> Comparison:
         columns, windows = windowed(columns, counts, sides.cut)
     found = segments_of(counts, columns) if segments else []
     findings = _findings(running, sides, question, columns, found)
+    estimate = estimated(running, sides, question, columns)
     running.progress.report(len(sides.pairs), len(sides.pairs), "done")
     return Comparison(
         sides.reference.table.name,
@@ -73,7 +75,11 @@ def _compared(running: Engine, sides: Sides, question: Question) -> Comparison:
         tuple(findings.segments),
         diagnosed(findings),
         sides.cut,
-        (*sides.reference.table.notes, *sides.current.table.notes),
+        (
+            *sides.reference.table.notes,
+            *sides.current.table.notes,
+            *([estimate.words] if estimate else []),
+        ),
     )
 
 
