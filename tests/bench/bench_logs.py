@@ -330,9 +330,9 @@ def _merge(log: Path, folder: Path) -> Measurement:
         os.link(log, copy)
     total = 3 * log.stat().st_size
     code = (
-        "import sys,resource\nfrom workbench.cli.main import main\nmain(sys.argv[1:])\n"
-        "sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))"
-    )
+        "import sys\nfrom workbench.cli.main import main\nmain(sys.argv[1:])\n"
+        "sys.stderr.write(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
+    )  # not ru_maxrss: that counts what this process had in memory when it was forked
     command = [sys.executable, "-c", code, "logs", "merge", *map(str, logs)]
     command += ["-o", str(folder / "merged.log"), "--workspace", str(folder)]
     answers: list[subprocess.CompletedProcess[bytes]] = []

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -13,13 +13,15 @@ from workbench.core.jsontypes import JsonObject
 from workbench.logs.block import Block, Found
 from workbench.logs.formats import HeadSpans, LogFormat, Sample, Values
 from workbench.logs.free_text import level_in_head
-from workbench.logs.json_columns import Column, Unreadable, read_columns
 from workbench.logs.levels import COMMON, LevelWords, status_level
 from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, ByteArray, Level, LineArray
 from workbench.logs.stamps import ZONED, read_stamp, read_texts
 from workbench.logs.text_levels import TEXT_REACH, TextLevels
 from workbench.logs.times import from_epoch
 from workbench.logs.words import WordFinder
+
+if TYPE_CHECKING:  # pyarrow takes memory and time that logs of other kinds do not need
+    from workbench.logs.json_columns import Column
 
 _MISSING = object()
 _OPEN, _CLOSE = ord("{"), ord("}")
@@ -76,6 +78,8 @@ class JsonFormat(LogFormat):
         """Read the rows whose values are where they usually are; the others stay unread."""
         if len(rows) < _FEW_ROWS:
             return
+        from workbench.logs.json_columns import Unreadable
+
         text = block.text
         if len(rows) < len(block) or b"\r" in text or not text.endswith(b"\n"):
             text = b"\n".join(map(block.line, rows.tolist())) + b"\n"
@@ -86,7 +90,9 @@ class JsonFormat(LogFormat):
                 for part in np.array_split(rows, _PARTS):
                     self._scan_columns(block, part, number, found, depth + 1)
 
-    def _columns(self, text: bytes, count: int) -> dict[str, Column]:
+    def _columns(self, text: bytes, count: int) -> "dict[str, Column]":
+        from workbench.logs.json_columns import read_columns
+
         paths = self._paths
         if self._path_finder is not None:
             _, numbers = self._path_finder.places(text)
@@ -110,7 +116,7 @@ class JsonFormat(LogFormat):
         rows: LineArray,
         number: int,
         found: Found,
-        columns: Mapping[str, Column],
+        columns: "Mapping[str, Column]",
     ) -> None:
         good = np.ones(len(rows), np.bool_)
         for keys in self.requires:
@@ -265,6 +271,8 @@ class JsonFormat(LogFormat):
 
     def values(self, lines: Sequence[bytes], names: Sequence[str]) -> list[Values]:
         """The values under these keys, as text."""
+        from workbench.logs.json_columns import Unreadable, read_columns
+
         text = b"\n".join(lines) + b"\n"
         paths = [path for name in names for path in (self.message if name == "body" else (name,))]
         try:
@@ -275,7 +283,7 @@ class JsonFormat(LogFormat):
             return [[self._text_at(entry, name) for entry in entries] for name in names]
 
     def _texts(
-        self, name: str, columns: Mapping[str, Column], text: bytes, count: int
+        self, name: str, columns: "Mapping[str, Column]", text: bytes, count: int
     ) -> list[str | None]:
         if name == "body":
             bodies: list[str | None] = [None] * count
@@ -289,6 +297,8 @@ class JsonFormat(LogFormat):
         if name in columns:
             return columns[name].texts()
         if b'"%s"' % name.rpartition(".")[2].encode() in text:
+            from workbench.logs.json_columns import Unreadable
+
             raise Unreadable
         return [None] * count
 
