@@ -9,6 +9,7 @@ MAXIMUM_WORDS = 180
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_LINK = re.compile(r"!?\[\[[^\]\n]*\]\]|!?\[[^\]\n]*\]\([^)\n]*\)|<?https?://\S+>?")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
@@ -34,8 +35,9 @@ def split(text: str) -> list[Section]:
     """Cut Markdown or plain text at its headings, and long parts at paragraphs.
 
     A heading with only deeper headings under it goes into their names ("Steps › Restart");
-    one with nothing under it is kept, since it may be all that a short page says. An empty
-    document is one empty section.
+    one with nothing under it is kept, since it may be all that a short page says. A part that
+    holds nothing but links says what other pages answer: it is no section while there are
+    others. An empty document is one empty section.
     """
     found: list[Section] = []
     above: list[_Part] = []
@@ -49,7 +51,8 @@ def split(text: str) -> list[Section]:
         # The first level is the page's own title, which is indexed with every section.
         names = [one.heading for one in above if one.level > 1]
         found += _pieces(" › ".join([*names, part.heading]), part)
-    return found or [Section("", "", 1)]
+    telling = [section for section in found if not _only_links(section.text)]
+    return telling or found or [Section("", "", 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,12 @@ class _Part:
     @property
     def is_empty(self) -> bool:
         return bool(self.heading) and not any(line.strip() for line in self.lines)
+
+
+def _only_links(text: str) -> bool:
+    """Whether a text is a list of links and nothing else."""
+    rest, links = _LINK.subn("", text)
+    return links > 0 and not any(sign.isalnum() for sign in rest)
 
 
 def _parts(lines: list[str]) -> Iterator[_Part]:

@@ -59,3 +59,10 @@ def test_one_line_of_a_thousand_words_is_cut() -> None:
 def test_a_heading_that_only_holds_headings_goes_into_their_names() -> None:
     sections = split("# Page\n\n## Steps\n\n### Restart\ntext\n\n## Rollback\ntext\n\n## Empty")
     assert [s.heading for s in sections] == ["Steps › Restart", "Rollback", "Empty"]
+
+
+def test_a_part_with_nothing_but_links_is_no_section_of_its_own() -> None:
+    page = "# Slow\n\nLook at the queue.\n\n## See also\n\n- [[Gateway]]\n- [Docs](https://a.example/b)\n"
+    assert [section.heading for section in split(page)] == ["Slow"]
+    assert [section.heading for section in split("## See also\n\n[[Gateway]]\n")] == ["See also"]
+    assert len(split("# A\n\nx\n\n## B\n\nSee [[Gateway]].\n")) == 2
