@@ -82,6 +82,7 @@ def both_engines(capsys, *arguments: object) -> tuple[object, object]:
 
 
 @needs_spark
+@pytest.mark.timeout(900)  # two dozen jobs of Spark, a second each on a quiet machine
 def test_every_cell_of_every_type_is_the_same(session, tmp_path, capsys) -> None:
     ours, theirs = both_engines(capsys, *both_tables(tmp_path))
     assert len(ours["columns"]) == 12
