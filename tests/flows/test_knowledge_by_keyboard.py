@@ -62,9 +62,7 @@ def test_write_review_find_and_follow(window: MainWindow, qtbot: QtBot) -> None:
 
     def choose(letters: str) -> None:
         """Run a command from the palette, found by a few letters."""
-        press(
-            Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-        )
+        press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         write(letters)
         press(Qt.Key.Key_Return)
         activate(window, qtbot)  # no window manager: a palette that closes activates nothing
