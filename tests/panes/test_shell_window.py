@@ -12,6 +12,7 @@ from tests.panes.sample_pane import SamplePane
 from workbench.app import quick_open
 from workbench.app.window import MainWindow
 from workbench.ui.command_bridge import COMMAND_PROPERTY, CommandAction
+from workbench.ui.look import look
 from workbench.ui.palette import Palette
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -311,3 +312,17 @@ def test_large_text_folds_the_evidence_below_the_pane(sample_window: MainWindow)
 def test_text_grows_with_either_plus_key(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
     qtbot.keyClick(window, key, CTRL)
     assert window.services.settings.integer("zoom") == 110
+
+
+def test_a_pane_behind_takes_the_new_size_when_it_is_shown_again(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.show_pane("settings")
+    behind = window.pane("settings").header
+    usual = behind.sizeHint().height()
+    window.show_pane("welcome")
+    window.services.settings.set("zoom", 200)
+    qtbot.waitUntil(lambda: look().zoom == 2)
+    window.show_pane("settings")
+    assert behind.window() is window
+    assert behind.sizeHint().height() > 1.5 * usual

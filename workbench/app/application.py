@@ -90,7 +90,7 @@ class Workbench:
             window.open_paths([file.absolute() for file in files], prefer="logs")
         elif first or window.current_pane is None:
             window.show_pane("welcome")
-        self.appearance.dress(window)
+        self.appearance.dress(window, window.stack.shelve_next)
         window.show()
         window.afterwards.begin_when_painted(window.windowHandle())
         window.afterwards.add(_start_logging)

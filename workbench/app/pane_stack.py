@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from workbench.app.layout_memory import layout_of, restore_layout
 from workbench.core.jsontypes import JsonObject
@@ -17,7 +17,11 @@ _log = logging.getLogger("workbench.panes")
 
 
 class PaneStack(QStackedWidget):
-    """Makes panes lazily and shows them."""
+    """Makes panes lazily and shows them.
+
+    Panes that were never shown, or not since the look changed, lie on a shelf outside the
+    window: to dress the whole window anew takes as long as all the parts in it.
+    """
 
     shown = Signal(str)
     """A pane came to the front: its id."""
@@ -31,6 +35,8 @@ class PaneStack(QStackedWidget):
         self._states: dict[str, JsonObject] = {}
         self._layouts: dict[str, JsonObject] = {}
         self._tried: set[str] = set()
+        self._shelf = QWidget()
+        self.destroyed.connect(self._shelf.deleteLater)
 
     @property
     def specs(self) -> list[PaneSpec]:
@@ -61,7 +67,7 @@ class PaneStack(QStackedWidget):
             pane = self._specs[pane_id].make(self._context)
             self._panes[pane_id] = pane
             self._frames[pane_id] = _frame(pane)
-            self.addWidget(self._frames[pane_id])
+            self._frames[pane_id].setParent(self._shelf)
             self._tried.add(pane_id)
             self._restore(pane)
         return self._panes[pane_id]
@@ -82,9 +88,21 @@ class PaneStack(QStackedWidget):
         """Bring the pane to the front."""
         pane = self.pane(pane_id)
         if self.current is not pane:
-            self.setCurrentWidget(self._frames[pane_id])
+            frame = self._frames[pane_id]
+            if self.indexOf(frame) < 0:
+                self.addWidget(frame)
+            self.setCurrentWidget(frame)
             self.shown.emit(pane_id)
         return pane
+
+    def shelve_next(self) -> bool:
+        """Put one pane that is not seen on the shelf; False when there is none."""
+        shown = self.currentWidget()
+        for frame in self._frames.values():
+            if frame is not shown and self.indexOf(frame) >= 0:
+                frame.setParent(self._shelf)
+                return True
+        return False
 
     def make_next(self) -> bool:
         """Make one pane that was never shown; False when all exist."""

@@ -1,6 +1,8 @@
 """The look of the whole window: theme, fonts and spacing from the settings, applied to Qt."""
 
-from PySide6.QtCore import QObject, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -22,7 +24,8 @@ class Appearance(QObject):
     Widgets need not listen: Qt sends every widget PaletteChange, FontChange and StyleChange.
     The style sheet lies on each window, not on the application: Qt dresses a widget anew with
     all that is in it wherever it is put, so that parts put together inside a dressed window,
-    or under a dressed application, cost many times what they cost outside.
+    or under a dressed application, cost many times what they cost outside. For the same
+    reason a window may put hidden parts outside it before it is dressed anew.
     """
 
     def __init__(self, application: QApplication, settings: Settings) -> None:
@@ -32,7 +35,11 @@ class Appearance(QObject):
         self._plain_font = QFont(application.font())
         self._applied: Look | None = None
         self._sheet = ""
-        self._windows: list[QWidget] = []
+        self._windows: dict[QWidget, Callable[[], bool]] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._apply_to_light_windows)
         settings.on_change(self._setting_changed)
         hints = application.styleHints()
         hints.colorSchemeChanged.connect(self._system_changed)
@@ -59,14 +66,17 @@ class Appearance(QObject):
         ):
             QApplication.setEffectEnabled(effect, not now.reduced_motion)
 
-    def dress(self, window: QWidget) -> None:
-        """Put the style sheet on a window, which is best done when its parts stand."""
-        self._windows.append(window)
+    def dress(self, window: QWidget, lighten: Callable[[], bool] = lambda: False) -> None:
+        """Put the style sheet on a window, which is best done when its parts stand.
+
+        `lighten` puts one hidden part outside the window; False when there is none to put.
+        """
+        self._windows[window] = lighten
         window.setStyleSheet(self._sheet)
 
     def forget(self, window: QWidget) -> None:
         """The window is going to be closed."""
-        self._windows.remove(window)
+        del self._windows[window]
 
     def _wanted(self) -> Look:
         settings = self._settings
@@ -85,10 +95,18 @@ class Appearance(QObject):
 
     def _setting_changed(self, name: str) -> None:
         if name in _SETTINGS:
-            self.apply()
+            self._apply_to_light_windows()
 
     def _system_changed(self) -> None:
         if self._settings.text("theme") == "system":
+            self._apply_to_light_windows()
+
+    @Slot()
+    def _apply_to_light_windows(self) -> None:
+        """Apply when the windows are light; one part a turn is put outside until they are."""
+        if any(lighten() for lighten in self._windows.values()):
+            self._soon.start()
+        else:
             self.apply()
 
 
