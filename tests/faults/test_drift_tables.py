@@ -47,7 +47,7 @@ COLUMNS: dict[str, Callable[[Any], Any]] = {
     "all-null": lambda _: pa.nulls(ROWS),
     "all-nan": lambda _: np.full(ROWS, np.nan),
     "all-infinite": lambda _: np.full(ROWS, np.inf),
-    "enormous": lambda generator: numbers(generator) * 1e308,
+    "enormous": lambda generator: numbers(generator) * 1e307,
     "ends-of-int64": lambda _: np.array([-(2**63), 2**63 - 1] * (ROWS // 2)),
     "ends-of-uint64": lambda _: np.array([2**64 - 1, 0] * (ROWS // 2), dtype=np.uint64),
     "constant": lambda _: np.ones(ROWS),

@@ -123,7 +123,7 @@ def test_a_missing_file_is_named(
     judged["corpus"].unlink()
     code, _, complaint = evaluate(capsys, judged)
     assert code == 2
-    assert "corpus.jsonl: No such file" in complaint
+    assert "corpus.jsonl cannot be used: No such file or directory. Check the path." in complaint
 
 
 def wheel(path: Path, *, honest: bool, licence: str = "MIT") -> Path:

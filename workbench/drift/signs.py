@@ -145,6 +145,8 @@ def _longest_run(values: Floats) -> tuple[int, float, int]:
     return int(lengths[longest]), float(values[starts[longest]]), int(starts[longest])
 
 
+# Numbers near the largest float overflow to infinity, which is like no shape: as it should be.
+@np.errstate(over="ignore", invalid="ignore")
 def unit_sign(
     name: str, before: Shape, quantiles: Floats, *, rows: int, latency: bool
 ) -> Sign | None:
