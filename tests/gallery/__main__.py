@@ -1,4 +1,4 @@
-"""`python -m tests.gallery OUT_DIR [--pane ID] [--theme NAME]`: pictures of the whole product.
+"""`python -m tests.gallery OUT_DIR [--pane ID] [--theme NAME [--zoom 200]]`: all of it in pictures.
 
 Every pane with the sample's data in it, in every theme at 1280x800, and in the light theme
 at 200 % zoom. A file tests/gallery/scenes_NAME.py may hold `scenes(window)`: a generator
@@ -40,7 +40,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.gallery", description=__doc__)
     parser.add_argument("out", type=Path, help="folder for the PNG files")
     parser.add_argument("--pane", help="only pictures whose name begins with this")
-    parser.add_argument("--theme", choices=NAMES, help="only this theme (and no zoom)")
+    parser.add_argument("--theme", choices=NAMES, help="only this theme")
+    parser.add_argument("--zoom", type=int, default=100, help="with --theme: per cent")
     parser.add_argument("--workspace", type=Path, help="a sample workspace that exists already")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -48,7 +49,7 @@ def main() -> int:
     if not folder.exists():
         make_sample(folder, Progress())
     looks = [(theme, 100) for theme in NAMES] + [("light", 200)]
-    for theme, zoom in [(options.theme, 100)] if options.theme else looks:
+    for theme, zoom in [(options.theme, options.zoom)] if options.theme else looks:
         for name, window in _pictures(folder, theme, zoom, options.pane or ""):
             file = options.out / f"{name}-{theme}{'' if zoom == 100 else f'-{zoom}'}.png"
             picture_of(window).save(str(file))
