@@ -128,10 +128,12 @@ def _draw_bars(plot: Any, chart: BarChart) -> None:
 def _draw_heat(plot: Any, chart: HeatMap) -> None:
     scale = max(chart.high - chart.low, 1e-12)
     strong, weak, text = color("accent"), color("ground"), color("text")
+    sheet = pg.QtWidgets.QGraphicsRectItem(QRectF(0, 0, len(chart.columns), len(chart.rows)))
+    sheet.setPen(pg.mkPen(None))
     for row, line in enumerate(chart.values):
         for column, value in enumerate(line):
             box = QRectF(column + 0.03, row + 0.05, 0.94, 0.9)
-            cell = pg.QtWidgets.QGraphicsRectItem(box)
+            cell = pg.QtWidgets.QGraphicsRectItem(box, sheet)  # the plot takes its time for each
             cell.setPen(pg.mkPen(None))
             if value is None:
                 cell.setBrush(QBrush(color("border"), Qt.BrushStyle.BDiagPattern))
@@ -141,7 +143,7 @@ def _draw_heat(plot: Any, chart: HeatMap) -> None:
                 if chart.mark and chart.mark(value):
                     cell.setPen(pg.mkPen(text, width=2))
                     _write_mark(plot, column, row, share)
-            plot.addItem(cell)
+    plot.addItem(sheet)
     plot.invertY(True)
     plot.showGrid(x=False, y=False)
     plot.setRange(QRectF(0, 0, len(chart.columns), len(chart.rows)), padding=0.01)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from workbench.core.errors import UserError
@@ -25,7 +25,7 @@ class ChartView(QWidget):
 
     In the picture the arrows move a cursor that speaks its value: left and right along a
     series, up and down between series. The widget's accessible name is the title, its
-    description the summary sentence.
+    description the summary sentence. A chart is drawn when it is seen, not before.
     """
 
     point_chosen = Signal(int, int)
@@ -35,6 +35,7 @@ class ChartView(QWidget):
         super().__init__(parent)
         self._name = name
         self._chart: Chart | None = None
+        self._waiting = False
         self._canvas: _Canvas | None = None
         self._table: DataTable[int] | None = None
         self._sentence = QLabel(self)
@@ -102,6 +103,11 @@ class ChartView(QWidget):
                 tr("Choose another place."),
             ) from error
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._waiting:
+            self._turn(self._tabs.currentIndex())
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         kinds = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
@@ -110,11 +116,12 @@ class ChartView(QWidget):
 
     def _draw_again(self) -> None:
         """Draw in the new colours, after Qt has told every item of the change."""
-        if self._canvas is not None and self._chart is not None:
-            self._canvas.show_chart(self._chart)
+        if self._tabs.currentIndex() == _CHART:
+            self._turn(_CHART)
 
     def _turn(self, page: int) -> None:
-        if self._chart is None:
+        self._waiting = not self.isVisible()
+        if self._chart is None or self._waiting:
             return
         if page == _TABLE:
             shown: QWidget = self._shown_table(self._chart)
