@@ -165,8 +165,11 @@ def _other_options(verbs: Verbs) -> None:
 def _compare(options: argparse.Namespace) -> Answer:
     from workbench.drift import answers
     from workbench.drift.compare import compare
+    from workbench.drift.registered import DriftStatistic
+    from workbench.plugin_host.default import default_host
 
-    found = compare(_question(options), terminal_progress())
+    given = cast(list[DriftStatistic], default_host().ask("drift_statistics"))
+    found = compare(_question(options), terminal_progress(), given)
     if options.html is not None:
         from workbench.drift.report import html_report
         from workbench.storage.files import write_atomically

@@ -45,11 +45,12 @@ def _column(column: ColumnComparison) -> JsonValue:
         "name": column.name,
         "type": column.type,
         "role": column.role.value,
+        "statistics": {name: number(column.number(name)) for name in column.statistics},
         "psi": number(column.psi),
         "psi_noise": number(column.psi_noise),
-        "js": number(column.js),
-        "hellinger": number(column.hellinger),
-        "tv": number(column.tv),
+        "js": number(column.number("js")),
+        "hellinger": number(column.number("hellinger")),
+        "tv": number(column.number("tv")),
         "ks": ks
         and {
             "statistic": number(ks.statistic),
@@ -57,7 +58,7 @@ def _column(column: ColumnComparison) -> JsonValue:
             "method": ks.method,
             "location": number(ks.location),
         },
-        "wasserstein": number(column.wasserstein),
+        "wasserstein": number(column.number("wasserstein")),
         "chi2": chi2
         and {
             "statistic": number(chi2.statistic),

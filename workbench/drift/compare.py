@@ -20,6 +20,7 @@ from workbench.drift.engine import Engine, engine
 from workbench.drift.estimate import estimated
 from workbench.drift.investigate import pipeline_signs
 from workbench.drift.performance import performance, relation
+from workbench.drift.registered import DriftStatistic
 from workbench.drift.seasons import explained_by_season
 from workbench.drift.segments import segments_of
 from workbench.drift.sides import (
@@ -31,18 +32,28 @@ from workbench.drift.sides import (
     segment_values,
 )
 from workbench.drift.statistic import measures_of
+from workbench.drift.statistics_shipped import SHIPPED
 from workbench.drift.thresholds import by_sample_size
 from workbench.drift.whole import described
 from workbench.drift.windowed import ColumnCounts, state_of, windowed, worst_of
 
 
-def compare(question: Question, progress: Progress | None = None) -> Comparison:
-    """Compare two tables. Raises UserError for bad input, Cancelled when stopped."""
+def compare(
+    question: Question,
+    progress: Progress | None = None,
+    statistics: Sequence[DriftStatistic] = SHIPPED,
+) -> Comparison:
+    """Compare two tables by these statistics; thresholds and alarms are the same with any.
+
+    Raises UserError for bad input, Cancelled when stopped.
+    """
     with engine(progress) as running:
-        return _compared(running, opened(running, question), question)
+        return _compared(running, opened(running, question), question, statistics)
 
 
-def _compared(running: Engine, sides: Sides, question: Question) -> Comparison:
+def _compared(
+    running: Engine, sides: Sides, question: Question, statistics: Sequence[DriftStatistic]
+) -> Comparison:
     segments = [
         (name, segment_values(running, sides.reference.table, name)) for name in question.segments
     ]
@@ -56,7 +67,7 @@ def _compared(running: Engine, sides: Sides, question: Question) -> Comparison:
             whole += [aside] if aside else []
             continue
         done = measured(running, sides, ours, segments)
-        whole.append(described(done, _role(name, question)))
+        whole.append(described(done, _role(name, question), statistics))
         counts.append(ColumnCounts(name, done.binning, done.reference, done.current, done.segments))
     columns, windows = _whole(whole), list[WindowComparison]()
     if sides.cut:

@@ -1,11 +1,13 @@
 """What a comparison of two tables gives: columns, windows, segments and a verdict."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from workbench.drift.binning import Binning
 from workbench.drift.distances import ChiSquare
+from workbench.drift.registered import Outcome
 from workbench.drift.samples import KolmogorovSmirnov
 from workbench.drift.statistic import Ints
 from workbench.drift.thresholds import Judged
@@ -50,20 +52,15 @@ class ColumnComparison:
 
     `value` and `threshold` belong to `statistic`, the measure that stands out most;
     with windows they are those of the worst window and `since` is when the alarm began.
+    `statistics` holds what every registered statistic says, by name.
     """
 
     name: str
     type: str
     role: Role
     state: State
-    psi: float | None = None
+    statistics: Mapping[str, Outcome] = field(default_factory=dict[str, Outcome])
     psi_noise: float | None = None
-    js: float | None = None
-    hellinger: float | None = None
-    tv: float | None = None
-    ks: KolmogorovSmirnov | None = None
-    wasserstein: float | None = None
-    chi2: ChiSquare | None = None
     missing_reference: float | None = None
     missing_current: float | None = None
     unseen: float | None = None
@@ -79,6 +76,28 @@ class ColumnComparison:
     current: Ints | None = None
     reference_shape: Shape | None = None
     current_shape: Shape | None = None
+
+    def number(self, name: str) -> float | None:
+        """A registered statistic as one number; that of a test is its statistic."""
+        found = self.statistics.get(name)
+        return found.statistic if isinstance(found, KolmogorovSmirnov | ChiSquare) else found
+
+    @property
+    def psi(self) -> float | None:
+        """The population stability index."""
+        return self.number("psi")
+
+    @property
+    def ks(self) -> KolmogorovSmirnov | None:
+        """The Kolmogorov-Smirnov test of numbers."""
+        found = self.statistics.get("ks")
+        return found if isinstance(found, KolmogorovSmirnov) else None
+
+    @property
+    def chi2(self) -> ChiSquare | None:
+        """The chi-square test of categories."""
+        found = self.statistics.get("chi2")
+        return found if isinstance(found, ChiSquare) else None
 
     @property
     def drifted(self) -> bool:

@@ -98,7 +98,16 @@ def _cell(value: object) -> str:
 def _overview(columns: Sequence[ColumnComparison]) -> str:
     headers = ["Column", "State", "Measure", "Value", "Threshold", "PSI", "JS", "Since"]
     rows = [
-        (c.name, c.state.value, c.statistic, c.value, c.threshold, c.psi, c.js, iso(c.since))
+        (
+            c.name,
+            c.state.value,
+            c.statistic,
+            c.value,
+            c.threshold,
+            c.psi,
+            c.number("js"),
+            iso(c.since),
+        )
         for c in columns
     ]
     return "<h2>Columns</h2>" + _table(headers, rows, "All columns, the worst first")

@@ -19,6 +19,7 @@ from workbench.plugin_host.manifest import MANIFEST_NAME, Manifest, manifests_in
 BUILT_IN = (
     "workbench.logs.builtin_formats",
     "workbench.drift.builtin_registries",
+    "workbench.drift.builtin_statistics",
     "workbench.logs.user_formats",
     "workbench.incidents.builtin_exporters",
     "workbench.tickets.builtin_importers",

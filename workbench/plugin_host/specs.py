@@ -12,6 +12,7 @@ from workbench.core.hooks import PROJECT
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from workbench.drift.registered import DriftStatistic
     from workbench.drift.registry import ModelRegistry
     from workbench.incidents.exporters import EvidenceExporter
     from workbench.logs.formats import LogFormat
@@ -24,6 +25,11 @@ hookspec = pluggy.HookspecMarker(PROJECT)
 @hookspec
 def log_formats() -> "Sequence[LogFormat]":
     """Give log formats: pattern, time, level, fields and samples of each."""
+
+
+@hookspec
+def drift_statistics() -> "Sequence[DriftStatistic]":
+    """Give drift statistics: one number or test per column of two tables."""
 
 
 @hookspec
