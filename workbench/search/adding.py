@@ -17,6 +17,7 @@ from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.search import export_worker
 from workbench.search.embedder import Embedder
+from workbench.search.hub import on_the_hub
 from workbench.search.model_source import ModelSource, find_model, is_permissive
 from workbench.search.models import (
     NETWORK,
@@ -54,6 +55,8 @@ def add_model(
         made.mkdir()
         progress.report(0, 3, "finding the model")
         source = find_model(wanted, unpacked)
+        if source.folder is None:
+            source = on_the_hub(source.name)
         _check_licence(source, any_licence=any_licence)
         progress.report(1, 3, f"exporting {source.name}")
         _export(source, made, exporter or sys.executable, progress)

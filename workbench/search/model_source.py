@@ -36,7 +36,7 @@ def find_model(wanted: str, scratch: Path) -> ModelSource:
     """
     path = Path(wanted).expanduser()
     if path.is_dir():
-        return _from_folder(path, path.resolve().name)
+        return in_folder(path, path.resolve().name)
     if path.is_file():
         return _from_wheel(path, scratch)
     if not _HUB_NAME.fullmatch(wanted) or path.suffix in (".whl", ".zip"):
@@ -58,7 +58,8 @@ def stated_licence(text: str) -> str:
     return found[1].strip("'\"") if found else ""
 
 
-def _from_folder(folder: Path, name: str) -> ModelSource:
+def in_folder(folder: Path, name: str) -> ModelSource:
+    """The model in a folder or below it. Raises UserError where there is none."""
     markers = sorted(folder.rglob(_MARKER), key=lambda path: len(path.parts))
     if not markers:
         raise UserError(
@@ -77,7 +78,7 @@ def _from_wheel(path: Path, scratch: Path) -> ModelSource:
             metadata = _unpack(archive, scratch)
     except (zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
         raise UserError(f"{path} is not a whole wheel: {error}.", "Fetch it again.") from error
-    source = _from_folder(scratch, path.name.split("-")[0])
+    source = in_folder(scratch, path.name.split("-")[0])
     licence = _METADATA_LICENCE.search(metadata)
     return ModelSource(
         source.name, source.folder, source.licence or (licence[1] if licence else "")
