@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # pyarrow takes memory and time that logs of other kinds do n
     from workbench.logs.json_columns import Column
 
 _MISSING = object()
+_OBJECT = re.compile(rb"\s*\{")
 _OPEN, _CLOSE = ord("{"), ord("}")
 _FEW_ROWS = 64
 _PARTS, _DEEPEST = 8, 2
@@ -53,6 +54,10 @@ class JsonFormat(LogFormat):
     multiline: bool = True
     in_any_order: bool = True
     samples: tuple[Sample, ...] = ()
+
+    def bound_to(self, lines: Sequence[bytes]) -> LogFormat | None:
+        """The format when any line begins like an object."""
+        return self if any(map(_OBJECT.match, lines)) else None
 
     def matches(self, line: bytes) -> bool:
         """Whether the line is an object with the required keys."""

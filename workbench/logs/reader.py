@@ -208,8 +208,10 @@ class LogReader:
         pieces = blocks(self._source, newline, unfinished=unfinished)
         for offset, raw in itertools.islice(pieces, 1):
             block, found = work(raw)
-            self._learn(block, found)
             yield offset, len(raw), block, found
+            if len(raw) >= self._source.size:
+                return
+            self._learn(block, found)
         if not all(one.in_any_order for one in self._formats):
             for offset, raw in pieces:
                 yield offset, len(raw), *work(raw)

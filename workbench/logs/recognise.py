@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.logs.block import Block
+from workbench.logs.first_match import first_match
 from workbench.logs.formats import LogFormat, PatternFormat
 from workbench.logs.source import Source
 
@@ -61,14 +62,14 @@ def recognise(lines: Sequence[bytes], formats: Sequence[LogFormat]) -> list[Reco
     counts = [0] * len(bound)
     heads = 0
     commenting = [one for one in bound if _may_comment(one)]
+    first = first_match(bound)
     for line in lines:
         if not line.strip() or line[:1] in b" \t" or any(one.comment(line) for one in commenting):
             continue
         heads += 1
-        for number, one in enumerate(bound):
-            if one.matches(line):
-                counts[number] += 1
-                break
+        number = first(line)
+        if number is not None:
+            counts[number] += 1
     if not heads:
         return []
     kept = _kept(bound, counts)
