@@ -121,11 +121,14 @@ from workbench.app.application import Workbench
 
 warm_up._LIBRARIES_AFTER_MS = 0
 program = Workbench()
-program.open(Path(sys.argv[1]))
+window = program.open(Path(sys.argv[1]))
+def close_when_idle():
+    begun = warm_up._LIBRARIES[-1] in sys.modules
+    if begun and not window.services.tasks.running and not window.afterwards.waiting:
+        watch.stop()
+        window.close()
 watch = QTimer()
-watch.timeout.connect(
-    lambda: warm_up._CHARTS in sys.modules and program.application.closeAllWindows()
-)
+watch.timeout.connect(close_when_idle)
 watch.start(20)
 program.run()
 print(*(name for name in sys.modules if name.startswith("workbench.panes.")))

@@ -13,29 +13,37 @@ from workbench.ui.translate import tr
 if TYPE_CHECKING:
     from workbench.app.window import MainWindow
 
-_LIBRARIES = ("numpy", "pyarrow", "pyarrow.compute")
-"""What reading logs and tables begins with; while one is loaded Python holds the window up."""
-_CHARTS = "workbench.ui.chart.drawing"
-"""Built on numpy and Qt, so it is loaded after the one, on the other's thread."""
+_LARGEST_PARTS = (
+    "workbench.tickets.desk",
+    "workbench.search.documents",
+    "workbench.apitest.cookies",
+    "workbench.apitest.runner",
+    "workbench.apitest.report",
+    "workbench.panes.api.answer",
+)
+"""Of the panes' modules; imported before them, so that none holds the window up for long."""
+_LIBRARIES = ("numpy", "pyarrow", "pyarrow.compute", "workbench.ui.chart.drawing")
+"""What reading logs and tables and drawing charts begins with: imported on a thread of its own."""
 _LIBRARIES_AFTER_MS = 2000
 
 
 def warm_up(window: "MainWindow") -> None:
     """The panes' modules soon after the first paint, one at a time; the libraries later."""
-    for spec in window.specs:
-        window.afterwards.add(partial(importlib.import_module, spec.module))
+    for name in (*_LARGEST_PARTS, *(spec.module for spec in window.specs)):
+        window.afterwards.add(partial(_import, name))
     QTimer.singleShot(_LIBRARIES_AFTER_MS, window, partial(_load_libraries, window))
 
 
 def _load_libraries(window: "MainWindow") -> None:
-    def loaded(_: object) -> None:
-        window.afterwards.add(partial(importlib.import_module, _CHARTS))
-
-    window.services.tasks.start(tr("Getting ready"), _load, on_done=loaded)
+    window.services.tasks.start(tr("Getting ready"), _load)
 
 
 def _load(progress: Progress) -> None:
     for name in _LIBRARIES:
         progress.check()
-        with suppress(ImportError):  # whoever needs it says so
-            importlib.import_module(name)
+        _import(name)
+
+
+def _import(name: str) -> None:
+    with suppress(ImportError):  # whoever needs it says so
+        importlib.import_module(name)
