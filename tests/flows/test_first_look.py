@@ -48,7 +48,7 @@ def test_from_a_log_on_the_command_line_to_a_report_of_what_was_found(  # noqa: 
     pane = window.current_pane
     assert pane is not None
     assert pane.id == "logs"
-    assert "anomal" in pane.summary()
+    qtbot.waitUntil(lambda: "anomal" in pane.summary(), timeout=90_000)
     opened = pane.header.open_text
 
     press(qtbot, Qt.Key.Key_F8)

@@ -50,9 +50,12 @@ def sample_window(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReques
 
 @pytest.fixture
 def wait_idle(qtbot: QtBot) -> Callable[[MainWindow], None]:
-    """Wait until no task is under way and what the tasks delivered has been shown."""
+    """Wait until no task is under way and what the tasks delivered has been shown.
 
-    def wait(window: MainWindow, timeout: int = 20_000) -> None:
+    The limit leaves room for a machine that is busy with ten other things.
+    """
+
+    def wait(window: MainWindow, timeout: int = 90_000) -> None:
         qtbot.waitUntil(lambda: is_idle(window), timeout=timeout)
 
     return wait
