@@ -71,6 +71,15 @@ def _column(column: ColumnComparison) -> JsonValue:
             "current": number(column.missing_current),
         },
         "unseen": number(column.unseen),
+        "aspects": {
+            aspect.name: {
+                "value": number(aspect.value),
+                "threshold": number(aspect.threshold),
+                "drifted": aspect.drifted,
+                "words": aspect.words,
+            }
+            for aspect in column.aspects
+        },
         "binning": column.binning.method if column.binning else None,
         "statistic": column.statistic,
         "value": number(column.value),
@@ -163,6 +172,16 @@ def _segment(segment: SegmentComparison) -> JsonValue:
     }
 
 
+def _aspects(columns: Sequence[ColumnComparison]) -> list[str]:
+    rows = [
+        (column.name, aspect.name, number(aspect.value), number(aspect.threshold), aspect.words)
+        for column in columns
+        for aspect in column.aspects
+    ]
+    heads = ["column", "also compared", "value", "threshold", "in words"]
+    return ["", table(heads, rows)] if rows else []
+
+
 def comparison_text(found: Comparison) -> str:
     """The table and the verdict for a person, worst columns first."""
     ordered = sorted(found.columns, key=lambda column: -column.severity)
@@ -183,7 +202,14 @@ def comparison_text(found: Comparison) -> str:
         f" {found.reference} ({count(found.reference_rows, 'row')})"
     )
     heads = ["column", "state", "measure", "value", "threshold", "psi", "since"]
-    lines = [compared, "", table(heads, rows), "", f"Verdict: {found.verdict.kind}"]
+    lines = [
+        compared,
+        "",
+        table(heads, rows),
+        *_aspects(ordered),
+        "",
+        f"Verdict: {found.verdict.kind}",
+    ]
     lines += [f"  - {reason}" for reason in found.verdict.reasons]
     if found.verdict.checks:
         lines += ["Check next:"]

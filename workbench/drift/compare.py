@@ -8,6 +8,7 @@ import numpy as np
 from workbench.core.progress import Progress
 from workbench.drift.columns import Column, Kind
 from workbench.drift.comparison import (
+    Aspect,
     ColumnComparison,
     Comparison,
     Role,
@@ -33,6 +34,7 @@ from workbench.drift.sides import (
 )
 from workbench.drift.statistic import measures_of
 from workbench.drift.statistics_shipped import SHIPPED
+from workbench.drift.texts import text_aspects
 from workbench.drift.thresholds import by_sample_size
 from workbench.drift.whole import described
 from workbench.drift.windowed import ColumnCounts, state_of, windowed, worst_of
@@ -67,11 +69,13 @@ def _compared(
             whole += [aside] if aside else []
             continue
         done = measured(running, sides, ours, segments)
-        whole.append(described(done, _role(name, question), statistics))
+        described_column = described(done, _role(name, question), statistics)
+        whole.append(replace(described_column, aspects=_aspects(running, sides, done.column)))
         counts.append(ColumnCounts(name, done.binning, done.reference, done.current, done.segments))
     columns, windows = _whole(whole), list[WindowComparison]()
     if sides.cut:
         columns, windows = windowed(columns, counts, sides.cut)
+    columns = [_by_aspect(column) for column in columns]
     found = segments_of(counts, columns) if segments else []
     findings = _findings(running, sides, question, columns, found)
     estimate = estimated(running, sides, question, columns)
@@ -101,7 +105,7 @@ def _findings(
     columns: Sequence[ColumnComparison],
     found: Sequence[SegmentComparison],
 ) -> Findings:
-    drifted = [c for c in columns if c.drifted and c.binning is not None]
+    drifted = [c for c in columns if c.drifted and c.binning is not None and not c.by_aspect]
     features = [
         column
         for column in sides.reference.columns
@@ -118,6 +122,28 @@ def _findings(
         performance(running, sides, question),
         relation(running, sides, question, features),
         found,
+    )
+
+
+def _aspects(running: Engine, sides: Sides, column: Column) -> tuple[Aspect, ...]:
+    tables = sides.reference.table, sides.current.table
+    if column.kind is Kind.TEXT:
+        return text_aspects(running, tables, column)
+    return ()
+
+
+def _by_aspect(column: ColumnComparison) -> ColumnComparison:
+    """The column with the alarm of its worst aspect, where nothing else alarms."""
+    alarms = [aspect for aspect in column.aspects if aspect.drifted]
+    if column.drifted or not alarms:
+        return column
+    worst = max(alarms, key=lambda aspect: aspect.value / (aspect.threshold or 1.0))
+    return replace(
+        column,
+        state=State.DRIFTED,
+        statistic=worst.name,
+        value=worst.value,
+        threshold=worst.threshold,
     )
 
 

@@ -47,6 +47,24 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Aspect:
+    """What is compared beside the counts: words and languages of texts, the place of vectors.
+
+    `threshold` is None for what is shown only.
+    """
+
+    name: str
+    value: float
+    threshold: float | None
+    words: str
+
+    @property
+    def drifted(self) -> bool:
+        """Whether it alarms."""
+        return self.threshold is not None and self.value >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnComparison:
     """One column over the whole of both tables, and the alarm after all rules.
 
@@ -76,6 +94,7 @@ class ColumnComparison:
     current: Ints | None = None
     reference_shape: Shape | None = None
     current_shape: Shape | None = None
+    aspects: tuple[Aspect, ...] = ()
 
     def number(self, name: str) -> float | None:
         """A registered statistic as one number; that of a test is its statistic."""
@@ -103,6 +122,11 @@ class ColumnComparison:
     def drifted(self) -> bool:
         """Whether it alarms."""
         return self.state in (State.DRIFTED, State.GONE)
+
+    @property
+    def by_aspect(self) -> bool:
+        """Whether the alarm comes from an aspect, so that the counts do not show it."""
+        return any(aspect.name == self.statistic for aspect in self.aspects)
 
     @property
     def severity(self) -> float:

@@ -287,6 +287,10 @@ def _measured(column: ColumnComparison) -> str:
         "hellinger": "Hellinger distance",
         "missing": "change of the missing share",
         "unseen": "share of new categories",
+        "new_words": "share of new words",
+        "vocabulary": "Hellinger distance of the words",
+        "language": "share of texts in another language",
+        "classifier": "AUC of telling the sides apart",
     }.get(column.statistic or "", column.statistic or "")
     return f"{name} {column.value:.3g}, threshold {column.threshold:.3g}"
 

@@ -50,6 +50,10 @@ _MEASURES = {
     "hellinger": tr("Hellinger distance"),
     "missing": tr("change of missing share"),
     "unseen": tr("share of new categories"),
+    "new_words": tr("share of new words"),
+    "vocabulary": tr("Hellinger distance of the words"),
+    "language": tr("share of texts in another language"),
+    "classifier": tr("AUC of telling the sides apart"),
 }
 
 
