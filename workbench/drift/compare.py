@@ -17,6 +17,7 @@ from workbench.drift.comparison import (
     WindowComparison,
 )
 from workbench.drift.diagnosis import Findings, diagnosed
+from workbench.drift.embeddings import embedding_aspects
 from workbench.drift.engine import Engine, engine
 from workbench.drift.estimate import estimated
 from workbench.drift.investigate import pipeline_signs
@@ -129,6 +130,8 @@ def _aspects(running: Engine, sides: Sides, column: Column) -> tuple[Aspect, ...
     tables = sides.reference.table, sides.current.table
     if column.kind is Kind.TEXT:
         return text_aspects(running, tables, column)
+    if column.kind is Kind.EMBEDDING:
+        return embedding_aspects(running, tables, column)
     return ()
 
 
