@@ -107,10 +107,10 @@ def _ours(log: Path, cache: Path) -> subprocess.CompletedProcess[bytes]:
     """Index, time and level of every line in a fresh process, with nothing cached."""
     shutil.rmtree(cache, ignore_errors=True)
     code = (
-        "import sys,resource\nfrom pathlib import Path\n"
+        "import sys\nfrom pathlib import Path\nfrom tests.bench.measure import peak_memory\n"
         "from workbench.logs.logfile import open_log\n"
         "file=open_log(Path(sys.argv[1]),cache=Path(sys.argv[2]))\n"
-        "print(len(file.records),resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        "print(len(file.records),peak_memory())\n"
         "print({level.word:n for level,n in file.counts_by_level().items() if n})"
     )
     return subprocess.run(
@@ -156,7 +156,7 @@ def _against_lnav(what: str, shown: str, ours: float, log: Path, bar: float) -> 
 
 
 def _memory(log: Path, folder: Path) -> Measurement:
-    peak = int(_ours(log, folder / "cache").stdout.split()[1]) // 1024
+    peak = int(_ours(log, folder / "cache").stdout.split()[1]) // 2**20
     per_gigabyte = peak * _GIGABYTE / log.stat().st_size
     return Measurement(
         "peak memory of that, all of the process",
@@ -330,16 +330,17 @@ def _merge(log: Path, folder: Path) -> Measurement:
         os.link(log, copy)
     total = 3 * log.stat().st_size
     code = (
-        "import sys\nfrom workbench.cli.main import main\nmain(sys.argv[1:])\n"
-        "sys.stderr.write(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
-    )  # not ru_maxrss: that counts what this process had in memory when it was forked
+        "import sys\nfrom tests.bench.measure import peak_memory\n"
+        "from workbench.cli.main import main\nmain(sys.argv[1:])\n"
+        "sys.stderr.write(str(peak_memory()))"
+    )
     command = [sys.executable, "-c", code, "logs", "merge", *map(str, logs)]
     command += ["-o", str(folder / "merged.log"), "--workspace", str(folder)]
     answers: list[subprocess.CompletedProcess[bytes]] = []
     seconds = _seconds(
         lambda: answers.append(subprocess.run(command, capture_output=True, check=True))
     )
-    peak = int(answers[0].stderr) // 1024
+    peak = int(answers[0].stderr) // 2**20
     per_gigabyte = peak / (total / _GIGABYTE)
     return Measurement(
         "merge 3 x 1 GB by time, peak memory",

@@ -4,7 +4,6 @@ import csv
 import gzip
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.bench.measure import Measurement
+from tests.bench.measure import Measurement, peak_memory
 from workbench.storage.workspace import Workspace
 from workbench.tickets.builtin_importers import BUILT_IN
 from workbench.tickets.embedding import InstalledEmbedder, installed_embedder
@@ -259,8 +258,7 @@ def _import_here(file: Path, folder: Path) -> None:
         store = TicketStore(workspace.database)
         import_paths(store, [file], BUILT_IN)
         seconds, tickets = time.perf_counter() - started, store.count()
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    sys.stdout.write(json.dumps([seconds, used, tickets]))
+    sys.stdout.write(json.dumps([seconds, peak_memory() / 1e6, tickets]))
 
 
 def _completeness() -> Measurement:

@@ -21,5 +21,14 @@ class Measurement:
     note: str = ""
 
 
+def peak_memory() -> int:
+    """The most bytes that this process's own program had resident.
+
+    Not `ru_maxrss`: that also counts what the process had in memory that started it.
+    """
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024
+
+
 Bench = Callable[[Path | None], list[Measurement]]
 """A benchmark: takes the folder given by --data (None when not given)."""
