@@ -48,6 +48,7 @@ def _column(column: ColumnComparison) -> JsonValue:
         "statistics": {name: number(column.number(name)) for name in column.statistics},
         "psi": number(column.psi),
         "psi_noise": number(column.psi_noise),
+        "design_effect": number(column.design),
         "js": number(column.number("js")),
         "hellinger": number(column.number("hellinger")),
         "tv": number(column.number("tv")),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from workbench.core.progress import Progress
+from workbench.drift.clusters import clustering, units_of
 from workbench.drift.columns import Column, Kind
 from workbench.drift.comparison import (
     Aspect,
@@ -60,6 +61,7 @@ def _compared(
     segments = [
         (name, segment_values(running, sides.reference.table, name)) for name in question.segments
     ]
+    units = units_of(running, sides, question.unit)
     whole: list[ColumnComparison] = []
     counts: list[ColumnCounts] = []
     for number, (ours, theirs) in enumerate(sides.pairs):
@@ -70,9 +72,12 @@ def _compared(
             whole += [aside] if aside else []
             continue
         done = measured(running, sides, ours, segments)
-        described_column = described(done, _role(name, question), statistics)
+        design = clustering(running, sides, units, done)
+        described_column = described(done, _role(name, question), statistics, design)
         whole.append(replace(described_column, aspects=_aspects(running, sides, done.column)))
-        counts.append(ColumnCounts(name, done.binning, done.reference, done.current, done.segments))
+        counts.append(
+            ColumnCounts(name, done.binning, done.reference, done.current, done.segments, design)
+        )
     columns, windows = _whole(whole), list[WindowComparison]()
     if sides.cut:
         columns, windows = windowed(columns, counts, sides.cut)
@@ -191,12 +196,14 @@ def _whole(columns: Sequence[ColumnComparison]) -> list[ColumnComparison]:
     return [_whole_column(column, compared) for column in columns]
 
 
-def _whole_column(column: ColumnComparison, compared: int, design: float = 1.0) -> ColumnComparison:
+def _whole_column(column: ColumnComparison, compared: int) -> ColumnComparison:
     binning, reference, current = column.binning, column.reference, column.current
     if binning is None or reference is None or current is None:
         return column
     found = [
-        by_sample_size(measure, binning, (reference, current), checks=compared, design=design)
+        by_sample_size(
+            measure, binning, (reference, current), checks=compared, design=column.design
+        )
         for measure in measures_of(binning, reference)
     ]
     worst = worst_of(found)

@@ -70,6 +70,7 @@ class ColumnComparison:
 
     `value` and `threshold` belong to `statistic`, the measure that stands out most;
     with windows they are those of the worst window and `since` is when the alarm began.
+    `design` is the design effect: p and thresholds see so many times fewer rows.
     `statistics` holds what every registered statistic says, by name.
     """
 
@@ -79,6 +80,7 @@ class ColumnComparison:
     state: State
     statistics: Mapping[str, Outcome] = field(default_factory=dict[str, Outcome])
     psi_noise: float | None = None
+    design: float = 1.0
     missing_reference: float | None = None
     missing_current: float | None = None
     unseen: float | None = None

@@ -77,15 +77,21 @@ class DuckCounter:
     ) -> Counted:
         """See Counter."""
         part = f"coalesce({identifier(segment)}::VARCHAR, 'null')" if segment else "0"
-        placed = f"SELECT {self._window} AS w, {part} AS s, {{}} AS b FROM {self._table.source}"
-        if binning.kind is Kind.CATEGORICAL:
-            inner = self._categories(placed.format(f"{identifier(column.name)}::VARCHAR"), binning)
-        else:
-            inner = placed.format(number_bin_sql(binning, column))
+        inner = self.placed(column, binning, part)
         rows = self._engine.rows(
             f"SELECT w, s, b, count(*) FROM ({inner}) WHERE w IS NOT NULL GROUP BY ALL"
         )
         return gathered(rows, binning, kept)
+
+    def placed(self, column: Column, binning: Binning, part: str) -> str:
+        """The SQL of each row's window w, part s and bin b; good until the next call."""
+        head, tail = (
+            f"SELECT {self._window} AS w, {part} AS s, ",
+            f" AS b FROM {self._table.source}",
+        )
+        if binning.kind is Kind.CATEGORICAL:
+            return self._categories(f"{head}{identifier(column.name)}::VARCHAR{tail}", binning)
+        return f"{head}{number_bin_sql(binning, column)}{tail}"
 
     def _categories(self, texts: str, binning: Binning) -> str:
         """Window, segment and bin, from the same with the text in place of the bin."""

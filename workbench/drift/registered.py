@@ -19,6 +19,7 @@ class Pair:
 
     `reference` and `current` are counts per bin of `binning`. The values are the finite
     numbers, ascending: all where `exact`, else an even sample; None for categories.
+    For a p, rows count by the design effect `design`: rows of one unit resemble each other.
     """
 
     binning: Binning
@@ -27,6 +28,7 @@ class Pair:
     reference_values: Sample | None
     current_values: Sample | None
     exact: bool
+    design: float = 1.0
 
     @property
     def numeric(self) -> bool:

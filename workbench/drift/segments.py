@@ -25,14 +25,15 @@ def segments_of(
 
     A segment alarms when its move is worth an alarm and its p stays below 5 % after
     Benjamini and Hochberg over all columns and segments; rows count by the design effect
-    that the reference's windows show.
+    that the reference's windows or its units show.
     """
     calm = {column.name for column in columns if not column.drifted}
     found: list[tuple[SegmentComparison, float]] = []
     pairs = sum(len(reference.segments) for one in counts for _, reference, _ in one.segments)
     for one in counts:
         main = measures_of(one.binning, one.reference.total)[0]
-        design = design_effect(main, one.binning, one.reference.by_window())
+        seen = design_effect(main, one.binning, one.reference.by_window())
+        design = max(seen, one.design)
         for segment, reference, current in one.segments:
             if segment != one.column:
                 found += _inside(one, segment, (reference, current), pairs, design)

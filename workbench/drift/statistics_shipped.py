@@ -1,5 +1,9 @@
 """The statistics that ship: PSI, Jensen-Shannon, Hellinger, TV, KS, Wasserstein, chi-square."""
 
+from dataclasses import replace
+
+from scipy import special
+
 from workbench.drift import distances
 from workbench.drift.binning import BY_VALUE
 from workbench.drift.distances import ChiSquare
@@ -13,14 +17,25 @@ def _ks(pair: Pair) -> KolmogorovSmirnov | None:
     if not pair.numeric:
         return None
     if ours is not None and theirs is not None and pair.exact:
-        return ks_test(ours, theirs)
+        found = ks_test(ours, theirs)
+        return found and _with_effective_rows(found, pair, len(ours), len(theirs))
     ordinary = pair.binning.ordinary
     reference, current = pair.reference[:ordinary], pair.current[:ordinary]
     statistic = distances.binned_ks(reference, current)
     if statistic is None:
         return None
-    p = asymptotic_p(statistic, int(reference.sum()), int(current.sum()))
-    return KolmogorovSmirnov(statistic, p, "binned", None)
+    n, m = int(reference.sum()), int(current.sum())
+    found = KolmogorovSmirnov(statistic, asymptotic_p(statistic, n, m), "binned", None)
+    return _with_effective_rows(found, pair, n, m)
+
+
+def _with_effective_rows(found: KolmogorovSmirnov, pair: Pair, n: int, m: int) -> KolmogorovSmirnov:
+    """The test with the p of n and m rows divided by the design effect."""
+    if pair.design <= 1:
+        return found
+    n, m = (max(round(rows / pair.design), 1) for rows in (n, m))
+    p = asymptotic_p(found.statistic, n, m)
+    return replace(found, p=p, method=f"{found.method}, p by effective rows")
 
 
 def _wasserstein(pair: Pair) -> float | None:
@@ -34,7 +49,11 @@ def _chi_square(pair: Pair) -> ChiSquare | None:
     """For categories, and for numbers with one bin per value."""
     if pair.numeric and pair.binning.method != BY_VALUE:
         return None
-    return distances.chi_square(*pair.coarse)
+    found = distances.chi_square(*pair.coarse)
+    if found is None or pair.design <= 1:
+        return found
+    # Rao and Scott (1981), first order.
+    return replace(found, p=float(special.chdtrc(found.df, found.statistic / pair.design)))
 
 
 SHIPPED = (

@@ -17,14 +17,17 @@ _QUANTILES = np.linspace(0, 1, 101)
 
 
 def described(
-    measured: Measured, role: Role, statistics: Sequence[DriftStatistic]
+    measured: Measured, role: Role, statistics: Sequence[DriftStatistic], design: float = 1.0
 ) -> ColumnComparison:
-    """All statistics of a column; the alarm is decided later."""
+    """All statistics of a column; the alarm is decided later.
+
+    With a design effect above 1, p and the noise of PSI know how few rows are independent.
+    """
     binning = measured.binning
     reference, current = measured.reference.total, measured.current.total
     numeric = binning.kind is not Kind.CATEGORICAL
     notes = [measured.column.measured] if measured.column.measured else []
-    pair = _pair(measured)
+    pair = _pair(measured, design)
     outcomes, failures = asked(statistics, pair)
     used = int(np.count_nonzero(pair.coarse[0] + pair.coarse[1]))
     both = bool(reference.sum() and current.sum())
@@ -34,12 +37,13 @@ def described(
         role=role,
         state=State.OK,
         statistics=outcomes,
-        psi_noise=distances.psi_noise(used, int(reference.sum()), int(current.sum()))
+        psi_noise=design * distances.psi_noise(used, int(reference.sum()), int(current.sum()))
         if both
         else None,
         missing_reference=missing_share(reference, binning) if reference.sum() else None,
         missing_current=missing_share(current, binning) if current.sum() else None,
         unseen=unseen_share(current, binning) if not numeric and current.sum() else None,
+        design=design,
         notes=(*notes, *failures),
         binning=binning,
         reference=reference,
@@ -49,7 +53,7 @@ def described(
     )
 
 
-def _pair(measured: Measured) -> Pair:
+def _pair(measured: Measured, design: float) -> Pair:
     ours, theirs = measured.reference_values, measured.current_values
     return Pair(
         measured.binning,
@@ -58,6 +62,7 @@ def _pair(measured: Measured) -> Pair:
         ours.ascending if ours else None,
         theirs.ascending if theirs else None,
         bool(ours and theirs and ours.exact and theirs.exact),
+        design,
     )
 
 

@@ -27,6 +27,7 @@ class ColumnCounts:
     reference: Counted
     current: Counted
     segments: tuple[tuple[str, Counted, Counted], ...] = ()
+    design: float = 1.0
 
 
 def windowed(
@@ -115,7 +116,13 @@ def _uncalibrated(measure: Measure, one: ColumnCounts, windows: Ints, columns: i
     """Too few reference windows: judged by sample size, over all columns and windows."""
     reference = one.reference.total
     return [
-        by_sample_size(measure, one.binning, (reference, window), checks=columns * len(windows))
+        by_sample_size(
+            measure,
+            one.binning,
+            (reference, window),
+            checks=columns * len(windows),
+            design=one.design,
+        )
         for window in windows
     ]
 
