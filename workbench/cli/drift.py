@@ -200,6 +200,7 @@ def _question(options: argparse.Namespace) -> "Question":
         options.id,
         options.timezone,
         options.engine,
+        options.workspace / "cache" / "drift" if options.workspace else None,
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from workbench.core.errors import UserError
 from workbench.drift.binning import Binning
+from workbench.drift.cached_counts import CachedCounter, fingerprint, pruned
 from workbench.drift.columns import Column, Kind, both_sides, columns_of
 from workbench.drift.counts import SEGMENTS_AT_MOST, Counted, Counter, DuckCounter
 from workbench.drift.engine import Engine, identifier
@@ -32,6 +33,7 @@ class Question:
     """What is compared and how: the options of `drift compare`.
 
     `windows` is a text such as '1d'; `zone` the time zone of stamps without an offset.
+    `cache` is the folder that keeps counts between runs.
     """
 
     reference: Path
@@ -44,6 +46,7 @@ class Question:
     unit: str | None = None
     zone: str = "UTC"
     engine: str = "duckdb"
+    cache: Path | None = None
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -116,12 +119,28 @@ def opened(engine: Engine, question: Question) -> Sides:
     if cut is not None and cut.by_rows and max(len(reference.files), len(current.files)) > 1:
         raise UserError("Windows of rows need one file a side.", "Give a window of time: 1d.")
     sides = [
-        Side(table, known, sql, DuckCounter(engine, table, cut.sql(sql) if cut else None))
-        for table, known, sql in zip((reference, current), columns, times, strict=True)
+        Side(
+            table, known, sql, _counter(engine, table, file, question, cut.sql(sql) if cut else "")
+        )
+        for table, file, known, sql in zip(
+            (reference, current),
+            (question.reference, question.current),
+            columns,
+            times,
+            strict=True,
+        )
     ]
     pairs = tuple(both_sides(columns[0], columns[1]))
     found = Sides(sides[0], sides[1], cut, time, pairs)
     return _on_spark(engine, found, question) if question.engine == "spark" else found
+
+
+def _counter(engine: Engine, table: Table, file: Path, question: Question, window: str) -> Counter:
+    """DuckDB; before it the cache, where there is one and the table is a file."""
+    counter = DuckCounter(engine, table, window or None)
+    if question.cache is None or str(file) == "-":
+        return counter
+    return CachedCounter(counter, pruned(question.cache), fingerprint(file, window))
 
 
 def counted_as(ours: Column, theirs: Column) -> tuple[Column, Column]:

@@ -78,7 +78,7 @@ class Opening:
             asked = works.question(
                 reference, current, windows=choices.windows, time=choices.time,
                 segments=(choices.segment,) if choices.segment else (), target=choices.target,
-                prediction=choices.prediction,
+                prediction=choices.prediction, cache=self.pane.context.workspace.cache,
             )  # fmt: skip
             return works.compared(asked, progress)
 

@@ -28,9 +28,11 @@ def question(
     segments: tuple[str, ...] = (),
     target: str | None = None,
     prediction: str | None = None,
+    cache: Path | None = None,
 ) -> Question:
-    """What is compared with what."""
-    return Question(reference, current, windows, time, segments, target, prediction)
+    """What is compared with what; `cache` is the workspace's folder for caches."""
+    kept = cache / "drift" if cache else None
+    return Question(reference, current, windows, time, segments, target, prediction, cache=kept)
 
 
 def compared(asked: Question, progress: Progress) -> Exhibit:
