@@ -1,6 +1,9 @@
 """What the writing help finds in an article."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,8 +25,14 @@ class Finding:
 
 def at(text: str, offset: int) -> tuple[int, int]:
     """Line and column (from 1) of an offset in a text."""
-    before = text.rfind("\n", 0, offset)
-    return text.count("\n", 0, offset) + 1, offset - before
+    starts = _line_starts(text)
+    line = bisect_right(starts, offset)
+    return line, offset - starts[line - 1] + 1
+
+
+@lru_cache(maxsize=1)  # one text is asked about many times in a row
+def _line_starts(text: str) -> list[int]:
+    return list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
 
 
 def finding(

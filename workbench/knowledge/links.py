@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
+from workbench.knowledge.findings import at
 from workbench.knowledge.outline import anchor_of, outline_of
 from workbench.knowledge.prose import code_lines_of
 
@@ -135,7 +136,7 @@ def _matches(text: str, pattern: re.Pattern[str], syntax: str) -> Iterator[Link]
             match["label"] or "",
             match.start("target"),
             match.end("target"),
-            text.count("\n", 0, match.start()) + 1,
+            at(text, match.start())[0],
         )
 
 
