@@ -318,3 +318,12 @@ def test_the_focus_holds_alerts_and_lets_p1_through_only_when_allowed(
     queue.context.settings.set("first-priority-breaks-focus", value=True)
     queue._alert()
     assert late[0].id in last_announcement()
+
+
+def test_why_says_the_target_by_this_clock_and_not_in_code(queue: QueuePane) -> None:
+    assert queue.detail.view is not None
+    due = queue.detail.view.row.standing.sla.due
+    assert due is not None
+    said = queue.detail.why.toPlainText()
+    assert f", {due.astimezone():%Y-%m-%d %H:%M}\n" in said
+    assert "+00:00" not in said

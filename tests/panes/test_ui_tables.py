@@ -107,3 +107,26 @@ def test_a_screen_reader_finds_name_cells_and_what_a_sparkline_shows(
 def test_rows_are_spoken_with_their_titles(table: DataTable[Town]) -> None:
     table.select_row(0)
     assert table.selection_text() == "Town Ulm, People 126000, Trend rising"
+
+
+def test_columns_that_give_way_are_hidden_while_narrow_and_still_spoken(qtbot: QtBot) -> None:
+    columns = [
+        Column[Town]("Town", lambda town: town.name, stretch=True),
+        Column[Town]("People", lambda town: str(town.people), width=20, gives_way=True),
+        Column[Town]("Trend", lambda town: "rising", width=20, gives_way=True),
+    ]
+    table: DataTable[Town] = DataTable("Towns", columns)
+    qtbot.addWidget(table)
+    table.show_rows(_TOWNS)
+    letter = table.fontMetrics().averageCharWidth()
+
+    def shown() -> list[str]:
+        return [c.title for place, c in enumerate(columns) if not table.isColumnHidden(place)]
+
+    table.show()
+    for letters, titles in ((100, 3), (55, 2), (30, 1), (100, 3)):
+        table.resize(letters * letter, 200)
+        qtbot.waitUntil(lambda titles=titles: len(shown()) == titles)
+        assert shown() == ["Town", "People", "Trend"][:titles]
+    table.resize(30 * letter, 200)
+    assert table.row_words(0) == "Town Ulm, People 126000, Trend rising"

@@ -36,7 +36,8 @@ class Column(Generic[RowT]):
 
     `key` gives what to sort by (the text when it is left out), `state` a state whose shape
     stands before the text, `sparkline` numbers drawn behind it (the text then says in words
-    what they show), `width` is in characters, 0 for as wide as its content.
+    what they show), `width` is in characters, 0 for as wide as its content. A column that
+    `gives_way` is not shown where the table is too narrow for all; it is still spoken.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Column(Generic[RowT]):
     help: str = ""
     width: int = 0
     stretch: bool = False
+    gives_way: bool = False
 
 
 class RowsModel(QAbstractTableModel, Generic[RowT]):

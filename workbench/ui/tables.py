@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.ui.accessibility import announce
@@ -18,6 +18,8 @@ __all__ = ["Column", "DataTable"]
 RowT = TypeVar("RowT")
 _WIDEST_CHARACTERS = 60
 _ROWS_MEASURED = 60
+_LEAST_STRETCHED = 16
+"""How many letters a column that takes what is left wants before others give way to it."""
 
 
 class DataTable(QTableView, Generic[RowT]):
@@ -55,6 +57,7 @@ class DataTable(QTableView, Generic[RowT]):
         self.doubleClicked.connect(self._double_clicked)
         self.selectionModel().currentRowChanged.connect(self._moved)
         self._quiet = False
+        self._wanted: list[int] = []
         self._measure()
 
     # rows
@@ -163,6 +166,10 @@ class DataTable(QTableView, Generic[RowT]):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._measure()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
     def _double_clicked(self, index: QModelIndex) -> None:
         self.row_activated.emit(self.rows_model.rows[index.row()])
 
@@ -202,6 +209,7 @@ class DataTable(QTableView, Generic[RowT]):
         metrics = self.fontMetrics()
         letter = metrics.averageCharWidth()
         padding = look().pixels(28)
+        self._wanted = []
         for place, column in enumerate(self.rows_model.columns):
             texts = [column.title + "  "]
             if not column.sparkline:
@@ -210,7 +218,23 @@ class DataTable(QTableView, Generic[RowT]):
             wanted = column.width * letter or widest
             title = metrics.horizontalAdvance(column.title + "   ")
             extra = look().pixels(20) if column.state else 0
-            self.setColumnWidth(place, max(wanted, title) + padding + extra)
+            self._wanted.append(max(wanted, title) + padding + extra)
+            self.setColumnWidth(place, self._wanted[-1])
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Hide columns that may give way, the last one first, while not all fit."""
+        columns = self.rows_model.columns
+        least = _LEAST_STRETCHED * self.fontMetrics().averageCharWidth()
+        needed = sum(
+            min(width, least) if column.stretch else width
+            for column, width in zip(columns, self._wanted, strict=True)
+        )
+        for place in reversed(range(len(columns))):
+            if columns[place].gives_way:
+                narrow = needed > self.viewport().width()
+                self.setColumnHidden(place, narrow)
+                needed -= self._wanted[place] if narrow else 0
 
 
 def _one_line(text: str) -> str:

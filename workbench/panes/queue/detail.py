@@ -1,6 +1,7 @@
 """The detail beside the queue: the ticket, what is missing, what is alike, and why."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.core.time import iso
 from workbench.panes.queue.rows import (
     QueueRow,
     category_state,
@@ -173,26 +173,25 @@ def _page(row: QueueRow) -> str:
     ticket = row.standing.ticket
     lines = [
         tr("From {reporter}, opened {time}, state: {state}, with {person}",
-           reporter=ticket.reporter or tr("unknown"), time=_local(row), state=ticket.status,
-           person=ticket.assignee or tr("nobody")),
+           reporter=ticket.reporter or tr("unknown"), time=_local(ticket.created) or tr("unknown"),
+           state=ticket.status, person=ticket.assignee or tr("nobody")),
         "", ticket.body[:100_000] or tr("(no description)"),
     ]  # fmt: skip
     for comment in ticket.comments:
-        when = f"{comment.time.astimezone():%Y-%m-%d %H:%M}" if comment.time else tr("undated")
+        when = _local(comment.time) or tr("undated")
         lines += ["", f"{comment.author or tr('unknown')}, {when}:", comment.body]
     if ticket.events:
         lines += ["", tr("History")]
         lines += [
-            f"{event.time.astimezone():%Y-%m-%d %H:%M}  {event.kind}: {event.old or '-'}"
-            f" → {event.new or '-'}"
+            f"{_local(event.time)}  {event.kind}: {event.old or '-'} → {event.new or '-'}"
             for event in ticket.events
         ]
     return "\n".join(lines)
 
 
-def _local(row: QueueRow) -> str:
-    created = row.standing.ticket.created
-    return f"{created.astimezone():%Y-%m-%d %H:%M}" if created else tr("unknown")
+def _local(moment: datetime | None) -> str:
+    """A moment on this machine's clock, to the minute; empty where there is none."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _why(view: TicketView) -> str:
@@ -202,7 +201,7 @@ def _why(view: TicketView) -> str:
         (tr("Category"), f"{view.triage.reason}\n{top}"),
         (tr("Priority by the rules"), view.triage.priority.reason),
         (tr("Route"), view.triage.route.reason),
-        (tr("Clock"), f"{clock_words(view.row)}" + (f" ({iso(due)})" if due else "")),
+        (tr("Clock"), f"{clock_words(view.row)}" + (f", {_local(due)}" if due else "")),
         (tr("Plain summary"), plain_summary(view.row.standing, view.triage, view.found)),
         (tr("Technical summary"),
          technical_summary(view.row.standing, view.triage, view.found)),

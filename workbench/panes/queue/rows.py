@@ -115,13 +115,15 @@ COLUMNS = (
     Column[QueueRow](tr("Ticket"), lambda row: row.id),
     Column[QueueRow](tr("Title"), lambda row: row.standing.ticket.title, stretch=True),
     Column[QueueRow](
-        tr("Category"), category_words, state=category_state, width=27,
+        tr("Category"), category_words, state=category_state, width=27, gives_way=True,
         help=tr("What it probably is, with the confidence; “set” was decided by a person"),
     ),
     Column[QueueRow](
-        tr("Age"), age_words, key=lambda row: row.standing.ticket.created or row.now, numeric=True
+        tr("Age"), age_words, key=lambda row: row.standing.ticket.created or row.now, numeric=True,
+        gives_way=True,
     ),
     Column[QueueRow](
-        tr("With"), lambda row: row.standing.ticket.assignee or tr("nobody"), width=12
+        tr("With"), lambda row: row.standing.ticket.assignee or tr("nobody"), width=12,
+        gives_way=True,
     ),
 )  # fmt: skip
