@@ -29,6 +29,8 @@ from workbench.panes.api.rows_text import (
 )
 from workbench.ui.accessibility import named
 from workbench.ui.command_bridge import CommandButton
+from workbench.ui.flow import FlowRow
+from workbench.ui.folding import FoldingLayout
 from workbench.ui.fonts import code_font
 from workbench.ui.translate import tr
 
@@ -40,6 +42,8 @@ _BODY_MODES = {
     "urlencoded": tr("form"),
     "graphql": tr("GraphQL"),
 }
+_LETTERS_BESIDE = 44
+"""How many letters wide method and address stay beside the buttons."""
 
 
 class RequestEditor(QWidget):
@@ -72,19 +76,22 @@ class RequestEditor(QWidget):
         self._listen()
 
     def _lay_out(self, buttons: Sequence[CommandButton]) -> None:
-        line = QHBoxLayout()
-        line.setContentsMargins(8, 8, 8, 4)
+        target = QWidget()
+        line = QHBoxLayout(target)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         line.addWidget(self.method)
         line.addWidget(self.address, 1)
-        line.addWidget(self.verify)
         buttons[0].setProperty("role", "primary")
-        for button in buttons:
-            line.addWidget(button)
+        head = QWidget()
+        folding = FoldingLayout(head, _LETTERS_BESIDE)
+        folding.setContentsMargins(8, 8, 8, 4)
+        folding.addWidget(target)
+        folding.addWidget(FlowRow([self.verify, *buttons]))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(line)
+        layout.addWidget(head)
         layout.addWidget(self.tabs, 1)
 
     def _text_tab(self, title: str, hint: str) -> QPlainTextEdit:

@@ -1,17 +1,20 @@
 """The row of filters above the lines: level, what is typed, and a box for each filter."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from workbench.panes.logs.clock import Clock
 from workbench.panes.logs.filters import Filter, FilterStack, LevelFilter
 from workbench.ui.accessibility import named
 from workbench.ui.flow import FlowLayout
+from workbench.ui.folding import FoldingLayout
 from workbench.ui.line_view.rows import LEVEL_WORDS
 from workbench.ui.translate import tr
 
 _LEVELS = (0, 2, 3, 4, 5, 6)
+_LETTERS_BESIDE = 60
+"""How many letters wide the level, the entry and the count stay beside the filters."""
 
 
 class FilterBox(QCheckBox):
@@ -70,14 +73,26 @@ class FilterBar(QWidget):
         self._count.setProperty("role", "muted")
         self._boxes = QWidget()
         self._flow = FlowLayout(self._boxes)
-        layout = QHBoxLayout(self)
+        choice = QWidget()
+        line = QHBoxLayout(choice)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(self.level)
+        line.addWidget(self.saved)
+        line.addWidget(self.entry, 1)
+        line.addWidget(self._count)
+        layout = FoldingLayout(self, _LETTERS_BESIDE)
         layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(8)
-        layout.addWidget(self.level)
-        layout.addWidget(self.saved)
-        layout.addWidget(self.entry, 2)
-        layout.addWidget(self._boxes, 3)
-        layout.addWidget(self._count)
+        layout.addWidget(choice)
+        layout.addWidget(self._boxes)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_whole()
+
+    def _keep_whole(self) -> None:
+        """Every line of filters stands whole: the lines of the log below give way."""
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def show_stack(self, stack: FilterStack, clock: Clock, shown: str) -> None:
         """Show the filters, and how much they let through."""
@@ -95,6 +110,7 @@ class FilterBar(QWidget):
             self._flow.addWidget(box)
         self._boxes.setVisible(bool(stack.items))
         self._count.setText(shown)
+        self._keep_whole()
 
     def show_saved(self, names: list[str]) -> None:
         """Offer the filters that were kept under names."""
