@@ -7,7 +7,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from workbench.apitest.formats.opencollection import write_folder
 from workbench.apitest.model import Check, Folder, Item, Pair, Request, Variable
@@ -108,10 +110,10 @@ def test_a_failed_call_says_why_and_that_retrying_is_useless(
     pane: ApiPane, wait_idle: WaitIdle
 ) -> None:
     choose_and_send(pane, "Out of quota", wait_idle)
-    top = pane.answer.diagnosis.rows[0]
+    top = pane.answer.why.causes.rows[0]
     assert "quota" in top.id
     assert top.retry == "no"
-    assert pane.answer.tabs.currentWidget() is pane.answer._why
+    assert pane.answer.tabs.currentWidget() is pane.answer.why
     assert "Likely cause" in pane.summary()
 
 
@@ -307,3 +309,28 @@ def test_a_collection_is_exported_by_the_ending_of_its_file(
     window.commands.trigger("api.export")
     wait_idle(window)
     assert holds in (tmp_path / name).read_text(encoding="utf-8")
+
+
+def test_the_diagnosis_says_its_cause_in_full_and_offers_what_leads_on(
+    pane: ApiPane, wait_idle: WaitIdle
+) -> None:
+    choose_and_send(pane, "Models", wait_idle)
+    assert not buttons_of(pane)
+    choose_and_send(pane, "Out of quota", wait_idle)
+    assert pane.answer.why.causes.rows[0].cause in pane.answer.why.advice.text()
+    assert buttons_of(pane)["Open the article"].isEnabled()
+    assert not buttons_of(pane)["Ask whether it is ready"].isEnabled()
+
+
+def buttons_of(pane: ApiPane) -> dict[str, QPushButton]:
+    found = pane.answer.why.findChildren(QPushButton)
+    return {button.text(): button for button in found if button.isVisible()}
+
+
+def test_the_address_keeps_its_width_when_the_window_is_narrow(pane: ApiPane) -> None:
+    pane.window().resize(760, 600)
+    QApplication.processEvents()
+    assert pane.editor.address.width() > 20 * pane.fontMetrics().averageCharWidth()
+    assert pane.editor.verify.mapTo(pane, QPoint()).y() > (
+        pane.editor.address.mapTo(pane, QPoint()).y()
+    )

@@ -14,6 +14,7 @@ from workbench.apitest.runner import Execution
 from workbench.apitest.stream import Event, events
 from workbench.apitest.transport import Timings, WireResponse
 from workbench.core.text import size
+from workbench.panes.api.diagnosis_view import DiagnosisView
 from workbench.panes.api.sending import Outcome
 from workbench.ui.accessibility import named
 from workbench.ui.chart.spec import Span, Waterfall
@@ -51,13 +52,8 @@ class AnswerView(QWidget):
         self.tabs = named(QTabWidget(), tr("Parts of the answer"))
         self.tabs.setDocumentMode(True)
         self.body = self._text(tr("Body"))
-        self.diagnosis = _causes_table()
-        self.advice = named(QLabel(), tr("What to check next"))
-        self.advice.setWordWrap(True)
-        self.advice.setContentsMargins(8, 8, 8, 8)
-        self.diagnosis.row_selected.connect(self._show_advice)
-        self._why = self._diagnosis_page()
-        self.tabs.addTab(self._why, tr("Diagnosis"))
+        self.why = DiagnosisView()
+        self.tabs.addTab(self.why, tr("Diagnosis"))
         self.checks = _checks_table()
         self.tabs.addTab(self.checks, tr("Checks"))
         self.timeline = ChartView(tr("Where the time went"))
@@ -85,16 +81,6 @@ class AnswerView(QWidget):
         field.setTabChangesFocus(True)
         self.tabs.addTab(field, title)
         return field
-
-    def _diagnosis_page(self) -> QWidget:
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.diagnosis, 1)
-        self.diagnosis.setMinimumHeight(1)  # the advice is read whole: the table gives way
-        layout.addWidget(self.advice)
-        return page
 
     # a call under way
 
@@ -149,26 +135,8 @@ class AnswerView(QWidget):
         self.tabs.setTabVisible(self.tabs.indexOf(part), there)
 
     def _show_causes(self, causes: tuple[Cause, ...]) -> None:
-        self.diagnosis.show_rows(list(causes))
-        if causes:
-            self.diagnosis.select_row(0)
-            self.tabs.setCurrentWidget(self._why)
-        else:
-            self.advice.setText(tr("Nothing in this answer is wrong."))
-            self.tabs.setCurrentWidget(self.body)
-
-    def _show_advice(self, cause: Cause | None) -> None:
-        if cause is None:
-            return
-        parts = [tr("Check next: {check}", check=cause.next_check)]
-        if cause.probes:
-            parts.append(tr("Ask the server: {paths}", paths=", ".join(cause.probes)))
-        parts.append(
-            tr("By the rule '{rule}', from {source}.", rule=cause.id, source=cause.source)
-            if cause.source
-            else tr("By the rule '{rule}'.", rule=cause.id)
-        )
-        self.advice.setText("\n".join(parts))
+        self.why.show_causes(causes)
+        self.tabs.setCurrentWidget(self.why if causes else self.body)
 
     def compare_with(self, past: Past) -> None:
         """Show the difference between an earlier answer and this one."""
@@ -240,15 +208,6 @@ def meaning(status: int, reason: str) -> str:
         return tr("unregistered status")
 
 
-def sureness(cause: Cause) -> str:
-    """A confidence as a number with a word."""
-    if cause.id == "unknown":
-        return tr("unknown")
-    word = tr("sure") if cause.confidence >= 0.85 else tr("likely")
-    word = word if cause.confidence >= 0.6 else tr("possible")
-    return f"{word}, {cause.confidence:.0%}"
-
-
 def pretty(response: WireResponse) -> str:
     """The body for reading: JSON indented, everything else as it is."""
     return _pretty_text(response.body.decode("utf-8", "backslashreplace"))
@@ -299,17 +258,6 @@ def waterfall(timings: Timings) -> Waterfall:
     if timings.reused:
         says += " " + tr("The connection was there already.")
     return Waterfall(tr("Where the time went"), tr("milliseconds"), tr("phase"), spans, says)
-
-
-def _causes_table() -> DataTable[Cause]:
-    return DataTable[Cause](
-        tr("Diagnosis"),
-        (
-            Column[Cause](tr("How sure"), sureness, key=lambda c: c.confidence, width=18),
-            Column[Cause](tr("Likely cause"), lambda c: c.cause, stretch=True),
-            Column[Cause](tr("Retry"), lambda c: c.retry, width=14),
-        ),
-    )
 
 
 def _checks_table() -> DataTable[Check]:

@@ -108,7 +108,7 @@ class DiagnosisActions:
         return None if outcome is None else outcome.execution.exchange
 
     def _cause(self) -> Cause:
-        chosen = self._pane.answer.diagnosis.current_row()
+        chosen = self._pane.answer.why.causes.current_row()
         outcome = self._pane.answer.outcome
         if chosen is not None or outcome is None or not outcome.causes:
             return chosen or UNKNOWN

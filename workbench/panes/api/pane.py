@@ -35,6 +35,13 @@ from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 from workbench.ui.translate import tr
 
+_NEXT_STEPS = {
+    "find-article": tr("Open the article"),
+    "ask-ready": tr("Ask whether it is ready"),
+    "draft-client": tr("Copy a message to the client"),
+}
+"""What leads on from a diagnosis, as short as its buttons say it."""
+
 
 class ApiPane(Pane):
     """Collections left, the request above, its answer below."""
@@ -77,6 +84,9 @@ class ApiPane(Pane):
         self.environment = named(QComboBox(), tr("Environment"))
         self.editor = RequestEditor([self.button("api.send"), self.button("api.stop")])
         self.answer = AnswerView()
+        self.answer.why.add_next_steps(
+            [self.button(f"api.{verb}", word) for verb, word in _NEXT_STEPS.items()]
+        )
         self.run_view = RunView(
             [self.button(f"api.run-{verb}") for verb in ("data", "start", "stop", "report")]
         )
@@ -126,6 +136,7 @@ class ApiPane(Pane):
         self.sidebar.past_chosen.connect(self._show_past)
         self.sidebar.history_wanted.connect(self.search_history)
         self.editor.changed.connect(self._edited)
+        self.answer.why.causes.row_selected.connect(self.context.commands.refreshed)
         self.editor.address.returnPressed.connect(self.calling.send_if_possible)
         self.running.connect()
 
@@ -289,8 +300,8 @@ class ApiPane(Pane):
         return words
 
     def selection_text(self) -> str:
-        if self.answer.diagnosis.hasFocus():
-            return f"{self.answer.diagnosis.selection_text()}\n{self.answer.advice.text()}"
+        if self.answer.why.causes.hasFocus():
+            return f"{self.answer.why.causes.selection_text()}\n{self.answer.why.advice.text()}"
         if self.run_view.list.hasFocus():
             return f"{self.run_view.list.selection_text()}\n{self.run_view.why.text()}"
         if self.probe_view.figures.hasFocus():

@@ -85,7 +85,7 @@ class Sidebar(QTabWidget):
             tr("Requests"),
             (
                 Column[Entry](tr("Name"), lambda e: _INDENT * e.depth + e.name, stretch=True),
-                Column[Entry](tr("Method"), lambda e: e.method),
+                Column[Entry](tr("Method"), lambda e: e.method, gives_way=True),
             ),
         )
         self.list.setSortingEnabled(False)
@@ -100,7 +100,7 @@ class Sidebar(QTabWidget):
                     lambda p: tr("no answer") if p.status is None else str(p.status),
                     state=lambda p: None if p.status and p.status < 400 else State.ERROR,
                 ),
-                Column[Past](tr("Time"), past_time, key=lambda p: p.time),
+                Column[Past](tr("Time"), past_time, key=lambda p: p.time, gives_way=True),
             ),
         )
         self.addTab(_page(self.past_search, self.history), tr("History"))
