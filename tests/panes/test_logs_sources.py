@@ -81,3 +81,26 @@ def test_lengths_of_shifts_are_said_with_their_sign() -> None:
     assert [shift_words(one) for one in (0, _HOUR, -30_000_000_000, 250_000_000)] == [
         "", "+1 h", "-30 s", "+250 ms",
     ]  # fmt: skip
+
+
+def test_moved_times_are_spoken_with_the_row_and_stand_in_the_inspector(
+    window: MainWindow, opened: LogsPane, wait_idle: Wait
+) -> None:
+    def told() -> list[str]:
+        row = opened.lines.current
+        assert row is not None
+        opened.show_record()
+        heading = opened.detail.inspector.heading
+        return [opened.narration.row_words(row), heading, opened.where_am_i()]
+
+    def go_to_gateway() -> None:
+        assert opened.log.logs is not None
+        logs = opened.log.logs
+        opened.go_to_record(next(r for r in range(logs.count) if logs.place(r)[0] == 1))
+
+    go_to_gateway()
+    assert not any("than written" in words for words in told())
+    opened.work.shift(1, -_HOUR)
+    wait_idle(window)
+    go_to_gateway()
+    assert all("shown 1 h earlier than written" in words for words in told())

@@ -82,6 +82,11 @@ class Inspector(QWidget):
         layout.addWidget(self._heading, 1)
         return row
 
+    @property
+    def heading(self) -> str:
+        """When and where the record was, as the heading says it."""
+        return self._heading.text()
+
     def show_record(self, record: Inspected | None) -> None:
         """Show a record, or that none is chosen."""
         self._chip.setVisible(record is not None and record.level > 0)

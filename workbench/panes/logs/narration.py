@@ -81,7 +81,9 @@ class Narration:
             return "" if line is None else plain(line.data)
         words = record_words(logs, record, self.record_above())
         reasons = self._pane.log.anomalous_records.get(record, ())
-        return ". ".join([*(tr("Anomaly: {why}", why=why) for why in reasons), words])
+        told = [*(tr("Anomaly: {why}", why=why) for why in reasons), words]
+        moved = places.moved_words(logs, record)
+        return ". ".join([*told, moved] if moved else told)
 
     def summary(self) -> str:
         """One or two sentences: what is open, and what stands out."""
@@ -134,4 +136,5 @@ class Narration:
             name=logs.names[file],
             time=places.time_words(logs, record, self._pane.clock),
         )
+        told = ", ".join(part for part in (told, places.moved_words(logs, record)) if part)
         return f"{told}. {tr('Row {position}.', position=self._pane.lines.position())}"

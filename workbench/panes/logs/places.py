@@ -7,6 +7,7 @@ from workbench.core.text import size
 from workbench.panes.logs.clock import Clock
 from workbench.panes.logs.inspector import Inspected
 from workbench.panes.logs.readable import readable
+from workbench.panes.logs.sources import length_words
 from workbench.panes.logs.spoken_log import gap_words
 from workbench.ui.line_view.display import plain
 from workbench.ui.line_view.rows import LEVEL_WORDS
@@ -36,6 +37,17 @@ def time_words(logs: "LogSet", record: int, clock: Clock) -> str:
     return tr("no time") if time == _NO_TIME else clock.full(time)
 
 
+def moved_words(logs: "LogSet", record: int) -> str:
+    """'shown 30 min earlier than written'; empty where the times are as written."""
+    shift = logs.shifts[logs.place(record)[0]]
+    if not shift or int(logs.times[record]) == _NO_TIME:
+        return ""
+    length = length_words(abs(shift))
+    if shift > 0:
+        return tr("shown {length} later than written", length=length)
+    return tr("shown {length} earlier than written", length=length)
+
+
 def inspected(
     log: "LogState",
     readers: "Sequence[ScreenReader]",
@@ -54,6 +66,9 @@ def inspected(
     heading = [time_words(logs, record, clock)]
     if int(logs.times[record]) != _NO_TIME:
         heading[0] += f" {clock.zone_words()}"
+    moved = moved_words(logs, record)
+    if moved:
+        heading.append(moved)
     heading.append(f"{logs.names[file]}, line {first + 1:,}")
     since = gap_words(logs, record, before)
     if since:

@@ -75,23 +75,26 @@ def shift_words(nanoseconds: int) -> str:
     """'+1 h', '-30 s', '' for as written."""
     if not nanoseconds:
         return ""
-    length = abs(nanoseconds)
-    words = (
-        duration(length / _SECOND) if length >= _SECOND else f"{length / (_SECOND / 1000):.0f} ms"
-    )
-    return f"{'+' if nanoseconds > 0 else '-'}{words}"
+    return f"{'+' if nanoseconds > 0 else '-'}{length_words(abs(nanoseconds))}"
+
+
+def length_words(nanoseconds: int) -> str:
+    """'1 h 20 min', '250 ms'."""
+    if nanoseconds >= _SECOND:
+        return duration(nanoseconds / _SECOND)
+    return f"{nanoseconds / (_SECOND / 1000):.0f} ms"
 
 
 def _columns() -> list[Column[SourceRow]]:
     return [
         Column(tr("Letter"), lambda row: source_letter(row.file), key=lambda row: row.file),
-        Column(tr("File"), lambda row: row.name, width=30),
+        Column(tr("File"), lambda row: row.name, width=30, stretch=True),
         Column(tr("Shown"), lambda row: tr("hidden") if row.hidden else tr("shown")),
         Column(tr("Times"), lambda row: row.moved or tr("as written")),
         Column(
             tr("Records"), lambda row: f"{row.records:,}", key=lambda row: row.records, numeric=True
         ),
-        Column(tr("First"), lambda row: row.first),
-        Column(tr("Last"), lambda row: row.last),
-        Column(tr("Format"), lambda row: row.format, stretch=True),
+        Column(tr("First"), lambda row: row.first, gives_way=True),
+        Column(tr("Last"), lambda row: row.last, gives_way=True),
+        Column(tr("Format"), lambda row: row.format, gives_way=True),
     ]
