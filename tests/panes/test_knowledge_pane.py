@@ -206,6 +206,37 @@ def test_a_diagram_is_drawn_and_script_is_text(
     assert "<script>alert(1)</script>" in pane.preview.toPlainText()
 
 
+def test_a_page_of_megabytes_is_opened_whole_and_its_beginning_is_shown(
+    pane: KnowledgePane, window: MainWindow, wait_idle: Wait
+) -> None:
+    text = "# Long\n\n" + f"{'word ' * 400}\n\n" * 600 + "The very end.\n"
+    file(window, "draft.md").write_text(text, encoding="utf-8")
+    pane.open_article("draft.md")
+    wait_idle(window)
+    assert pane.editor.text() == text
+    shown = pane.preview.toPlainText()
+    assert len(shown) < 510_000
+    assert "The page goes on" in shown[-200:]
+
+
+def test_a_dropped_file_that_is_no_picture_is_refused_and_changes_nothing(
+    pane: KnowledgePane, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    shell = type(pane.context.shell)
+    monkeypatch.setattr(shell, "show_error", lambda _, error: said.append(error.what))
+    pane.open_article("draft.md")
+    (tmp_path / "tool.exe").write_bytes(b"MZ\0\0")
+    (tmp_path / "folder.png").mkdir()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / n)) for n in ("tool.exe", "folder.png")])
+    pane.editor.insertFromMimeData(data)
+    assert said[0] == "Only pictures can be put into an article."
+    assert said[1].startswith("folder.png cannot be read: ")
+    assert pane.editor.text() == DRAFT
+    assert not file(window, "pictures").exists()
+
+
 def test_typing_two_brackets_offers_titles(
     pane: KnowledgePane, window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -17,6 +17,9 @@ from workbench.ui.translate import tr
 _LINE = re.compile(r'name="line-(\d+)"')
 _TICK = re.compile(r'<li class="task-list-item">(<a name="line-\d+"></a>)?([☐☑]) ?')
 _WIDEST_PICTURE = 720
+_CUT = tr("The page goes on; the preview shows the beginning of a page as long as this one.")
+LONGEST_SHOWN = 500_000
+"""Letters of a page that are shown: half a second of work for the window; no runbook has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,12 @@ def render(text: str) -> Rendered:
         words = html.escape(summary)
         return f'<p><img src="diagram:{len(diagrams) - 1}" alt="{words}" title="{words}"></p>\n'
 
-    page = _TICK.sub(_tick, to_html(text, draw=draw, numbered=True))
+    shown = text
+    if len(text) > LONGEST_SHOWN:
+        shown = text[: text.rfind("\n", 0, LONGEST_SHOWN) + 1] or text[:LONGEST_SHOWN]
+    page = _TICK.sub(_tick, to_html(shown, draw=draw, numbered=True))
+    if shown != text:
+        page += f"<hr><p><em>{_CUT}</em></p>"
     lines = tuple(sorted({int(number) for number in _LINE.findall(page)}))
     return Rendered(page, tuple(diagrams), lines)
 

@@ -253,7 +253,7 @@ class WritingActions(Actions):
         if isinstance(given, QImage):
             content, suffix = _png(given), ".png"
         elif isinstance(given, Path) and given.suffix.lower() in _PICTURES:
-            content, suffix = given.read_bytes(), given.suffix.lower()
+            content, suffix = _read(given), given.suffix.lower()
         else:
             raise UserError(tr("Only pictures can be put into an article."), tr("Use PNG or JPEG."))
         if len(content) > _LARGEST_PICTURE:
@@ -275,6 +275,15 @@ class WritingActions(Actions):
         lead = "\n\n" if cursor.block().text().strip() else "\n"
         cursor.insertText(lead + block)
         pane.editor.setTextCursor(cursor)
+
+
+def _read(picture: Path) -> bytes:
+    try:
+        return picture.read_bytes()
+    except OSError as error:
+        raise UserError(
+            tr("{name} cannot be read: {why}.", name=picture.name, why=error.strerror)
+        ) from error
 
 
 def _png(image: QImage) -> bytes:
