@@ -23,7 +23,7 @@ def embedding_aspects(
     """The classifier's AUC on rows it has not seen; of an even sample of at most 2,000 a side.
 
     `sides` are the reference and the current table, `column` has its centroid. It alarms at
-    0.6 (an effect, whatever the rows), and not below chance (0.5 and four spreads of the AUC).
+    0.6, or at what chance reaches with few rows (0.5 and four spreads) where that is more.
     Empty where a side has fewer than 30 vectors of the reference's length.
     """
     before, after = (_vectors(engine, table, column) for table in sides)
@@ -73,7 +73,7 @@ def _vectors(engine: Engine, table: Table, column: Column) -> NDArray[np.float64
     where = even_rows(table.rows, VECTORS_AT_MOST, 20)
     rows = engine.rows(
         f"SELECT v FROM (SELECT {quoted} AS v, {ROW_NUMBER} AS r FROM {table.source}{where})"
-        f" WHERE len(v) = {length} AND list_count(v) = {length} ORDER BY r"
+        f" WHERE list_count(v) = {length} AND len(v) = {length} ORDER BY r"
     )
     found = np.array([row[0] for row in rows], dtype=np.float64).reshape(-1, length)
     return found[(np.abs(found) < _LARGEST).all(axis=1)]
