@@ -127,3 +127,29 @@ def test_pyqtgraph_is_not_loaded_before_the_first_chart() -> None:
     code = "import sys, workbench.ui.chart.view; print({'numpy', 'pyqtgraph'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_names_on_an_axis_are_thinned_out_where_they_would_overlap(
+    view: ChartView, qtbot: QtBot
+) -> None:
+    import pyqtgraph as pg
+
+    months = [f"2026-{month:02}" for month in range(1, 13)]
+    view.show_chart(BarChart("Made", "month", "articles", months, [("made", [1.0] * 12)]))
+    axis = view.findChild(pg.PlotWidget).getPlotItem().getAxis("bottom")
+
+    def names() -> int:
+        return len(axis._tickLevels[0])
+
+    view.resize(1400, 400)
+    qtbot.waitUntil(lambda: names() == 12)
+    view.resize(300, 400)
+    qtbot.waitUntil(lambda: 1 <= names() <= 4)
+
+
+def test_a_chart_without_values_is_its_sentence_without_axes(view: ChartView) -> None:
+    view.show_chart(BarChart("Made", "month", "articles", [], [("made", [])], says="Nothing yet."))
+    assert view.empty
+    assert not view.findChild(QTabBar).isVisible()
+    view.show_chart(_BARS)
+    assert view.findChild(QTabBar).isVisible()

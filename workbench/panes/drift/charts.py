@@ -82,7 +82,7 @@ def over_time(found: Comparison, column: ColumnComparison) -> LineChart | None:
     return LineChart(
         tr("{name} window by window", name=column.name),
         tr("Start of the window") if timed else tr("Window"),
-        tr("Distance from the reference"),
+        tr("Distance"),
         [
             Series(tr("distance"), x, [judged.value for _, judged in rows]),
             Series(tr("threshold"), x, [judged.threshold for _, judged in rows]),

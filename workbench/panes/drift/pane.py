@@ -26,6 +26,9 @@ from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
 
 _TREND_PLACE = 3
+_KEPT_COLUMNS = 4
+"""Of a comparison: which column, its state, since when, how much. The others give way."""
+_LEAST_ROWS = 4
 _LINES_WITH_CHOICES = 30
 _ENDINGS = (".parquet", ".csv", ".tsv", ".feather", ".arrow", ".jsonl", ".gz")
 
@@ -67,7 +70,6 @@ class DriftPane(Pane):
         self._split = QSplitter(Qt.Orientation.Vertical)
         for widget in (top, self.detail):
             self._split.addWidget(widget)
-            widget.setMinimumHeight(120)
         self._split.setChildrenCollapsible(False)
         self._split.setSizes([300, 400])
         self._stack = QStackedWidget()
@@ -155,10 +157,13 @@ class DriftPane(Pane):
         for place, title in enumerate(exhibit.headers):
             columns.append(_column(place, title, exhibit))
         if exhibit.trend_header:
-            trend = Column(exhibit.trend_header, _trend_words, sparkline=_trend, width=16)
+            trend = Column(
+                exhibit.trend_header, _trend_words, sparkline=_trend, width=16, gives_way=True
+            )
             columns.insert(_TREND_PLACE, trend)
         table: DataTable[Line] = DataTable(tr("Overview, the worst first"), columns)
         table.show_rows(exhibit.lines)
+        table.setMinimumHeight(_LEAST_ROWS * table.verticalHeader().defaultSectionSize())
         table.row_selected.connect(self._line_chosen)
         table.row_activated.connect(self._line_opened)
         layout = self._place.layout()
@@ -352,6 +357,7 @@ def _column(place: int, title: str, exhibit: Exhibit) -> Column[Line]:
         text,
         key=key if numeric else None,
         numeric=numeric,
+        gives_way=exhibit.kind == "comparison" and place >= _KEPT_COLUMNS,
         state=state if place == 0 else None,  # pyright: ignore[reportArgumentType] - always a State
     )
 

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
+from PySide6.QtWidgets import QApplication
 
 from workbench.ui.chart.spec import (
     BarChart,
@@ -64,9 +65,7 @@ def dress(plot: Any, chart: Chart) -> None:
         axis.enableAutoSIPrefix(False)
         axis.setPen(QPen(color("border")))
         axis.setTextPen(QPen(color("text")))
-        axis.setStyle(
-            tickFont=QFont(pg.Qt.QtWidgets.QApplication.font()), hideOverlappingLabels=True
-        )
+        axis.setStyle(tickFont=QFont(QApplication.font()), hideOverlappingLabels=True)
         axis.setLabel(words, color=look().theme.text)
     plot.showGrid(x=False, y=True, alpha=0.15)
 
@@ -121,7 +120,6 @@ def _draw_bars(plot: Any, chart: BarChart) -> None:
             name=name,
         )
         plot.addItem(bars)
-    _name_ticks(plot.getAxis("bottom"), chart.categories, 0.0)
     _draw_limits(plot, chart.limits)
 
 
@@ -147,8 +145,6 @@ def _draw_heat(plot: Any, chart: HeatMap) -> None:
     plot.invertY(True)
     plot.showGrid(x=False, y=False)
     plot.setRange(QRectF(0, 0, len(chart.columns), len(chart.rows)), padding=0.01)
-    _name_ticks(plot.getAxis("bottom"), chart.columns, 0.5)
-    _name_ticks(plot.getAxis("left"), chart.rows, 0.5, most=60)
 
 
 def _write_mark(plot: Any, column: int, row: int, share: float) -> None:
@@ -170,7 +166,6 @@ def _draw_spans(plot: Any, chart: Waterfall) -> None:
         bar.setBrush(_hatched(ink, span.kind))
         plot.addItem(bar)
     plot.invertY(True)
-    _name_ticks(plot.getAxis("left"), [span.name for span in chart.spans], 0.5, most=60)
 
 
 def _draw_limits(plot: Any, limits: Sequence[Limit]) -> None:
@@ -194,13 +189,14 @@ def _leave_room_above(plot: Any, limits: Sequence[Limit], series: Sequence[Serie
     if ends:
         low, high = min(ends), max(ends)
         span = (high - low) or abs(high) or 1.0
-        room = 0.25 if len(series) > 1 else 0.1
+        room = 0.35 if len(series) > 1 else 0.1
         plot.setYRange(low - 0.05 * span, high + room * span, padding=0)
 
 
 def _add_legend(plot: Any) -> None:
     legend = plot.addLegend(
         offset=(-8, 4),
+        labelTextSize=_text_size(),
         labelTextColor=color("text"),
         brush=pg.mkBrush(color("raised")),
         pen=pg.mkPen(color("border")),
@@ -208,9 +204,37 @@ def _add_legend(plot: Any) -> None:
     legend.setColumnCount(3)
 
 
-def _name_ticks(axis: Any, names: Sequence[str], offset: float, most: int = 14) -> None:
-    """Names instead of numbers on an axis, thinned out so that they do not overlap."""
-    step = max(-(-len(names) // most), 1)
+def _text_size() -> str:
+    """The size of the window's own text, as pyqtgraph wants it."""
+    font = QApplication.font()
+    return f"{font.pixelSize()}px" if font.pixelSize() > 0 else f"{font.pointSizeF()}pt"
+
+
+def name_ticks(plot: Any, chart: Chart) -> None:
+    """Names instead of numbers on the axes, thinned out so that none overlaps at this size."""
+    box = plot.getViewBox()
+    if isinstance(chart, BarChart):
+        _name_across(plot.getAxis("bottom"), chart.categories, 0.0, box.width())
+    elif isinstance(chart, HeatMap):
+        _name_across(plot.getAxis("bottom"), chart.columns, 0.5, box.width())
+        _name_down(plot.getAxis("left"), chart.rows, box.height())
+    elif isinstance(chart, Waterfall):
+        _name_down(plot.getAxis("left"), [span.name for span in chart.spans], box.height())
+
+
+def _name_across(axis: Any, names: Sequence[str], offset: float, width: float) -> None:
+    metrics = QFontMetricsF(QApplication.font())
+    widest = max((metrics.horizontalAdvance(str(name)) for name in names), default=0.0)
+    gap = 2 * metrics.averageCharWidth()
+    _set_ticks(axis, names, offset, int(width // (widest + gap)))
+
+
+def _name_down(axis: Any, names: Sequence[str], height: float) -> None:
+    _set_ticks(axis, names, 0.5, int(height // QFontMetricsF(QApplication.font()).height()))
+
+
+def _set_ticks(axis: Any, names: Sequence[str], offset: float, most: int) -> None:
+    step = max(-(-len(names) // max(most, 1)), 1)
     ticks = [(place + offset, str(names[place])) for place in range(0, len(names), step)]
     axis.setTicks([ticks])
 

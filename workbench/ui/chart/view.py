@@ -18,6 +18,9 @@ from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
 
 _CHART, _TABLE = 0, 1
+_LEAST_LINES = 10
+_TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class ChartView(QWidget):
@@ -25,7 +28,8 @@ class ChartView(QWidget):
 
     In the picture the arrows move a cursor that speaks its value: left and right along a
     series, up and down between series. The widget's accessible name is the title, its
-    description the summary sentence. A chart is drawn when it is seen, not before.
+    description the summary sentence. A chart is drawn when it is seen, not before; of one
+    without any value only the sentence is shown, no empty axes.
     """
 
     point_chosen = Signal(int, int)
@@ -66,11 +70,19 @@ class ChartView(QWidget):
         """What is shown."""
         return self._chart
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is no value to draw."""
+        return self._chart is None or not self._chart.row_count()
+
     def show_chart(self, chart: Chart) -> None:
         """Show a chart instead of the one before."""
         self._chart = chart
         summary = chart.summary()
         self._sentence.setText(summary)
+        for part in (self._pages, self._tabs):
+            part.setHidden(self.empty)
+        self._sentence.setAlignment(_TOP if self.empty else _MIDDLE)
         self.setAccessibleName(chart.title)
         self.setAccessibleDescription(summary)
         self._turn(self._tabs.currentIndex())
@@ -222,6 +234,8 @@ class _Canvas(QWidget):
         self._plot = pg.PlotWidget(self, enableMenu=False)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.hideButtons()
+        item: Any = self._plot.getPlotItem()
+        item.getViewBox().sigResized.connect(self._name_ticks)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 2, 2, 2)
         layout.addWidget(self._plot)
@@ -229,7 +243,10 @@ class _Canvas(QWidget):
         self._track, self._step = 0, -1
         self._cursor: Any = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(120)
+
+    def minimumSizeHint(self) -> QSize:
+        """High enough for the names of both axes and a picture between, at any text size."""
+        return QSize(120, _LEAST_LINES * self.fontMetrics().height())
 
     def show_chart(self, chart: Chart) -> None:
         from workbench.ui.chart.drawing import draw
@@ -248,10 +265,17 @@ class _Canvas(QWidget):
         self._plot.setBackground(color("ground"))
         item.enableAutoRange()
         draw(item, chart)
+        self._name_ticks()
         self.setAccessibleName(chart.title)
         self.setAccessibleDescription(chart.summary())
         self._plot.setAccessibleName(chart.title)
         self._plot.setAccessibleDescription(chart.summary())
+
+    def _name_ticks(self, *_: object) -> None:
+        from workbench.ui.chart.drawing import name_ticks
+
+        if self._chart is not None:
+            name_ticks(self._plot.getPlotItem(), self._chart)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 260)
