@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget
 from pytestqt.qtbot import QtBot
 
 from tests.panes.conftest import is_idle
@@ -143,7 +143,9 @@ def test_without_tickets_it_says_so_and_the_articles_come_back(
     window.commands.trigger("knowledge.by-month")
     wait_idle(window)
     assert pane.missing.sentence.accessibleName().startswith("No tickets yet")
-    assert pane.selection_text().startswith("No article says when it was made")
+    assert pane.selection_text().startswith("Nothing to draw yet: no article says")
+    assert pane.missing.tabs.tabBar().hasFocus()
+    assert not pane.missing.chart.findChild(QStackedWidget).isVisible()
     assert pane.where_am_i() == "Articles by month, a chart."
     window.commands.trigger("knowledge.articles")
     assert pane.list_area.isVisible()

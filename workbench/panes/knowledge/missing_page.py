@@ -97,7 +97,8 @@ class MissingPage(QWidget):
     def show_tab(self, part: QWidget) -> None:
         """Bring a table or the chart to the front and go there."""
         self.tabs.setCurrentWidget(part)
-        part.setFocus()
+        nothing = part is self.chart and self.chart.empty
+        (self.tabs.tabBar() if nothing else part).setFocus()
 
     @property
     def table(self) -> "DataTable[Any] | None":
@@ -172,7 +173,14 @@ def told(found: "Missing") -> str:
 def _month_chart(months: Sequence[tuple[str, int]]) -> BarChart:
     name = tr("Articles made")
     values = [float(number) for _, number in months]
-    says = "" if months else tr("No article says when it was made (created: YYYY-MM-DD).")
+    says = (
+        ""
+        if months
+        else tr(
+            "Nothing to draw yet: no article says when it was made. Write a line such as"
+            " “created: 2026-03-05” at its top, and its month is counted here."
+        )
+    )
     names = [month for month, _ in months]
     return BarChart(tr("Articles by month"), tr("month"), name, names, [(name, values)], says=says)
 
