@@ -5,11 +5,12 @@ import sys
 
 def main() -> int:
     """The `workbench` command."""
-    from workbench.cli.main import NOUNS
-    from workbench.cli.main import main as run_headless
+    from workbench.cli.nouns import NOUNS
 
     arguments = sys.argv[1:]
     if arguments and (arguments[0] in NOUNS or arguments[0] in ("--help", "-h", "--version")):
+        from workbench.cli.main import main as run_headless
+
         return run_headless(arguments)
     from workbench.app.main import main as open_window
 

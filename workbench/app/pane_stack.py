@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
-from workbench.app.layout_memory import layout_of, restore_layout
 from workbench.core.jsontypes import JsonObject
 from workbench.panes.registry import PaneSpec
 from workbench.ui.accessibility import named
@@ -80,6 +79,8 @@ class PaneStack(QStackedWidget):
             if state is not None:
                 pane.restore(state)
             if layout is not None:
+                from workbench.app.layout_memory import restore_layout
+
                 restore_layout(pane, layout)
         except Exception:  # noqa: BLE001 - whatever an old state does to a pane
             _log.exception("the state of %s was not taken up", pane.id)
@@ -119,6 +120,8 @@ class PaneStack(QStackedWidget):
 
     def layouts(self) -> dict[str, JsonObject]:
         """The sizes, tabs and orders of every pane: of those never shown, as they were left."""
+        from workbench.app.layout_memory import layout_of
+
         return {**self._layouts, **{pane.id: layout_of(pane) for pane in self.made}}
 
     def take_layouts(self, layouts: dict[str, JsonObject]) -> None:

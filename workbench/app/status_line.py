@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.app.services import Services
-from workbench.app.task_list import TaskSign
+from workbench.app.task_sign import TaskSign
 from workbench.ui.accessibility import announce, named
 from workbench.ui.command_bridge import CommandBridge
 from workbench.ui.elided import ElidedLabel

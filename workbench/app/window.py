@@ -25,7 +25,6 @@ from workbench.app.pane_stack import PaneStack
 from workbench.app.services import Services
 from workbench.app.shell_commands import shell_commands
 from workbench.app.status_line import StatusLine
-from workbench.app.task_list import TaskPanel
 from workbench.app.voice import Voice
 from workbench.core.commands import Command, CommandRegistry
 from workbench.core.errors import UserError
@@ -45,6 +44,7 @@ from workbench.ui.translate import tr
 if TYPE_CHECKING:
     from workbench.app.dialogs import Dialogs
     from workbench.app.evidence_dock import EvidenceDock
+    from workbench.app.task_list import TaskPanel
 
 _LETTERS_FOR_TWO_COLUMNS = 130
 _DOCK_SHARE = 0.25
@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         self.stack = PaneStack([*self.specs, *PAGES, *END_PAGES], self.context)
         self._board = Pinboard(services.workspace.database)
         self.afterwards.add(lambda: self.evidence)
-        self.task_panel = TaskPanel(services.tasks, self.commands)
+        self.afterwards.add(lambda: self.task_panel)
         self.status = StatusLine(services, self.commands)
         self.activity = ActivityBar(
             self.specs, [self.commands.action(f"go.{s.id}") for s in [*self.specs, *END_PAGES]],
@@ -127,6 +127,16 @@ class MainWindow(QMainWindow):
         self._evidence_place.deleteLater()
         self.closed.connect(dock.save_note)
         return dock
+
+    @cached_property
+    def task_panel(self) -> "TaskPanel":
+        """The list of tasks, hidden at first; made as the evidence dock is."""
+        from workbench.app.task_list import TaskPanel
+
+        panel = TaskPanel(self.services.tasks, self.commands)
+        panel.hide()
+        self._rows.insertWidget(self._rows.indexOf(self.status), panel)
+        return panel
 
     @property
     def current_pane(self) -> Pane | None:
@@ -310,13 +320,11 @@ class MainWindow(QMainWindow):
         top.addWidget(self._split, 1)
         whole = QWidget(self)
         whole.setMinimumSize(_SMALLEST)  # what comes up in it must not enlarge the window
-        rows = QVBoxLayout(whole)
+        self._rows = rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addLayout(top, 1)
-        rows.addWidget(self.task_panel)
         rows.addWidget(self.status)
-        self.task_panel.hide()
         self.setCentralWidget(whole)
 
     @property

@@ -9,26 +9,10 @@ import sys
 from collections.abc import Sequence
 
 from workbench import __version__
+from workbench.cli.nouns import NOUNS
 from workbench.cli.verbs import Answer
 from workbench.core.errors import Cancelled
 from workbench.core.failures import as_user_error
-
-NOUNS: dict[str, str] = {
-    "demo": "make the sample workspace",
-    "doctor": "what works here and what is missing",
-    "logs": "read, search and judge exported logs",
-    "series": "score a metric series",
-    "kb": "articles: write, check, search",
-    "search": "measure the search on judged queries",
-    "model": "embedding models",
-    "tickets": "import, check and triage tickets",
-    "triage": "measure the triage on labelled tickets",
-    "sla": "service clocks",
-    "drift": "compare tables, watch streams",
-    "api": "send, run, import and diagnose API calls",
-    "incident": "timeline and report of an incident",
-}
-"""Every noun with its summary; noun NAME lives in workbench.cli.NAME (see module_of)."""
 
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130

@@ -1,13 +1,14 @@
 """Names and announcements for screen readers."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QComboBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAccessibleInterface
+    from PySide6.QtWidgets import QComboBox, QTabWidget
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 InterfaceMaker = Callable[[QObject], "QAccessibleInterface"]
@@ -16,10 +17,10 @@ InterfaceMaker = Callable[[QObject], "QAccessibleInterface"]
 def named(widget: WidgetT, name: str, description: str = "") -> WidgetT:
     """Give a widget its accessible name where it is made, and hand it back."""
     widget.setAccessibleName(name)
-    if isinstance(widget, QComboBox):
-        widget.view().setAccessibleName(name)
-    if isinstance(widget, QTabWidget):
-        widget.tabBar().setAccessibleName(name)
+    if widget.inherits("QComboBox"):
+        cast("QComboBox", widget).view().setAccessibleName(name)
+    if widget.inherits("QTabWidget"):
+        cast("QTabWidget", widget).tabBar().setAccessibleName(name)
     if description:
         widget.setAccessibleDescription(description)
     return widget

@@ -53,11 +53,9 @@ class ElidedLabel(QLabel):
         return QSize(fewest, metrics.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self.style().drawItemText(
-            painter, self.contentsRect(), int(self.alignment().value), self.palette(),
-            self.isEnabled(), self.shown, self.foregroundRole(),
-        )  # fmt: skip
+        painter = QPainter(self)  # not by the style: its class takes milliseconds of the start
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), self.alignment(), self.shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
