@@ -58,7 +58,7 @@ class Appearance(QObject):
             self._application.setPalette(palette(now.theme))
             self._sheet = stylesheet(now, font.pointSizeF())
             for window in self._windows:
-                window.setStyleSheet(self._sheet)
+                self._dress_anew(window)
         for effect in (
             Qt.UIEffect.UI_AnimateMenu,
             Qt.UIEffect.UI_AnimateCombo,
@@ -77,6 +77,12 @@ class Appearance(QObject):
     def forget(self, window: QWidget) -> None:
         """The window is going to be closed."""
         del self._windows[window]
+
+    def _dress_anew(self, window: QWidget) -> None:
+        """Put on the new style sheet now; the whole window is painted in a turn of its own."""
+        window.setUpdatesEnabled(False)
+        window.setStyleSheet(self._sheet)
+        QTimer.singleShot(0, window, lambda: window.setUpdatesEnabled(True))
 
     def _wanted(self) -> Look:
         settings = self._settings

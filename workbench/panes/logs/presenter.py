@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from workbench.core.text import count
 from workbench.panes.logs.filling import anomaly_rows, bookmark_rows, marks, template_rows
@@ -15,6 +15,7 @@ from workbench.ui.translate import tr
 if TYPE_CHECKING:
     from workbench.panes.logs.growing import Grown
     from workbench.panes.logs.log_rows import LogRows
+    from workbench.panes.logs.opening import Surveyed
     from workbench.panes.logs.pane import LogsPane
     from workbench.panes.logs.showing import Shown
     from workbench.panes.logs.visible import Visible
@@ -85,6 +86,13 @@ class Presenter(QObject):
         self._mark_anomalies()
         self.say_what_is_open()
         self._pane.lines.viewport().update()
+        surveyed = self._pane.log.surveyed
+        QTimer.singleShot(0, self, lambda: self._tell_survey(surveyed))
+
+    def _tell_survey(self, surveyed: "Surveyed | None") -> None:
+        """Say what was found, in a turn of its own; not when other logs are open by then."""
+        if surveyed is None or self._pane.log.surveyed is not surveyed:
+            return
         self._pane.show_record()
         self._pane.context.commands.refreshed.emit()
         if not self._pane.log.anomalies:
