@@ -103,7 +103,8 @@ class Workbench:
     def run(self) -> int:
         """Run until the last window is closed; the exit code."""
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        self.warm_up()
+        if self.windows:
+            self.windows[0].afterwards.add(self.warm_up)
         code = self.application.exec()
         self.end()
         return code
