@@ -10,7 +10,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer, Slot
 
 _INTERVAL_MS = 500
-_OLD_EVERY = 20
+_OLD_EVERY = 3
 _FULL_EVERY = 240
 
 
