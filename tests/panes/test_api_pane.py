@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from workbench.apitest.formats.opencollection import write_folder
-from workbench.apitest.model import Check, Folder, Item, Pair, Request, Variable
+from workbench.apitest.model import Body, Check, Folder, FormPart, Item, Pair, Request, Variable
 from workbench.apitest.url import parse_url
 from workbench.app.window import MainWindow
 from workbench.panes.api.pane import ApiPane
@@ -334,3 +334,19 @@ def test_the_address_keeps_its_width_when_the_window_is_narrow(pane: ApiPane) ->
     assert pane.editor.verify.mapTo(pane, QPoint()).y() > (
         pane.editor.address.mapTo(pane, QPoint()).y()
     )
+
+
+def test_multipart_and_file_bodies_are_written_as_lines(pane: ApiPane) -> None:
+    assert pane.sidebar.select(("Recommendations", "Models"))
+    editor = pane.editor
+    editor.body_mode.setCurrentIndex(3 + 1)
+    editor.body_text.setPlainText("note: hello\nlog: @logs/a.log")
+    note, log = editor.item().request.body.parts
+    assert (note.name, note.value, note.is_file) == ("note", "hello", False)
+    assert (log.name, log.files, log.is_file) == ("log", ("logs/a.log",), True)
+    typed = FormPart("log", files=("a.log",), is_file=True, content_type="text/plain")
+    body = Body("formdata", parts=(typed,))
+    editor.show_item(Item("Upload", Request("POST", parse_url("http://127.0.0.1:9/"), body=body)))
+    assert editor.item().request.body == body
+    editor.show_item(Item("Put", Request("PUT", body=Body("file", file="a.bin"))))
+    assert editor.item().request.body == Body("file", file="a.bin")

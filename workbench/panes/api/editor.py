@@ -26,6 +26,8 @@ from workbench.panes.api.rows_text import (
     checks_to_text,
     pairs_from_text,
     pairs_to_text,
+    parts_from_text,
+    parts_to_text,
 )
 from workbench.ui.accessibility import named
 from workbench.ui.command_bridge import CommandButton
@@ -40,6 +42,8 @@ _BODY_MODES = {
     "json": tr("JSON"),
     "text": tr("text"),
     "urlencoded": tr("form"),
+    "formdata": tr("multipart, 'name: @path' sends a file"),
+    "file": tr("file, by its path"),
     "graphql": tr("GraphQL"),
 }
 _LETTERS_BESIDE = 44
@@ -154,13 +158,13 @@ class RequestEditor(QWidget):
 
     def _show_body(self, body: Body) -> None:
         mode = _mode_of(body)
-        if mode not in _BODY_MODES:
-            self.body_mode.setCurrentIndex(0)
-            self.body_text.setPlainText(tr("This kind of body is sent as it was imported."))
-            return
         self.body_mode.setCurrentText(_BODY_MODES[mode])
-        text = pairs_to_text(body.pairs) if mode == "urlencoded" else body.text
-        self.body_text.setPlainText(text)
+        texts = {
+            "urlencoded": lambda: pairs_to_text(body.pairs),
+            "formdata": lambda: parts_to_text(body.parts),
+            "file": lambda: body.file,
+        }
+        self.body_text.setPlainText(texts[mode]() if mode in texts else body.text)
 
     def item(self) -> Item:
         """The request as it is written now. Raises UserError naming the line that is wrong."""
@@ -178,8 +182,6 @@ class RequestEditor(QWidget):
         return replace(base, request=request, checks=checks_from_text(self.checks.toPlainText()))
 
     def _body(self, before: Body) -> Body:
-        if _mode_of(before) not in _BODY_MODES:
-            return before
         mode = list(_BODY_MODES)[self.body_mode.currentIndex()]
         text = self.body_text.toPlainText()
         match mode:
@@ -187,6 +189,10 @@ class RequestEditor(QWidget):
                 return Body()
             case "urlencoded":
                 return Body("urlencoded", pairs=pairs_from_text(text, tr("form")))
+            case "formdata":
+                return Body("formdata", parts=parts_from_text(text, before.parts))
+            case "file":
+                return Body("file", file=text.strip())
             case "graphql":
                 return replace(before, mode="graphql", text=text)
             case _:

@@ -1,8 +1,8 @@
 """Tables of names and values as lines of text: quick to type, and read well by ear."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from workbench.apitest.model import Auth, Check, Pair
+from workbench.apitest.model import Auth, Check, FormPart, Pair
 from workbench.core.errors import UserError
 
 _OFF = "# "
@@ -27,6 +27,27 @@ def pairs_from_text(text: str, what: str) -> tuple[Pair, ...]:
             raise UserError(f"Line {number} of the {what} has no colon.", "Write 'Name: value'.")
         found.append(Pair(name.strip(), value.strip(), enabled))
     return tuple(found)
+
+
+def parts_to_text(parts: Iterable[FormPart]) -> str:
+    """One 'name: value' a line; a file is 'name: @path', several files are several lines."""
+    lines: list[str] = []
+    for part in parts:
+        values = [f"@{path}" for path in part.files or ("",)] if part.is_file else [part.value]
+        lines += [f"{'' if part.enabled else _OFF}{part.name}: {value}" for value in values]
+    return "\n".join(lines)
+
+
+def parts_from_text(text: str, before: Sequence[FormPart]) -> tuple[FormPart, ...]:
+    """The parts of such lines; content types stay while no line was changed. Raises UserError."""
+    if text == parts_to_text(before):
+        return tuple(before)
+    return tuple(
+        FormPart(pair.name, files=(value[1:].strip(),), is_file=True, enabled=pair.enabled)
+        if (value := pair.value or "").startswith("@")
+        else FormPart(pair.name, value, enabled=pair.enabled)
+        for pair in pairs_from_text(text, "form")
+    )
 
 
 def auth_to_text(auth: Auth | None) -> str:
