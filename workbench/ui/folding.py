@@ -1,39 +1,20 @@
 """A line of two parts that become two lines when they do not fit beside each other."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QLayoutItem, QWidget
+
+from workbench.ui.item_layout import ItemLayout
 
 
-class FoldingLayout(QLayout):
+class FoldingLayout(ItemLayout):
     """The first widget takes the room; the second stands beside it, or below when narrow.
 
     `least` is how wide the first must stay, in letters of the parent's font.
     """
 
     def __init__(self, parent: QWidget, least: int, gap: int = 8) -> None:
-        super().__init__(parent)
+        super().__init__(parent, gap)
         self._least = least
-        self._gap = gap
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # pyright: ignore[reportIncompatibleMethodOverride] - Qt asks past the end
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # pyright: ignore[reportIncompatibleMethodOverride] - Qt asks past the end
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         margins = self.contentsMargins()
@@ -45,12 +26,12 @@ class FoldingLayout(QLayout):
         self._place(rect.marginsRemoved(self.contentsMargins()), move=True)
 
     def sizeHint(self) -> QSize:
-        hints = [item.sizeHint() for item in self._visible()]
+        hints = [item.sizeHint() for item in self.visible_items()]
         wide = sum(hint.width() for hint in hints) + self._gap * max(len(hints) - 1, 0)
         return self._with_margins(wide, max((hint.height() for hint in hints), default=0))
 
     def minimumSize(self) -> QSize:
-        least = [item.minimumSize() for item in self._visible()]
+        least = [item.minimumSize() for item in self.visible_items()]
         return self._with_margins(
             max((size.width() for size in least), default=0),
             max((size.height() for size in least), default=0),
@@ -59,12 +40,9 @@ class FoldingLayout(QLayout):
     def _with_margins(self, width: int, height: int) -> QSize:
         return QSize(width, height).grownBy(self.contentsMargins())
 
-    def _visible(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
-
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Set both parts out; the height that takes."""
-        parts = self._visible()
+        parts = self.visible_items()
         if len(parts) == 2 and self._fits(rect.width(), parts[1]):
             beside = parts[1].sizeHint().width()
             widths = [rect.width() - beside - self._gap, beside]

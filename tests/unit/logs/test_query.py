@@ -75,7 +75,7 @@ def _corpus(source: random.Random, *more: str) -> list[str]:
     return ["".join(source.choices(words, k=source.randint(0, 9))) for _ in range(300)]
 
 
-def _check(source: random.Random, lines: list[str], patterns: int) -> None:
+def assert_found_as_by_re(source: random.Random, lines: list[str], patterns: int) -> None:
     raw = "\n".join([*lines, ""]).encode()
     checked = 0
     while checked < patterns:
@@ -92,12 +92,12 @@ def _check(source: random.Random, lines: list[str], patterns: int) -> None:
 
 def test_300_generated_patterns_find_what_re_finds() -> None:
     source = random.Random(4711)
-    _check(source, _corpus(source), 300)
+    assert_found_as_by_re(source, _corpus(source), 300)
 
 
 def test_generated_patterns_find_what_re_finds_in_lines_with_other_letters() -> None:
     source = random.Random(815)
-    _check(source, _corpus(source, "é", "日本"), 15)
+    assert_found_as_by_re(source, _corpus(source, "é", "日本"), 15)
 
 
 @pytest.mark.parametrize("expression", [r"(?<=a)b", r"(a)\1", r"(?!x)b", r"b(?=c)"])

@@ -19,76 +19,99 @@ from workbench.tickets.model import Ticket
 from workbench.tickets.moments import read_duration, read_moment
 from workbench.tickets.rules import CATEGORIES
 from workbench.tickets.settings import read_replies
+from workbench.ui.actions import PaneActions
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
-    from workbench.panes.queue.pane import QueuePane
-
-Why = Callable[[], str | None]
+    from workbench.panes.queue.pane import QueuePane  # noqa: F401 - named in the base
 
 
-class QueueActions:
+class QueueActions(PaneActions["QueuePane"]):
     """What can be done in the queue. The pane's widgets exist when a command runs."""
-
-    def __init__(self, pane: "QueuePane") -> None:
-        self.pane = pane
 
     def commands(self) -> list[Command]:
         """All commands of the pane."""
         ticket, change = self.why_no_ticket, self.why_no_change
         return [
-            self._command("import", tr("Import tickets…"), self.pane.importing.ask, "Ctrl+I"),
-            self._command("import-now", tr("Import these tickets"), self.pane.importing.import_now,
-                          why=self.pane.importing.why_no_preview),
-            self._command("import-cancel", tr("Back without importing"), self.pane.importing.leave,
-                          why=self.pane.importing.why_no_preview),
-            self._command("sync", tr("Read the connected systems"), self.pane.syncing.sync,
-                          "Shift+F5", self.pane.syncing.why_not),
-            self._command("send-comment", tr("Comment at the source…"), self.pane.syncing.send,
-                          why=change),
-            self._command("move", tr("Move on at the source…"), self.pane.syncing.move, why=change),
-            self._command("refresh", tr("Read the queue again"), self.pane.refresh, "F5"),
-            self._command("next", tr("Next ticket"), self.next, "J"),
-            self._command("previous", tr("Previous ticket"), self.previous, "K"),
-            self._command("what-next", tr("What next?"), self.next_step, "N",
-                          help_text=tr("Goes to the ticket to take next, and says why.")),
-            self._command("accept", tr("Accept the category"), self.accept, "A", change),
-            self._command("category", tr("Set another category…"), self.ask_category, "C", change),
-            self._command("route", tr("Accept the route"), self.route, "R", change),
-            self._command("assign", tr("Give to somebody else…"), self.ask_assignee, "Shift+R",
-                          change),
-            self._command("snooze", tr("Come back later…"), self.ask_snooze, "S", change),
-            self._command("wake", tr("Come back now"), self.wake, "Shift+S", change),
-            self._command("resolve", tr("Resolve…"), self.ask_resolution, "X", change),
-            self._command("reopen", tr("Reopen"), self.reopen, "Shift+X", self.why_not_finished),
-            self._command("evidence", tr("Pin as evidence"), self.pin, "E", ticket),
-            self._command("search", tr("Search in the queue"), self.pane.go_to_search, "/"),
-            self._command("save-view", tr("Save this view…"), self.pane.ask_view_name, "V"),
-            self._command("forget-view", tr("Forget this view"), self.pane.forget_view),
-            self._command("focus", tr("Focus on one ticket"), self.pane.toggle_focus, "F", ticket,
-                          help_text=tr("Shows this ticket alone; alerts are held until the end.")),
-            self._command("plain-summary", tr("Copy the plain summary"), self.copy_plain,
-                          why=ticket),
-            self._command("technical-summary", tr("Copy the technical summary"),
-                          self.copy_technical, why=ticket),
-            self._command("ready-reply", tr("Use a ready reply…"), self.ask_reply, "T", ticket),
-            self._command("copy-reply", tr("Copy the reply"), self.copy_reply, why=ticket),
-            self._command("export", tr("Export this view…"), self.pane.importing.ask_export),
-        ]  # fmt: skip
-
-    def _command(
-        self,
-        verb: str,
-        title: str,
-        run: Callable[[], None],
-        keys: str = "",
-        why: Why | None = None,
-        *,
-        help_text: str = "",
-    ) -> Command:
-        return Command(
-            f"queue.{verb}", title, run, self.pane.title, help_text, keys, self.pane.id, why
-        )
+            self.command("import", tr("Import tickets…"), self.pane.importing.ask, keys="Ctrl+I"),
+            self.command(
+                "import-now",
+                tr("Import these tickets"),
+                self.pane.importing.import_now,
+                why=self.pane.importing.why_no_preview,
+            ),
+            self.command(
+                "import-cancel",
+                tr("Back without importing"),
+                self.pane.importing.leave,
+                why=self.pane.importing.why_no_preview,
+            ),
+            self.command(
+                "sync",
+                tr("Read the connected systems"),
+                self.pane.syncing.sync,
+                keys="Shift+F5",
+                why=self.pane.syncing.why_not,
+            ),
+            self.command(
+                "send-comment", tr("Comment at the source…"), self.pane.syncing.send, why=change
+            ),
+            self.command("move", tr("Move on at the source…"), self.pane.syncing.move, why=change),
+            self.command("refresh", tr("Read the queue again"), self.pane.refresh, keys="F5"),
+            self.command("next", tr("Next ticket"), self.next, keys="J"),
+            self.command("previous", tr("Previous ticket"), self.previous, keys="K"),
+            self.command(
+                "what-next",
+                tr("What next?"),
+                self.next_step,
+                keys="N",
+                help_text=tr("Goes to the ticket to take next, and says why."),
+            ),
+            self.command("accept", tr("Accept the category"), self.accept, keys="A", why=change),
+            self.command(
+                "category", tr("Set another category…"), self.ask_category, keys="C", why=change
+            ),
+            self.command("route", tr("Accept the route"), self.route, keys="R", why=change),
+            self.command(
+                "assign",
+                tr("Give to somebody else…"),
+                self.ask_assignee,
+                keys="Shift+R",
+                why=change,
+            ),
+            self.command("snooze", tr("Come back later…"), self.ask_snooze, keys="S", why=change),
+            self.command("wake", tr("Come back now"), self.wake, keys="Shift+S", why=change),
+            self.command("resolve", tr("Resolve…"), self.ask_resolution, keys="X", why=change),
+            self.command(
+                "reopen", tr("Reopen"), self.reopen, keys="Shift+X", why=self.why_not_finished
+            ),
+            self.command("evidence", tr("Pin as evidence"), self.pin, keys="E", why=ticket),
+            self.command("search", tr("Search in the queue"), self.pane.go_to_search, keys="/"),
+            self.command("save-view", tr("Save this view…"), self.pane.ask_view_name, keys="V"),
+            self.command("forget-view", tr("Forget this view"), self.pane.forget_view),
+            self.command(
+                "focus",
+                tr("Focus on one ticket"),
+                self.pane.toggle_focus,
+                keys="F",
+                why=ticket,
+                help_text=tr("Shows this ticket alone; alerts are held until the end."),
+            ),
+            self.command(
+                "plain-summary", tr("Copy the plain summary"), self.copy_plain, why=ticket
+            ),
+            self.command(
+                "technical-summary",
+                tr("Copy the technical summary"),
+                self.copy_technical,
+                why=ticket,
+            ),
+            self.command(
+                "ready-reply", tr("Use a ready reply…"), self.ask_reply, keys="T", why=ticket
+            ),
+            self.command("copy-reply", tr("Copy the reply"), self.copy_reply, why=ticket),
+            self.command("export", tr("Export this view…"), self.pane.importing.ask_export),
+        ]
 
     # reasons
 
