@@ -61,6 +61,20 @@ def test_the_summary_is_spoken_and_the_figure_can_be_pinned_and_opened_again(
     assert current.name == "unfinished"
 
 
+def test_a_group_in_which_a_figure_is_unknown_is_named_and_not_drawn_as_nought(
+    pane: InsightsPane, wait_idle: Callable[[MainWindow], None]
+) -> None:
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    pane.restore({"group": "by priority"})
+    wait_idle(window)
+    pane.figures.table.select_where(lambda metric: metric.name == "resolution_time")
+    chart = pane.figures.chart.chart
+    assert chart is not None
+    assert [chart.row(place)[0] for place in range(chart.row_count())] == ["P2"]
+    assert "Unknown for P4." in chart.summary()
+
+
 def test_the_tickets_behind_a_figure_are_listed(pane: InsightsPane) -> None:
     pane.figures.table.select_where(lambda metric: metric.name == "unfinished")
     assert pane.figures.tickets.rows == ["A-3"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.panes.conftest import is_idle
@@ -65,6 +66,7 @@ def test_a_misspelt_question_is_typed_and_answered(
     qtbot.keyClicks(pane.list_area.search, "gatway eror")
     qtbot.waitUntil(lambda: [r.path for r in pane.list_area.table.rows][:1] == ["gateway.md"])
     assert "gateway (for gatway)" in pane.list_area.why.text()
+    assert any("Enter opens the chosen" in label.text() for label in pane.findChildren(QLabel))
     qtbot.waitUntil(lambda: is_idle(window))
     qtbot.keyClick(pane.list_area.search, Qt.Key.Key_Return)
     assert pane.desk.article is not None

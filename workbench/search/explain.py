@@ -1,5 +1,6 @@
 """Says why a section was found: its matching words, the snippet around them, or its meaning."""
 
+import re
 from dataclasses import replace
 
 from workbench.search.documents import Hit, Mode
@@ -8,6 +9,9 @@ from workbench.search.words import telling, words
 
 _SNIPPET = 220
 _SHOWN_WORDS = 6
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_STRESS = re.compile(r"(?<![\w*])(\*{1,3})(\S(?:[^\n*]*\S)?)\1(?![\w*])")
+_MARKS = re.compile(r"`+|^[ ]*(?:#{1,6}|>)[ ]+", re.MULTILINE)
 
 
 def explain(
@@ -43,8 +47,8 @@ def at_the_top(found: Hit, first: StoredSection) -> Hit:
 
 
 def snippet(text: str, matches: tuple[str, ...]) -> str:
-    """A piece of the text of about 220 letters, where most of the matches stand."""
-    flat = " ".join(text.split())
+    """A piece of about 220 letters without Markdown's marks, where most of the matches stand."""
+    flat = " ".join(_without_marks(text).split())
     if len(flat) <= _SNIPPET:
         return flat
     lower = flat.lower()
@@ -57,6 +61,10 @@ def snippet(text: str, matches: tuple[str, ...]) -> str:
     if end < len(flat):
         end = max(flat.rfind(" ", begin, end), begin + 1)
     return ("… " if begin else "") + flat[begin:end] + (" …" if end < len(flat) else "")
+
+
+def _without_marks(text: str) -> str:
+    return _MARKS.sub("", _STRESS.sub(r"\2", _LINK.sub(r"\1", text)))
 
 
 def _match(word: str, present: list[str]) -> str:

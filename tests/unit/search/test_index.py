@@ -9,6 +9,7 @@ import pytest
 from tests.unit.search.conftest import RUNBOOKS
 from workbench.core.errors import UserError
 from workbench.search.documents import Document, Mode
+from workbench.search.explain import snippet
 from workbench.search.index import SearchIndex
 from workbench.storage.database import Database
 
@@ -36,6 +37,11 @@ def test_what_only_the_title_says_opens_the_page_at_its_top(index: SearchIndex) 
     hit = index.search("502").hits[0]
     assert (hit.key, hit.section, hit.line) == ("gateway.md", "", 1)
     assert hit.snippet == "Clients see bad gateway answers."
+
+
+def test_a_snippet_reads_as_prose_without_markdowns_marks() -> None:
+    text = "> The **share** is `2*3` for [the gateway](https://gateway.example/x), see *Alerts*."
+    assert snippet(text, ()) == "The share is 2*3 for the gateway, see Alerts."
 
 
 def test_a_document_is_listed_once_by_its_best_section(index: SearchIndex) -> None:

@@ -20,6 +20,7 @@ from workbench.core.settings import Option, Value, options
 from workbench.core.undo import Change
 from workbench.ui.accessibility import named
 from workbench.ui.flow import FlowRow
+from workbench.ui.number_field import IntegerField
 from workbench.ui.page import Page
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
@@ -288,7 +289,7 @@ def _control(option: Option, given: Callable[[], None]) -> QWidget:
     return line
 
 
-class _Number(QSpinBox):
+class _Number(IntegerField):
     """A number field that the mouse wheel does not change by accident while scrolling."""
 
     def wheelEvent(self, event: object) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
 
 from workbench.apitest.probe import MOST_AT_ONCE, MOST_REQUESTS, ProbeResult, percentile
 from workbench.ui.accessibility import named
 from workbench.ui.chart.spec import LineChart, Series
 from workbench.ui.chart.view import ChartView
 from workbench.ui.flow import FlowRow
+from workbench.ui.number_field import IntegerField
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
 
@@ -147,8 +148,8 @@ def _milliseconds(value: float | None) -> str:
     return f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
 
 
-def _spin(name: str, most: int, usual: int) -> QSpinBox:
-    field = named(QSpinBox(), name)
+def _spin(name: str, most: int, usual: int) -> IntegerField:
+    field = named(IntegerField(), name)
     field.setRange(1, most)
     field.setValue(usual)
     return field

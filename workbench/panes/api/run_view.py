@@ -8,11 +8,9 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +21,7 @@ from workbench.core.text import count
 from workbench.panes.api.running import LiveRun, Part
 from workbench.ui.accessibility import named
 from workbench.ui.flow import FlowRow
+from workbench.ui.number_field import DecimalField, IntegerField
 from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
@@ -91,10 +90,10 @@ class RunView(QWidget):
         super().__init__()
         self.live: LiveRun | None = None
         self.part = named(QComboBox(), tr("What to run"))
-        self.iterations = named(QSpinBox(), tr("Iterations"))
+        self.iterations = named(IntegerField(), tr("Iterations"))
         self.iterations.setRange(0, _MOST_ITERATIONS)
         self.iterations.setSpecialValueText(tr("as the data says"))
-        self.delay = named(QDoubleSpinBox(), tr("Pause between requests"))
+        self.delay = named(DecimalField(), tr("Pause between requests"))
         self.delay.setRange(0, _LONGEST_DELAY)
         self.delay.setSuffix(tr(" s pause"))
         self.data = named(QLineEdit(), tr("Data file"))

@@ -118,26 +118,28 @@ def left_out(metric: Metric) -> str:
 
 
 def group_chart(metric: Metric, found: GroupedMetric) -> BarChart:
-    """The metric per group, in plain units; groups in which it is unknown stand at zero height."""
+    """The metric per group, in plain units; groups in which it is unknown are named, not drawn."""
     factor, unit = {
         SECONDS: (1 / 3600, tr("hours")),
         SHARE: (100.0, tr("percent")),
     }.get(metric.unit, (1.0, tr("tickets")))
-    values = [(one.value or 0.0) * factor for one in found.by_group]
-    known = [(name, one) for name, one in zip(found.groups, found.by_group, strict=True)
+    known = [(name, one.value, one) for name, one in zip(found.groups, found.by_group, strict=True)
              if one.value is not None]  # fmt: skip
     says = tr("{title} is unknown in every group.", title=metric.title)
     if known:
-        name, highest = max(known, key=lambda pair: pair[1].value or 0.0)
+        name, _, highest = max(known, key=lambda group: group[1])
         says = tr(
             "{title} is highest for {group}: {value}.",
             title=metric.title,
             group=name,
             value=value_words(highest),
         )
-    return BarChart(
-        metric.title, tr("group"), unit, found.groups, [(metric.title, values)], says=says
-    )
+        drawn = {group for group, _, _ in known}
+        unknown = [group for group in found.groups if group not in drawn]
+        if unknown:
+            says += " " + tr("Unknown for {groups}.", groups=", ".join(unknown))
+    names, values = [group for group, _, _ in known], [value * factor for _, value, _ in known]
+    return BarChart(metric.title, tr("group"), unit, names, [(metric.title, values)], says=says)
 
 
 def week_chart(found: Sequence[Week]) -> LineChart:

@@ -139,8 +139,9 @@ class KnowledgePane(Pane):
         self.right.setStretchFactor(0, 1)
         self.right.setSizes([520, 190])
         self.right.setCollapsible(0, False)
+        self._invitation = tr("Ask a question on the left, or choose an article.")
         self._nothing_open = EmptyState(
-            tr("Ask a question on the left, or choose an article."),
+            self._invitation,
             [self.button("knowledge.new-runbook"), self.button("knowledge.import")],
             icon_name="knowledge",
         )
@@ -298,12 +299,18 @@ class KnowledgePane(Pane):
         if question:
             self.library.search(question)
         else:
+            self._nothing_open.say(self._invitation)
             self.show_articles()
 
     def _show_found(self, question: str, found: "Found") -> None:
         if question != self.list_area.question:
             return
         rows = hit_rows(found, self.library.articles, self.library.today())
+        self._nothing_open.say(
+            tr("Enter opens the chosen article; Down goes to the next.")
+            if rows
+            else tr("No article answers this. Ask in other words, or write one.")
+        )
         self.list_area.show_rows(rows)
         if rows and self.list_area.table.current_row() is None:
             self.list_area.table.select_row(0)
