@@ -82,6 +82,15 @@ def test_j_and_k_move_and_the_ticket_beside_follows(
     wait_idle(window)
 
 
+def test_similar_tickets_say_how_they_ended(queue: QueuePane, qtbot: QtBot) -> None:
+    queue.go_to("REC-1112")
+    detail = queue.detail
+    qtbot.waitUntil(lambda: bool(detail.view and detail.view.row.id == "REC-1112"))
+    place = next(n for n, one in enumerate(detail.alike.rows) if one.hit.key == "REC-1009")
+    words = detail.alike.row_words(place)
+    assert "How it ended Fixed: Raised the memory limit and rolled the pods." in words
+
+
 def test_a_accepts_the_category_and_undo_takes_it_back(
     queue: QueuePane, qtbot: QtBot, window: MainWindow, wait_idle: Wait
 ) -> None:

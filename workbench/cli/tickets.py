@@ -2,6 +2,7 @@
 
 import argparse
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -195,12 +196,12 @@ def _show(options: argparse.Namespace) -> Answer:
             for e in ticket.events
         ],
     }  # fmt: skip
-    return Answer(data, _page(standing))
+    return Answer(data, _page(standing, desk.policy.now()))
 
 
-def _page(standing: "Standing") -> str:
+def _page(standing: "Standing", now: datetime) -> str:
     ticket = standing.ticket
-    age = duration((time.now() - ticket.created).total_seconds()) if ticket.created else "unknown"
+    age = duration((now - ticket.created).total_seconds()) if ticket.created else "unknown"
     reopened = "unknown" if ticket.reopened is None else str(ticket.reopened)
     lines = [
         f"{ticket.id}  {ticket.title}",

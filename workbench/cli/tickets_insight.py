@@ -1,7 +1,7 @@
 """What the desk says of tickets: complete or not, category, duplicates, figures."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,7 +79,8 @@ def _check(options: argparse.Namespace) -> Answer:
 
 
 def _triage(options: argparse.Namespace) -> Answer:
-    from workbench.tickets.desk import Desk
+    from workbench.knowledge.indexing import index_workspace
+    from workbench.tickets.desk import Desk, how_it_ended
     from workbench.tickets.embedding import installed_embedder
     from workbench.tickets.judging import keep_learning
 
@@ -91,7 +92,10 @@ def _triage(options: argparse.Namespace) -> Answer:
             tickets = desk.store.all(unfinished=True)
         with installed_embedder() as embedder:
             keep_learning(desk.store.database, embedder, terminal_progress())
+        index_workspace(workspace)
         found = desk.triage(tickets)
+        ended = {hit.key: how_it_ended(desk.store.get(hit.key))
+                 for entry in found for hit in entry.similar}  # fmt: skip
     rows = [
         (t.ticket.id, t.category or "needs a person", t.confidence, t.priority.level,
          t.route.person or t.route.team, t.ticket.title[:50])
@@ -100,10 +104,10 @@ def _triage(options: argparse.Namespace) -> Answer:
     text = table(["id", "category", "confidence", "priority", "route", "title"], rows)
     if options.explain:
         text += "".join(f"\n\n{_explained(entry)}" for entry in found)
-    return Answer({"tickets": [_triaged(entry, options.explain) for entry in found]}, text)
+    return Answer({"tickets": [_triaged(entry, ended, options.explain) for entry in found]}, text)
 
 
-def _triaged(entry: "Triage", explain: bool) -> JsonObject:
+def _triaged(entry: "Triage", ended: Mapping[str, str], explain: bool) -> JsonObject:
     data: JsonObject = {
         "id": entry.ticket.id,
         "category": entry.category,
@@ -117,7 +121,7 @@ def _triaged(entry: "Triage", explain: bool) -> JsonObject:
             "person": entry.route.person,
             "reason": entry.route.reason,
         },
-        "similar": [_hit(hit) for hit in entry.similar],
+        "similar": [_hit(hit) | {"ended": ended[hit.key]} for hit in entry.similar],
         "articles": [_hit(hit) for hit in entry.articles],
     }
     return data | {"reason": entry.reason} if explain else data
@@ -135,6 +139,7 @@ def _hit(hit: "Hit") -> JsonObject:
 
 def _explained(entry: "Triage") -> str:
     similar = "; ".join(f"{hit.key} {hit.title[:40]}" for hit in entry.similar) or "none"
+    articles = "; ".join(f"{hit.title}, {hit.section}" for hit in entry.articles) or "none"
     return "\n".join(
         [
             f"{entry.ticket.id}: {entry.ticket.title}",
@@ -142,6 +147,7 @@ def _explained(entry: "Triage") -> str:
             f"  {entry.priority.reason}",
             f"  {entry.route.reason}",
             f"  Similar: {similar}",
+            f"  Articles: {articles}",
         ]
     )
 

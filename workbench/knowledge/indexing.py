@@ -4,9 +4,21 @@ from collections.abc import Sequence
 
 from workbench.knowledge.article import Article
 from workbench.knowledge.shelf import Shelf, Unreadable
+from workbench.search.documents import Mode
 from workbench.search.index import SearchIndex
+from workbench.search.opening import open_search
+from workbench.storage.workspace import Workspace
 
 KIND = "article"
+
+
+def index_workspace(workspace: Workspace) -> None:
+    """Make a workspace's articles findable by words; one that is read-only stays as it is."""
+    if workspace.read_only:
+        return
+    with open_search(workspace, Mode.LEXICAL) as search:
+        index_shelf(search.index, Shelf(workspace.articles))
+        search.index.save()
 
 
 def index_shelf(index: SearchIndex, shelf: Shelf) -> list[Unreadable]:

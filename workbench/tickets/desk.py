@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 KIND = "ticket"
 _QUERY = 400
+_TELLING_MATCHES = 2
+"""An article that shares a single word with a ticket does not answer it."""
 
 MOST = 100_000
 """So many tickets are looked at together; of more, the unfinished and then the newest ones."""
@@ -43,7 +45,7 @@ class Triage:
     """What the desk suggests for one ticket.
 
     `category` is None where nothing is accepted and nobody decided; `decided` says that a
-    person set it. `similar` are finished tickets, `articles` sections of articles.
+    person set it. `similar` are other tickets, `articles` sections of articles.
     """
 
     ticket: Ticket
@@ -165,7 +167,10 @@ class Desk:
         query = ticket.text[:_QUERY]
         similar = index.search(query, 6, kind=KIND).hits
         articles = index.search(query, 3, kind="article").hits
-        return tuple(hit for hit in similar if hit.key != ticket.id)[:5], articles
+        return (
+            tuple(hit for hit in similar if hit.key != ticket.id)[:5],
+            tuple(hit for hit in articles if len(hit.matches) >= _TELLING_MATCHES),
+        )
 
     def _search(self) -> "SearchIndex":
         from workbench.search.index import SearchIndex
@@ -180,6 +185,18 @@ def _document(ticket: Ticket) -> Document:
     return Document(KIND, ticket.id, ticket.title, f"{ticket.body}{ended}", tags)
 
 
+def how_it_ended(ticket: Ticket) -> str:
+    """The resolution and what was said last, in one line; the state while it is not finished."""
+    if not ticket.finished:
+        return ticket.status
+    parts = [ticket.resolution or ticket.status, " ".join(_last_said(ticket).split())]
+    return ": ".join(part for part in parts if part)
+
+
 def _resolution(ticket: Ticket) -> str:
-    last = next((c.body for c in reversed(ticket.comments) if c.author != ticket.reporter), "")
-    return f"{ticket.resolution or ticket.status}\n\n{last}".strip()
+    return f"{ticket.resolution or ticket.status}\n\n{_last_said(ticket)}".strip()
+
+
+def _last_said(ticket: Ticket) -> str:
+    """What somebody other than the reporter wrote last."""
+    return next((c.body for c in reversed(ticket.comments) if c.author != ticket.reporter), "")

@@ -61,7 +61,8 @@ class SlaState:
     """Where a ticket stands: None throughout where it has no target.
 
     `remaining` is working time left (negative when late); `breached_at` is when it became
-    late; `paused` says that the clock stands; `share` is time gone over target.
+    late; `paused` says that the clock stands, `ended` that the ticket is finished; `share` is
+    time gone over target.
     """
 
     target: timedelta | None = None
@@ -71,14 +72,17 @@ class SlaState:
     breached_at: datetime | None = None
     paused: bool = False
     share: float | None = None
+    ended: bool = False
 
     def words(self) -> str:
-        """'due in 1 h 20 min', 'late by 3 h', 'waiting, 2 h left', 'no target'."""
+        """'due in 1 h 20 min', 'late by 3 h', 'waiting, 2 h left', 'in time, 2 h to spare'."""
         if self.remaining is None:
             return "no target"
         amount = duration(self.remaining.total_seconds())
         if self.remaining < timedelta():
             return f"late by {amount}"
+        if self.ended:
+            return f"in time, {amount} to spare"
         return f"waiting, {amount} left" if self.paused else f"due in {amount}"
 
 
@@ -135,7 +139,8 @@ def sla_state(ticket: Ticket, policy: SlaPolicy, now: datetime) -> SlaState:
     breached = max(moment, changed) if late and changed else moment if late else None
     remaining = target - gone
     share = gone / target if target else 1.0
-    return SlaState(target, moment, gone, remaining, breached, ticket.state == WAITING, share)
+    paused = ticket.state == WAITING
+    return SlaState(target, moment, gone, remaining, breached, paused, share, ticket.finished)
 
 
 def _end(ticket: Ticket, now: datetime) -> datetime:

@@ -1,11 +1,17 @@
 """The sample's tickets: always the same, made quickly, and good for showing every part."""
 
+import json
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from workbench.cli.main import main
+from workbench.knowledge.indexing import index_workspace
 from workbench.storage.workspace import Workspace
 from workbench.tickets.capture import training_rows
 from workbench.tickets.desk import Desk
+from workbench.tickets.model import Ticket
 from workbench.tickets.sample import write_sample
 from workbench.tickets.sample.writing import EXPORT
 
@@ -34,3 +40,28 @@ def test_its_queue_holds_late_due_and_waiting_tickets(tmp_path: Path) -> None:
     assert words[0].startswith("late by")
     assert any(text.startswith("due in") for text in words)
     assert any(text.startswith("waiting") for text in words)
+
+
+def test_the_triage_names_articles_and_how_similar_tickets_ended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(Workspace(tmp_path)) as workspace:
+        write_sample(workspace)
+        page = "# Gateway answers 502\n\nThe gateway cannot reach the model server.\n"
+        workspace.articles.mkdir(exist_ok=True)
+        (workspace.articles / "gateway.md").write_text(page, encoding="utf-8")
+    assert main(["tickets", "triage", "REC-1112", "--json", "--workspace", str(tmp_path)]) == 0
+    found = json.loads(capsys.readouterr().out)["tickets"][0]
+    assert [article["title"] for article in found["articles"]] == ["Gateway answers 502"]
+    ended = "Fixed: Raised the memory limit and rolled the pods."
+    assert found["similar"][0]["ended"] == ended
+
+
+def test_an_article_that_shares_one_word_with_a_ticket_is_not_offered(tmp_path: Path) -> None:
+    with closing(Workspace(tmp_path)) as workspace:
+        page = "# Inference is slow\n\nNothing else helps.\n"
+        workspace.articles.mkdir(exist_ok=True)
+        (workspace.articles / "slow.md").write_text(page, encoding="utf-8")
+        index_workspace(workspace)
+        ticket = Ticket("T-1", "csv", "Checkout is down", body="nothing loads", status="Open")
+        assert Desk(workspace).triage([ticket])[0].articles == ()

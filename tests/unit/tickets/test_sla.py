@@ -50,6 +50,12 @@ def test_a_breach_by_a_priority_change_is_stamped_with_the_change() -> None:
     assert state.words() == "late by 1 h 30 min"
 
 
+def test_a_finished_ticket_says_how_its_clock_ended() -> None:
+    solved = ticket("P3", status="Done", state="resolved", resolved=local("2026-03-09 10:00"))
+    state = sla_state(solved, POLICY, local("2026-03-11 10:00"))
+    assert state.words() == "in time, 3 h to spare"
+
+
 def test_the_other_policy_restarts_the_clock() -> None:
     lowered = ticket("P3", events=(change("2026-03-09 14:00", "priority", "P2", "P3"),))
     policy = replace(POLICY, on_priority_change=RESTART)

@@ -22,8 +22,7 @@ from workbench.panes.queue.rows import (
     level_state,
     level_words,
 )
-from workbench.panes.queue.work import TicketView
-from workbench.search.documents import Hit
+from workbench.panes.queue.work import Alike, TicketView
 from workbench.tickets.completeness import ITEMS
 from workbench.tickets.guidance import plain_summary, technical_summary
 from workbench.ui.accessibility import named
@@ -38,12 +37,16 @@ from workbench.ui.translate import tr
 Fact = tuple[str, str, bool]
 """What a report should tell, the words that tell it, and whether it is there."""
 
-_HIT_COLUMNS = (
-    Column[Hit](tr("Alike"), lambda hit: f"{hit.score:.2f}", key=lambda h: -h.score, numeric=True),
-    Column[Hit](tr("What"), lambda h: tr("article") if h.kind == "article" else tr("ticket")),
-    Column[Hit](tr("Title"), lambda hit: f"{hit.title}, {hit.section}".strip(", "), stretch=True),
-    Column[Hit](tr("Why"), lambda hit: hit.why, width=26),
-)
+_ALIKE_COLUMNS = (
+    Column[Alike](tr("Alike"), lambda one: "" if _is_article(one) else f"{one.hit.score:.2f}",
+                  key=lambda one: -one.hit.score, numeric=True,
+                  help=tr("1 is the ticket's own text; articles have no such measure")),
+    Column[Alike](tr("What"), lambda one: tr("article") if _is_article(one) else one.hit.key),
+    Column[Alike](tr("Title"), lambda one: f"{one.hit.title}, {one.hit.section}".strip(", "),
+                  stretch=True),
+    Column[Alike](tr("How it ended"), lambda one: one.ended, width=24),
+    Column[Alike](tr("Why"), lambda one: one.hit.why, width=20),
+)  # fmt: skip
 _FACT_COLUMNS = (
     Column[Fact](tr("Needed"), lambda fact: fact[0],
                  state=lambda fact: State.GOOD if fact[2] else State.WARNING, width=14),
@@ -75,14 +78,14 @@ class TicketDetail(QWidget):
         self.text = _reading(tr("Ticket text"))
         self.reply = named(QPlainTextEdit(), tr("Reply draft"))
         self.facts: DataTable[Fact] = DataTable(tr("What the report says"), _FACT_COLUMNS)
-        self.hits: DataTable[Hit] = DataTable(tr("Similar tickets and articles"), _HIT_COLUMNS)
-        self.hits.row_activated.connect(self.hit_chosen.emit)
+        self.alike: DataTable[Alike] = DataTable(tr("Similar tickets and articles"), _ALIKE_COLUMNS)
+        self.alike.row_activated.connect(self._choose)
         self.why = _reading(tr("Reasons and summaries"))
         self.tabs = named(QTabWidget(), tr("Parts of the ticket"))
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.text, tr("Ticket"))
         self.tabs.addTab(self._missing_page(), tr("Missing"))
-        self.tabs.addTab(self.hits, tr("Alike"))
+        self.tabs.addTab(self.alike, tr("Alike"))
         self.tabs.addTab(self.why, tr("Why"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
@@ -141,12 +144,14 @@ class TicketDetail(QWidget):
               item.name not in missing) for item in ITEMS]
         )  # fmt: skip
         self.tabs.setTabText(1, tr("Missing ({count})", count=len(missing)))
-        found = [*view.triage.similar, *view.triage.articles]
-        self.hits.show_rows(found)
-        self.tabs.setTabText(2, tr("Alike ({count})", count=len(found)))
+        self.alike.show_rows(view.alike)
+        self.tabs.setTabText(2, tr("Alike ({count})", count=len(view.alike)))
         if not same:
             self.reply.setPlainText(view.reply)
         self.why.setPlainText(_why(view))
+
+    def _choose(self, one: Alike) -> None:
+        self.hit_chosen.emit(one.hit)
 
     def draft(self, reply: str) -> None:
         """Put a reply into the draft, in front."""
@@ -156,6 +161,10 @@ class TicketDetail(QWidget):
 
     def _enlarge(self) -> None:
         self._title.setFont(scaled(self.font(), HEADING, bold=True))
+
+
+def _is_article(one: Alike) -> bool:
+    return one.hit.kind == "article"
 
 
 def _reading(name: str) -> QPlainTextEdit:

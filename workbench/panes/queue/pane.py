@@ -32,6 +32,7 @@ from workbench.panes.queue.views import BUILT_IN, save_view, saved_views, shows
 from workbench.panes.queue.work import (
     QueueData,
     TicketView,
+    index_articles,
     judge_queue,
     read_queue,
     view_ticket,
@@ -165,6 +166,13 @@ class QueuePane(Pane):
         )  # fmt: skip
         if first_time:
             self._learn()
+            self.context.tasks.start(
+                tr("Reading the articles"), partial(index_articles, self.context.workspace),
+                on_done=self._articles_read,
+            )  # fmt: skip
+
+    def _articles_read(self, _nothing: None) -> None:
+        self._view_soon.start()
 
     def _take(self, data: QueueData) -> None:
         self.data = data

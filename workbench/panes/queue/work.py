@@ -7,10 +7,11 @@ from pathlib import Path
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.panes.queue.rows import QueueRow
+from workbench.search.documents import Hit
 from workbench.storage.workspace import Workspace
 from workbench.tickets.acting import snoozed
 from workbench.tickets.completeness import Completeness, check, reply
-from workbench.tickets.desk import ChildPlace, Desk, Triage
+from workbench.tickets.desk import ChildPlace, Desk, Triage, how_it_ended
 from workbench.tickets.importing import ImportOptions, TicketImporter
 from workbench.tickets.importing_into import Imported, import_paths
 from workbench.tickets.ready_replies import fill
@@ -29,6 +30,14 @@ class QueueData:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """A similar ticket and how it ended, or an article's section that may answer."""
+
+    hit: Hit
+    ended: str
+
+
+@dataclass(frozen=True)
 class TicketView:
     """Everything the detail shows of one ticket."""
 
@@ -36,6 +45,7 @@ class TicketView:
     triage: Triage
     found: Completeness
     reply: str
+    alike: tuple[Alike, ...]
 
 
 def read_queue(workspace: Workspace, _progress: Progress) -> QueueData:
@@ -65,7 +75,16 @@ def view_ticket(workspace: Workspace, row: QueueRow, _progress: Progress) -> Tic
     triage = desk.triage([ticket], now=row.now)[0]
     said = "\n".join([ticket.text, *(comment.body for comment in ticket.comments)])
     found = check(said, ["who"] if ticket.reporter else [])
-    return TicketView(row, triage, found, reply(found, ticket.reporter))
+    alike = [Alike(hit, how_it_ended(desk.store.get(hit.key))) for hit in triage.similar]
+    alike += [Alike(hit, "") for hit in triage.articles]
+    return TicketView(row, triage, found, reply(found, ticket.reporter), tuple(alike))
+
+
+def index_articles(workspace: Workspace, _progress: Progress) -> None:
+    """Make the articles findable, so that a ticket names those that may answer it."""
+    from workbench.knowledge.indexing import index_workspace
+
+    index_workspace(workspace)
 
 
 def ready_reply(workspace: Workspace, view: TicketView, name: str) -> tuple[str, list[str]]:
