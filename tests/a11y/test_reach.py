@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.panes.conftest import is_idle
+from tests.panes.conftest import is_idle, settle
 from workbench.app.pages import END_PAGES, PAGES
 from workbench.app.window import MainWindow
 from workbench.core.evidence import Evidence
@@ -71,6 +71,7 @@ def test_at_200_percent_no_word_of_a_button_is_cut_off(window: MainWindow, pane_
 
 def test_tab_leaves_every_field_of_the_window(window: MainWindow, qtbot: QtBot) -> None:
     window.pin(Evidence("note", "one", "me"))
+    settle(window)
     window.show_pane("settings")
     visited: list[QWidget] = []
     for _ in range(120):

@@ -2,12 +2,15 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.panes.conftest import is_idle, settle
 from workbench.app.application import Workbench
 from workbench.core.errors import Cancelled, UserError
 from workbench.core.evidence import Evidence
@@ -88,17 +91,64 @@ def test_a_disk_that_is_full_is_said_and_the_window_goes_on(
     program: Workbench, folder: Path
 ) -> None:
     window = program.open(folder)
-    connection = window.services.workspace.database.connection()
-    pages = connection.execute("PRAGMA page_count").fetchone()[0]
-    connection.execute(f"PRAGMA max_page_count = {pages}")
+    database = window.services.workspace.database
+
+    def allow(pages: int | None) -> None:
+        """How large the database may grow; None: no larger than it is. A limit is a connection's
+        own, and changes are made on a thread of their own."""
+        connection = database.connection()
+        most = pages or connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {most}")
+
+    window.services.tasks.start("limit", lambda _: allow(None), in_order=True)
     big = Evidence("note", "big", "me", payload={"text": "x" * 500_000})
     window.current_pane.selection_evidence = lambda: big  # type: ignore[union-attr, method-assign]
     window.commands.trigger("edit.pin")
+    settle(window)
     assert window.notices.current is not None
     assert "full" in window.notices.current.what
-    connection.execute("PRAGMA max_page_count = 1000000")
+    window.services.tasks.start("limit", lambda _: allow(1_000_000), in_order=True)
     window.pin(big)
+    settle(window)
     assert len(window.evidence.pieces) == 2
+
+
+_WRITER = """
+import sqlite3, sys
+writer = sqlite3.connect(sys.argv[1], isolation_level=None)
+writer.execute("BEGIN IMMEDIATE")
+print("writing", flush=True)
+sys.stdin.readline()
+writer.rollback()
+"""
+
+
+def test_the_window_goes_on_while_something_else_writes_and_the_change_follows(
+    program: Workbench, folder: Path
+) -> None:
+    window = program.open(folder)
+    command = [sys.executable, "-c", _WRITER, str(folder / "workbench.db")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as writer:
+        assert writer.stdout is not None and writer.stdin is not None
+        assert writer.stdout.readline() == "writing\n"
+        window.pin(Evidence("note", "meanwhile", "me"))
+        window.show_pane("settings")
+        assert window.current_pane is window.pane("settings"), "nothing waits for the writer"
+        assert not is_idle(window), "the change waits for its turn"
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+        settle(window)
+    assert [piece.evidence.title for piece in window.evidence.pieces] == ["kept", "meanwhile"]
+    assert window.notices.current is None
+
+
+def test_closing_the_window_keeps_a_change_that_waits(program: Workbench, folder: Path) -> None:
+    window = program.open(folder)
+    window.pin(Evidence("note", "at the last moment", "me"))
+    window.close()
+    pieces = program.open(folder).evidence.pieces
+    assert [piece.evidence.title for piece in pieces] == ["kept", "at the last moment"]
 
 
 def test_a_folder_that_is_a_file_is_refused(program: Workbench, tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def test_from_a_folder_to_evidence_and_back_after_a_restart(
         if any("lost its lease" in why for why in pane.log.anomalous_records[record]):
             break
     window.commands.trigger("edit.pin")
+    _idle(window, qtbot)
     assert window.evidence.list.count() == 1
     evidence = pane.selection_evidence()
     assert evidence is not None and "lost its lease" in str(evidence.payload["text"])

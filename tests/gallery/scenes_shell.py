@@ -15,8 +15,9 @@ def scenes(window: MainWindow) -> Iterator[str]:
     yield "shell-welcome"
     for evidence in _evidence():
         window.pin(evidence)
-    window.evidence.list.setCurrentRow(0)
     window.show_pane("settings")
+    yield "shell-settings"  # once more when the evidence is there
+    window.evidence.list.setCurrentRow(0)
     yield "shell-settings"
     window.show_pane("help")
     yield "shell-help"

@@ -1,9 +1,11 @@
 """What tests of panes stand on: a whole window on an empty temporary workspace."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.panes.sample_pane import ABSENT, SAMPLE
@@ -59,6 +61,14 @@ def wait_idle(qtbot: QtBot) -> Callable[[MainWindow], None]:
         qtbot.waitUntil(lambda: is_idle(window), timeout=timeout)
 
     return wait
+
+
+def settle(window: MainWindow) -> None:
+    """Run the event loop until nothing is under way in the window."""
+    end = time.monotonic() + 90
+    while not is_idle(window):
+        assert time.monotonic() < end, "the window is still at work"
+        QTest.qWait(2)
 
 
 def is_idle(window: MainWindow) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.panes.conftest import settle
 from tests.panes.sample_pane import SamplePane
 from workbench.app.window import MainWindow
 from workbench.core.evidence import Evidence
@@ -22,6 +23,7 @@ def pinned(window: MainWindow) -> list[str]:
 def pin(window: MainWindow, *titles: str) -> None:
     for title in titles:
         window.pin(Evidence("note", title, "me", payload={"text": f"{title} password=hunter2"}))
+    settle(window)
 
 
 @pytest.fixture
@@ -38,6 +40,7 @@ def test_ctrl_e_pins_the_selection_of_the_pane(
     pane.lines.setFocus()
     pane.lines.setCurrentRow(1)
     qtbot.keyClick(pane.lines, Qt.Key.Key_E, CTRL)
+    settle(sample_window)
     assert pinned(sample_window) == ["ERROR 502 upstream"]
     assert "Pinned: ERROR 502 upstream." in sample_window.status.said.text()
 
@@ -55,6 +58,7 @@ def test_enter_shows_a_piece_where_it_came_from(
 ) -> None:
     pane.lines.setCurrentRow(1)
     sample_window.commands.trigger("edit.pin")
+    settle(sample_window)
     sample_window.show_pane("settings")
     sample_window.evidence.list.setFocus()
     qtbot.keyClick(sample_window.evidence.list, Qt.Key.Key_Return)
@@ -76,9 +80,11 @@ def test_delete_removes_a_piece_and_ctrl_z_puts_it_back(window: MainWindow, qtbo
     window.evidence.list.setCurrentRow(0)
     window.evidence.list.setFocus()
     qtbot.keyClick(window.evidence.list, Qt.Key.Key_Delete)
+    settle(window)
     assert pinned(window) == ["two"]
     assert window.commands.title("edit.undo") == "Undo: remove “one”"
     qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    settle(window)
     assert pinned(window) == ["one", "two"]
     assert window.commands.title("edit.redo") == "Redo: remove “one”"
 
@@ -90,9 +96,11 @@ def test_alt_and_arrows_change_the_order_and_undo_takes_that_back(
     window.evidence.list.setFocus()
     window.evidence.list.setCurrentRow(2)
     qtbot.keyClick(window.evidence.list, Qt.Key.Key_Up, ALT)
+    settle(window)
     assert pinned(window) == ["one", "three", "two"]
     assert window.evidence.list.currentRow() == 1, "the piece stays selected"
     window.commands.trigger("edit.undo")
+    settle(window)
     assert pinned(window) == ["one", "two", "three"]
 
 
@@ -100,6 +108,7 @@ def test_dragging_a_card_changes_the_order(window: MainWindow) -> None:
     pin(window, "one", "two", "three")
     cards = window.evidence.list
     cards.model().moveRow(cards.rootIndex(), 0, cards.rootIndex(), 3)
+    settle(window)
     assert pinned(window) == ["two", "three", "one"]
 
 
@@ -114,11 +123,13 @@ def test_a_note_is_saved_when_one_leaves_it_and_the_piece_stays_intact(
     assert field is not None
     qtbot.keyClicks(field, "look at the deploy")
     window.evidence.list.setFocus()
+    settle(window)
     [piece] = window.evidence.pieces
     assert piece.note == "look at the deploy"
     assert piece.intact
     assert window.services.journal.drafts == {}
     window.commands.trigger("edit.undo")
+    settle(window)
     assert window.evidence.pieces[0].note == ""
 
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from tests.panes.conftest import settle
 from tests.panes.sample_pane import ABSENT, SAMPLE, SamplePane
 from workbench.app.application import Workbench
 from workbench.app.crash import FATAL_NAME, CrashWatch
@@ -154,6 +155,7 @@ def test_a_second_window_is_read_only_and_says_so(
 ) -> None:
     first = workbench.open(workspace_folder)
     first.pin(Evidence("note", "mine", "me"))
+    settle(first)
     first.commands.trigger("file.second-window")
     second = workbench.windows[-1]
     assert second is not first

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.panes.conftest import settle
 from workbench.app import session, subject_choice
 from workbench.app.window import MainWindow
 from workbench.core.evidence import Evidence
@@ -17,6 +18,7 @@ SUP_2 = Subject("ticket:SUP-2", "Clicks are missing")
 
 def pin(window: MainWindow, title: str) -> None:
     window.pin(Evidence("note", title, "me"))
+    settle(window)
 
 
 def shown(window: MainWindow) -> list[tuple[str, str]]:
@@ -81,8 +83,10 @@ def test_a_piece_pinned_for_the_wrong_ticket_is_moved_and_moved_back(
     palette = subject_choice.assign_piece(sample_window)
     assert palette.titles[0] == "ticket SUP-2: Clicks are missing"
     palette.choose()
+    settle(sample_window)
     assert shown(sample_window) == [("one", "ticket:SUP-2")]
     sample_window.commands.trigger("edit.undo")
+    settle(sample_window)
     assert shown(sample_window) == [("one", "ticket:SUP-1")]
 
 
@@ -101,6 +105,7 @@ def test_the_evidence_of_one_ticket_is_shown_and_ordered_alone(two_tickets: Main
     assert [title for title, _ in shown(two_tickets)] == ["a", "b"]
     dock.list.setCurrentRow(1)
     dock.move_up()
+    settle(two_tickets)
     assert [title for title, _ in shown(two_tickets)] == ["b", "a"]
     two_tickets.commands.trigger("evidence.only")
     assert [title for title, _ in shown(two_tickets)] == ["b", "x", "a"], "x kept its place"

@@ -1,6 +1,7 @@
 """The evidence dock: what was pinned from any pane, in the user's order, with notes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
@@ -41,7 +42,7 @@ class EvidenceDock(QWidget):
         self._board = board
         self._subject = subject
         self._only = False
-        self._changes = BoardChanges(board, context.undo, context.events)
+        self._changes = BoardChanges(board, context)
         self._pieces: dict[int, Pinned] = {}
         named(self, tr("Evidence"))
         self.setObjectName("evidence-dock")
@@ -114,10 +115,14 @@ class EvidenceDock(QWidget):
 
     # what can be done
 
-    def pin(self, evidence: Evidence, about: str = "") -> None:
-        """Put evidence at the end of the board; can be undone."""
-        piece = self._changes.pin(evidence, about)
-        self._select(piece.number)
+    def pin(self, evidence: Evidence, about: str, then: Callable[[], None]) -> None:
+        """Put evidence at the end of the board, then go on; can be undone."""
+
+        def pinned(piece: Pinned) -> None:
+            self._select(piece.number)
+            then()
+
+        self._changes.pin(evidence, about, pinned)
 
     def assign(self, subject: Subject | None) -> None:
         """Keep the selected piece for this, or for nothing in particular; can be undone."""
@@ -237,8 +242,10 @@ class EvidenceDock(QWidget):
         if number is None or number not in self._pieces or not self._writable():
             return
         if self._note.toPlainText() != self._pieces[number].note:
-            self._changes.annotate(number, self._note.toPlainText())
-        self._context.journal.forget(f"{SCOPE}:{number}")
+            forget = partial(self._context.journal.forget, f"{SCOPE}:{number}")
+            self._changes.annotate(number, self._note.toPlainText(), forget)
+        else:
+            self._context.journal.forget(f"{SCOPE}:{number}")
 
     def refresh(self) -> None:
         """Show the board as it is now."""
@@ -314,8 +321,7 @@ class EvidenceDock(QWidget):
         if not 0 <= row + step < len(numbers):
             return
         numbers[row], numbers[row + step] = numbers[row + step], numbers[row]
-        self._changes.arrange(numbers)
-        announce(self, self.where_am_i())
+        self._changes.arrange(numbers, lambda: announce(self, self.where_am_i()))
 
     def _reordered(self, numbers: Sequence[int]) -> None:
         """The user dragged a card to another place."""

@@ -1,7 +1,7 @@
 """The main window: activity bar, panes, evidence, status line; the shell that panes talk to."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,9 +163,9 @@ class MainWindow(QMainWindow):
         """Put evidence into the evidence dock, for the current ticket unless `about` says else."""
         now = self.subject.now
         about = about or (now.about if now is not None else "")
-        self.evidence.pin(evidence, about)
         subject = tr(" for {subject}", subject=about_words(about)) if about else ""
-        self.say(tr("Pinned{subject}: {title}.", subject=subject, title=evidence.title))
+        said = tr("Pinned{subject}: {title}.", subject=subject, title=evidence.title)
+        self.evidence.pin(evidence, about, partial(self.say, said))
 
     def work_on(self, subject: Subject) -> None:
         """A ticket or incident was opened: evidence pinned from now on is kept for it."""

@@ -1,4 +1,4 @@
-"""The one way to run work in the background: a thread lane and a process lane."""
+"""The one way to run work in the background: threads, a child process, or one after another."""
 
 import enum
 import time
@@ -32,8 +32,9 @@ class TaskState(enum.Enum):
 class Task(Generic[ResultT]):
     """One piece of work under way. Its fields change only on the thread that is delivered to."""
 
-    def __init__(self, title: str, progress: Progress) -> None:
+    def __init__(self, title: str, progress: Progress, *, in_order: bool = False) -> None:
         self.title = title
+        self.in_order = in_order
         self.state = TaskState.RUNNING
         self.done = 0.0
         self.total: float | None = None
@@ -98,13 +99,16 @@ class Tasks:
         on_done: Callable[[ResultT], None] | None = None,
         on_error: Callable[[BaseException], None] | None = None,
         in_process: bool = False,
+        in_order: bool = False,
     ) -> Task[ResultT]:
         """Run `work(progress)` in the background.
 
         Exactly one of `on_done` and `on_error` is called afterwards, neither when it was
         cancelled. With `in_process` the work runs in a child process (Python-bound work,
         or work that cannot check for a cancel): it must then be picklable, and a cancel
-        ends the process.
+        ends the process. With `in_order` it begins when all that was started so has ended:
+        for changes of the workspace, which wait for a long writer and must not overtake
+        each other; closing lets them end.
         """
 
         def report(done: float, total: float | None, message: str) -> None:
@@ -119,11 +123,18 @@ class Tasks:
             return run_in_process(work, progress)
 
         progress = Progress(report)
-        task: Task[ResultT] = Task(title, progress)
+        task: Task[ResultT] = Task(title, progress, in_order=in_order)
         self._tasks = [*self.running, task]
         self._tell(task)
-        self._pool.submit(self._run, task, run, on_done, on_error)
+        pool = self._one_after_another if in_order else self._pool
+        pool.submit(self._run, task, run, on_done, on_error)
         return task
+
+    @cached_property
+    def _one_after_another(self) -> "ThreadPoolExecutor":
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(1, thread_name_prefix="change")
 
     @cached_property
     def _pool(self) -> "ThreadPoolExecutor":
@@ -132,12 +143,14 @@ class Tasks:
         return ThreadPoolExecutor(_THREADS, thread_name_prefix="task")
 
     def close(self) -> None:
-        """Cancel everything and wait until it has ended."""
+        """Cancel everything but changes in order, and wait until it has ended."""
         self._closing = True
         for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            if not task.in_order:
+                task.cancel()
+        for name in ("_pool", "_one_after_another"):
+            if name in vars(self):
+                getattr(self, name).shutdown(wait=True)
 
     def _run(
         self,

@@ -109,20 +109,20 @@ class Searches:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._latest: int | None = None
         database.use(SCHEMA)
 
-    def made(self, query: str) -> int:
-        """Keep a search; gives its number."""
+    def made(self, query: str) -> None:
+        """Keep a search."""
         with self._database.write() as writer:
-            row = writer.execute(
+            self._latest = writer.execute(
                 "INSERT INTO search_made (query, made) VALUES (?, ?)", (query.strip(), iso(now()))
-            )
-            return int(row.lastrowid or 0)
+            ).lastrowid
 
-    def opened(self, number: int, path: str) -> None:
-        """Something was opened from a search."""
+    def opened(self, path: str) -> None:
+        """Something was opened from the search made last."""
         with self._database.write() as writer:
-            writer.execute("UPDATE search_made SET opened = ? WHERE id = ?", (path, number))
+            writer.execute("UPDATE search_made SET opened = ? WHERE id = ?", (path, self._latest))
 
     def without_click(self, most: int = 50) -> list[tuple[str, int]]:
         """(question, how often) of searches after which nothing was opened, most often first."""

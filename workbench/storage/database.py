@@ -10,7 +10,8 @@ from pathlib import Path
 
 from workbench.core.errors import UserError
 
-_BUSY_SECONDS = 5.0
+_BUSY_SECONDS = 60.0
+"""How long a write waits for that of another process; windows wait in a task, never themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Database:
         try:
             if self.read_only:
                 self._check_not_newer(schema, _version(connection, schema.room))
+                return
+            if _version(connection, schema.room) == len(schema.migrations):
                 return
             with self.write() as writer:
                 writer.execute(
@@ -134,6 +137,11 @@ class Database:
             )
 
     def _unusable(self, error: sqlite3.Error) -> UserError:
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+            return UserError(
+                f"{self.path} is still being written by something else.",
+                "Wait until the import or the training has ended, then try again.",
+            )
         return UserError(
             f"{self.path} cannot be used: {error}.",
             "Check that the folder is writable and the disk is not full,"

@@ -37,6 +37,8 @@ def new_alerts(
     found = [alert for entry in queue for alert in _crossed(entry)
              if (alert.ticket, alert.threshold) not in told
              and only in (None, alert.level)]  # fmt: skip
+    if not found:
+        return []
     with store.database.write() as writer:
         writer.executemany(
             "INSERT OR IGNORE INTO ticket_alert VALUES (?, ?, ?)",

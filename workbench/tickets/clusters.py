@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workbench.tickets.kept import keep_text, kept_text
 from workbench.tickets.likeness import LIKELY, earlier_likeness, weighted
 from workbench.tickets.model import Ticket
 from workbench.tickets.store import TicketStore
@@ -53,19 +54,8 @@ def keep_clusters(store: TicketStore, tickets: Sequence[Ticket]) -> list[Cluster
 
     Only in a workspace that can be written are the assignments kept for the next time.
     """
-    database = store.database
-    row = (
-        database.connection()
-        .execute("SELECT value FROM ticket_setting WHERE name = ?", (_SETTING,))
-        .fetchone()
-    )
-    known: dict[str, str] = json.loads(row["value"]) if row else {}
+    known: dict[str, str] = json.loads(kept_text(store, _SETTING) or "{}")
     found = assign(tickets, known)
-    if not database.read_only and found != known:
-        with database.write() as writer:
-            writer.execute(
-                "INSERT INTO ticket_setting VALUES (?, ?) ON CONFLICT (name)"
-                " DO UPDATE SET value = excluded.value",
-                (_SETTING, json.dumps({**known, **found})),
-            )
+    if not store.database.read_only and found != known:
+        keep_text(store, _SETTING, json.dumps({**known, **found}))
     return recurring(found)

@@ -6,6 +6,7 @@ from datetime import datetime
 from workbench.core import time
 from workbench.core.progress import Progress
 from workbench.tickets.connecting import Connection, TicketConnector
+from workbench.tickets.kept import keep_text, kept_text
 from workbench.tickets.store import Stored, TicketStore
 
 
@@ -28,23 +29,14 @@ def sync(
     since = last_sync(store, connection.origin)
     tickets = list(connector.read(connection, since, progress))
     stored = store.put(tickets, origin="api")
-    with store.database.write() as writer:
-        writer.execute(
-            "INSERT INTO ticket_setting VALUES (?, ?) ON CONFLICT (name)"
-            " DO UPDATE SET value = excluded.value",
-            (_name(connection.origin), time.iso(started)),
-        )
+    keep_text(store, _name(connection.origin), started.isoformat())
     return Synced(stored, since)
 
 
 def last_sync(store: TicketStore, origin: str) -> datetime | None:
     """When a system was last read; None for never."""
-    row = (
-        store.database.connection()
-        .execute("SELECT value FROM ticket_setting WHERE name = ?", (_name(origin),))
-        .fetchone()
-    )
-    return None if row is None else datetime.fromisoformat(row["value"])
+    said = kept_text(store, _name(origin))
+    return None if said is None else datetime.fromisoformat(said)
 
 
 def _name(origin: str) -> str:

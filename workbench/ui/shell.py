@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from workbench.core.errors import UserError
 from workbench.core.events import Events
@@ -16,9 +16,13 @@ from workbench.storage.journal import Journal
 from workbench.storage.workspace import Workspace
 from workbench.ui.command_bridge import CommandBridge
 from workbench.ui.subject import Subject
+from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
     from workbench.plugin_host.host import PluginHost
+
+
+ResultT = TypeVar("ResultT")
 
 
 class Shell(Protocol):
@@ -101,3 +105,13 @@ class PaneContext:
     journal: Journal
     plugins: Callable[[], "PluginHost"]
     shell: Shell
+
+    def save(
+        self, work: Callable[[], ResultT], on_done: Callable[[ResultT], None] | None = None
+    ) -> None:
+        """Change the workspace's database away from the GUI thread, after all earlier changes.
+
+        An import may hold the database for seconds: the window goes on, and the change
+        follows. A UserError of `work` is shown.
+        """
+        self.tasks.start(tr("Saving"), lambda _progress: work(), on_done=on_done, in_order=True)

@@ -106,3 +106,25 @@ def test_nothing_is_delivered_after_closing():
     tasks.start("spin", run_until_cancelled)
     tasks.close()
     assert not delivered
+
+
+def test_changes_in_order_do_not_overtake_each_other(tasks):
+    gate, done = threading.Event(), []
+    first = tasks.start("one", lambda _: gate.wait(PATIENCE), on_done=done.append, in_order=True)
+    second = tasks.start("two", lambda _: "two", on_done=done.append, in_order=True)
+    ended(tasks.start("beside", lambda _: "beside", on_done=done.append))
+    assert second.running
+    gate.set()
+    ended(first)
+    ended(second)
+    assert done == ["beside", True, "two"]
+
+
+def test_closing_lets_changes_in_order_end():
+    tasks, made = Tasks(), []
+    gate = threading.Event()
+    tasks.start("one", lambda _: gate.wait(PATIENCE), in_order=True)
+    tasks.start("two", lambda _: made.append("two"), in_order=True)
+    threading.Timer(0.05, gate.set).start()
+    tasks.close()
+    assert made == ["two"]

@@ -106,7 +106,8 @@ def test_searches_that_led_nowhere_are_counted(database: Database) -> None:
     searches = Searches(database)
     searches.made("Rate limit")
     searches.made("rate limit ")
-    searches.opened(searches.made("gateway"), "page.md")
+    searches.made("gateway")
+    searches.opened("page.md")
     assert searches.without_click() == [("rate limit", 2)]
 
 

@@ -108,7 +108,11 @@ class ArticleActions(Actions):
         done = rename(shelf, old, new, title)
 
         def follow(before: str, after: str) -> None:
-            pane.reviews.renamed(before, after)
+            reviews = pane.reviews
+            pane.context.save(
+                lambda: reviews.renamed(before, after),
+                lambda _none: pane.showing.refresh_review(),
+            )
             pane.library.history.renamed(before, after)
             pane.reopen(after)
 

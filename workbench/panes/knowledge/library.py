@@ -170,15 +170,22 @@ class Library(QObject):
 
         self.run(f"saved {article.path}", tr("Index"), work, self.state_changed.emit)
 
-    def accept_word(self, word: str) -> None:
-        """Take a word into the personal dictionary."""
+    def accept_word(self, word: str, then: Callable[[], None]) -> None:
+        """Take a word into the personal dictionary, then go on."""
         from workbench.knowledge.tables import SCHEMA
 
         database = self._context.workspace.database
-        database.use(SCHEMA)
-        with database.write() as writer:
-            writer.execute("INSERT OR IGNORE INTO personal_word VALUES (?)", (word.lower(),))
-        self._check_context = None
+
+        def keep() -> None:
+            database.use(SCHEMA)
+            with database.write() as writer:
+                writer.execute("INSERT OR IGNORE INTO personal_word VALUES (?)", (word.lower(),))
+
+        def kept(_nothing: None) -> None:
+            self._check_context = None
+            then()
+
+        self._context.save(keep, kept)
 
     def run(
         self,

@@ -71,7 +71,7 @@ class KnowledgePane(Pane):
         super().__init__(context)
         self.library = Library(context, self)
         self._wanted: tuple[str, int] | None = None
-        self._search_number: int | None = None
+        self._search_kept = False
         self._make_widgets()
         self.showing = Showing(self)
         self.outside = Outside(self)
@@ -295,7 +295,7 @@ class KnowledgePane(Pane):
             self._pages.setCurrentWidget(self.split)
 
     def _ask(self, question: str) -> None:
-        self._search_number = None
+        self._search_kept = False
         if question:
             self.library.search(question)
         else:
@@ -314,13 +314,16 @@ class KnowledgePane(Pane):
         self.list_area.show_rows(rows)
         if rows and self.list_area.table.current_row() is None:
             self.list_area.table.select_row(0)
-        if self._search_number is None and not self.context.workspace.read_only:
-            self._search_number = self.searches.made(question)
+        if not self._search_kept and not self.context.workspace.read_only:
+            self._search_kept = True
+            searches = self.searches
+            self.context.save(lambda: searches.made(question))
         self.context.shell.say(tr("{hits} found.", hits=count(len(rows), "article")))
 
     def _open_row(self, row: ArticleRow) -> None:
-        if self._search_number is not None and row.why:
-            self.searches.opened(self._search_number, row.path)
+        if self._search_kept and row.why:
+            searches = self.searches
+            self.context.save(lambda: searches.opened(row.path))
         self.open_article(row.path, row.line)
         self.views.main_widget().setFocus()
 

@@ -58,16 +58,23 @@ class ReviewActions(Actions):
         pane = self.pane
         article = pane.desk.as_written()
         assert article is not None
-        pane.reviews.comment(article, line, pane.desk.author, text)
-        pane.showing.refresh_review()
-        pane.detail.show_tab(pane.detail.comments)
+        reviews, author = pane.reviews, pane.desk.author
+
+        def kept(_nothing: None) -> None:
+            pane.showing.refresh_review()
+            pane.detail.show_tab(pane.detail.comments)
+
+        pane.context.save(lambda: reviews.comment(article, line, author, text), kept)
 
     def settle(self) -> None:
         """The chosen comment is dealt with."""
         comment = self.pane.detail.comments.current_row()
         assert comment is not None
-        self.pane.reviews.settle(comment)
-        self.pane.showing.refresh_review()
+        pane = self.pane
+        reviews = pane.reviews
+        pane.context.save(
+            lambda: reviews.settle(comment), lambda _none: pane.showing.refresh_review()
+        )
 
     def ask_approve(self) -> None:
         """Ask who approves, and verify the article for 90 days."""
@@ -83,11 +90,15 @@ class ReviewActions(Actions):
         pane.desk.save_if_changed()
         article = pane.desk.article
         assert article is not None
-        text = pane.reviews.approve(
-            article, name, pane.showing.authors_since_approval(), pane.library.today()
-        )
-        pane.desk.replace_text(text)
-        pane.context.shell.say(tr("Approved by {name}.", name=name))
+        reviews, today = pane.reviews, pane.library.today()
+        authors = pane.showing.authors_since_approval()
+
+        def approved(text: str) -> None:
+            if pane.desk.article is not None and pane.desk.article.path == article.path:
+                pane.desk.replace_text(text)
+                pane.context.shell.say(tr("Approved by {name}.", name=name))
+
+        pane.context.save(lambda: reviews.approve(article, name, authors, today), approved)
 
     def retire(self) -> None:
         """Keep the article for the record only."""

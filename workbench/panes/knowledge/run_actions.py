@@ -1,5 +1,6 @@
 """Following an article step by step, and what becomes of the record."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
@@ -10,6 +11,7 @@ from workbench.panes.knowledge.actions import Actions
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
+    from workbench.knowledge.article import Article
     from workbench.knowledge.runs import Run
 
 MAIN = ("step-done",)
@@ -74,7 +76,14 @@ class RunActions(Actions):
         article = pane.desk.article
         assert article is not None
         under_way = next((run for run in pane.runs.of(article.path) if run.ended is None), None)
-        run = under_way or pane.runs.save(begin(article, pane.desk.author, now()))
+        if under_way is not None:
+            self._started(article, under_way)
+            return
+        run = begin(article, pane.desk.author, now())
+        pane.context.save(lambda: pane.runs.save(run), partial(self._started, article))
+
+    def _started(self, article: "Article", run: "Run") -> None:
+        pane = self.pane
         pane.views.show_run()
         self._show(run, run.next_step or 0)
         trust = article.trust(pane.library.today())
@@ -118,7 +127,7 @@ class RunActions(Actions):
         from workbench.knowledge.runs import reopen
 
         number = self.pane.run_view.number
-        self._show(self.pane.runs.save(reopen(self._run, number)), number)
+        self._show(self._keep(reopen(self._run, number)), number)
 
     def note(self, text: str) -> None:
         """Keep the note of the step."""
@@ -126,7 +135,7 @@ class RunActions(Actions):
 
         view = self.pane.run_view
         if view.run is not None:
-            view.run = self.pane.runs.save(annotate(view.run, view.number, text))
+            view.run = self._keep(annotate(view.run, view.number, text))
 
     def add_evidence(self, title: str, content_hash: str) -> None:
         """Note evidence on the step."""
@@ -135,9 +144,7 @@ class RunActions(Actions):
         view = self.pane.run_view
         note = view.note.toPlainText()
         evidence = (f"{title} [{content_hash[:12]}]",)
-        self._show(
-            self.pane.runs.save(annotate(self._run, view.number, note, evidence)), view.number
-        )
+        self._show(self._keep(annotate(self._run, view.number, note, evidence)), view.number)
 
     def copy_command(self) -> None:
         """Put the step's commands on the clipboard."""
@@ -156,7 +163,7 @@ class RunActions(Actions):
         from workbench.knowledge.runs import as_evidence, end
 
         pane = self.pane
-        run = pane.runs.save(end(self._run, now()))
+        run = self._keep(end(self._run, now()))
         pane.context.shell.pin(as_evidence(run))
         pane.run_view.stop()
         pane.views.show_article()
@@ -166,6 +173,12 @@ class RunActions(Actions):
                 progress=run.progress,
             )
         )
+
+    def _keep(self, run: "Run") -> "Run":
+        """Save the run, in its turn; it is shown at once."""
+        runs = self.pane.runs
+        self.pane.context.save(lambda: runs.save(run))
+        return run
 
     def _finish(self, state: str) -> None:
         from workbench.knowledge.runs import finish
@@ -179,7 +192,7 @@ class RunActions(Actions):
             signed_by=view.signed_by.text(),
             reason=view.reason.text(),
         )
-        run = self.pane.runs.save(run)
+        self._keep(run)
         following = run.next_step
         if following is None:
             self._show(run, view.number)

@@ -190,8 +190,7 @@ class WritingActions(Actions):
         word = re.search(r"'([^']+)' is not in the dictionary", found.message)
         if word is None:
             raise UserError(tr("This finding is not about spelling."))
-        pane.library.accept_word(word[1])
-        pane.showing.check_now()
+        pane.library.accept_word(word[1], pane.showing.check_now)
 
     # inserting
 

@@ -164,19 +164,27 @@ class QueueActions(PaneActions["QueuePane"]):
 
     def _do(self, make: Callable[[], Done]) -> None:
         """Make a change, remember it by name for the undo list, and show it."""
-        made = [make()]
+        context, latest = self.pane.context, list[Done]()
+
+        def take_back() -> None:
+            latest[-1].undo()  # looked up when its turn comes: a redo may be waiting before it
 
         def undo() -> None:
-            made[0].undo()
-            self.pane.refresh()
+            context.save(take_back, self._undone)
 
         def redo() -> None:
-            made[0] = make()
-            self.pane.refresh()
+            context.save(lambda: latest.append(make()), self._undone)
 
-        self.pane.context.undo.record(Change(made[0].name, undo, redo))
-        self.pane.context.shell.say(tr("Done: {name}.", name=made[0].name))
-        self.pane.changed()
+        def made(done: Done) -> None:
+            latest.append(done)
+            context.undo.record(Change(done.name, undo, redo))
+            context.shell.say(tr("Done: {name}.", name=done.name))
+            self.pane.changed()
+
+        context.save(make, made)
+
+    def _undone(self, _nothing: None) -> None:
+        self.pane.refresh()
 
     def accept(self) -> None:
         """Confirm the suggested category of every selected ticket; this is what it learns from."""

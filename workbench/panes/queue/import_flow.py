@@ -6,18 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.core.errors import UserError
+from workbench.core.progress import Progress
 from workbench.panes.queue.import_view import ImportView, Preview, preview
-from workbench.panes.queue.rows import COLUMNS
+from workbench.panes.queue.rows import COLUMNS, QueueRow
 from workbench.panes.queue.work import import_in_child, importers
 from workbench.storage.files import write_atomically
 from workbench.tickets.importing import ImportOptions, peek
 from workbench.tickets.importing_into import Imported
+from workbench.tickets.kept import keep_text, kept_text
 from workbench.tickets.safe_csv import csv_bytes
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
     from workbench.panes.queue.pane import QueuePane
 
+_MAPPING = "mapping"
 _ENDINGS = (".csv", ".json", ".jsonl", ".tsv")
 
 
@@ -130,23 +133,26 @@ class ImportFlow:
         self.pane.context.commands.refreshed.emit()
 
     def _known_mapping(self) -> dict[str, str]:
-        reader = self.pane.store().database.connection()
-        row = reader.execute("SELECT value FROM ticket_setting WHERE name = 'mapping'").fetchone()
-        return {str(k): str(v) for k, v in json.loads(row["value"]).items()} if row else {}
+        found = json.loads(kept_text(self.pane.store(), _MAPPING) or "{}")
+        return {str(field): str(column) for field, column in found.items()}
 
     def _remember_mapping(self, mapping: dict[str, str]) -> None:
-        with self.pane.store().database.write() as writer:
-            writer.execute(
-                "INSERT INTO ticket_setting VALUES ('mapping', ?) ON CONFLICT (name)"
-                " DO UPDATE SET value = excluded.value",
-                (json.dumps(mapping),),
-            )
+        store = self.pane.store()
+        self.pane.context.save(lambda: keep_text(store, _MAPPING, json.dumps(mapping)))
 
     def ask_export(self) -> None:
         """Write the rows of the view as CSV that no spreadsheet takes for formulas."""
         shell = self.pane.context.shell
         path = shell.ask_save(tr("Export this view"), "tickets.csv", "CSV (*.csv)")
         if path is not None:
-            rows = [[column.text(row) for column in COLUMNS] for row in self.pane.table.rows]
-            write_atomically(path, csv_bytes([column.title for column in COLUMNS], rows))
-            shell.say(tr("{count} tickets written.", count=len(rows)))
+            self.pane.context.tasks.start(
+                tr("Writing {file}", file=path.name),
+                partial(_export, path, list(self.pane.table.rows)),
+                on_done=lambda written: shell.say(tr("{count} tickets written.", count=written)),
+            )
+
+
+def _export(path: Path, rows: list[QueueRow], _progress: Progress) -> int:
+    cells = [[column.text(row) for column in COLUMNS] for row in rows]
+    write_atomically(path, csv_bytes([column.title for column in COLUMNS], cells))
+    return len(rows)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
@@ -47,6 +47,9 @@ from workbench.ui.states import State
 from workbench.ui.subject import Subject
 from workbench.ui.tables import DataTable
 from workbench.ui.translate import tr
+
+if TYPE_CHECKING:
+    from workbench.tickets.alerts import Alert
 
 _LINES_SEEN = 8
 """Lines of text for which the table always has room, header and padding included."""
@@ -222,14 +225,19 @@ class QueuePane(Pane):
 
     def _alert(self) -> None:
         """Tell alerts; while a ticket has the focus only those of P1, if the user allows it."""
-        from workbench.tickets.alerts import digest, new_alerts
+        from workbench.tickets.alerts import new_alerts
 
         if self.data is None or self.data.stopped or self.context.workspace.read_only:
             return
         if self._focused and not self.context.settings.flag("first-priority-breaks-focus"):
             return
-        queue = [row.standing for row in self.data.rows]
-        told = new_alerts(self.store(), queue, self.data.now, only="P1" if self._focused else None)
+        store, queue = self.store(), [row.standing for row in self.data.rows]
+        only, now = "P1" if self._focused else None, self.data.now
+        self.context.save(lambda: new_alerts(store, queue, now, only=only), self._tell_alerts)
+
+    def _tell_alerts(self, told: "list[Alert]") -> None:
+        from workbench.tickets.alerts import digest
+
         if told:
             self.context.shell.say(digest(told))
 
@@ -339,17 +347,23 @@ class QueuePane(Pane):
         """Save the present search under a name."""
         name = self.context.shell.ask_text(tr("Save this view"), tr("Name:"), "")
         if name and name.strip():
-            save_view(self.store(), name.strip(), self.search.text())
-            self._fill_views(saved_views(self.store()))
-            self.views.setCurrentText(name.strip())
+            self._keep_view(name.strip(), self.search.text())
 
     def forget_view(self) -> None:
         """Take away the chosen view, if the user saved it."""
         name = self.views.currentText()
         if name in BUILT_IN:
             raise UserError(tr("{name} is always there.", name=name), tr("Choose one you saved."))
-        save_view(self.store(), name, None)
-        self._fill_views(saved_views(self.store()))
+        self._keep_view(name, None)
+
+    def _keep_view(self, name: str, query: str | None) -> None:
+        store = self.store()
+
+        def kept(_nothing: None) -> None:
+            self._fill_views(saved_views(store))
+            self.views.setCurrentText(name if query is not None else next(iter(BUILT_IN)))
+
+        self.context.save(lambda: save_view(store, name, query), kept)
 
     def go_to_search(self) -> None:
         """Put the focus into the search field."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from workbench.panes.queue.rows import QueueRow, category_words
+from workbench.tickets.kept import keep_text, kept_text
 from workbench.tickets.store import TicketStore
 from workbench.ui.translate import tr
 
@@ -66,12 +67,7 @@ def _belongs(row: QueueRow, marks: Sequence[str]) -> bool:
 
 def saved_views(store: TicketStore) -> dict[str, str]:
     """The views the user saved, by name."""
-    row = (
-        store.database.connection()
-        .execute("SELECT value FROM ticket_setting WHERE name = ?", (_SETTING,))
-        .fetchone()
-    )
-    found = json.loads(row["value"]) if row else {}
+    found = json.loads(kept_text(store, _SETTING) or "{}")
     return {str(name): str(query) for name, query in found.items()}
 
 
@@ -82,9 +78,4 @@ def save_view(store: TicketStore, name: str, query: str | None) -> None:
         views.pop(name, None)
     else:
         views[name] = query
-    with store.database.write() as writer:
-        writer.execute(
-            "INSERT INTO ticket_setting VALUES (?, ?) ON CONFLICT (name)"
-            " DO UPDATE SET value = excluded.value",
-            (_SETTING, json.dumps(views, ensure_ascii=False)),
-        )
+    keep_text(store, _SETTING, json.dumps(views, ensure_ascii=False))
