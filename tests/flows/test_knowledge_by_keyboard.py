@@ -119,6 +119,7 @@ def test_write_review_find_and_follow(window: MainWindow, qtbot: QtBot) -> None:
     press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     choose("end the run")
+    wait_for(lambda: is_idle(window))
     run = pane.runs.of(pane.desk.article.path)[0]
     assert [(step.state, step.note) for step in run.steps] == [
         ("done", "cache came back"),

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.panes.conftest import is_idle
+from tests.panes.conftest import is_idle, settle
 from tests.unit.knowledge.pages import RUNBOOK
 from workbench.app.window import MainWindow
 from workbench.core.evidence import Evidence
@@ -336,11 +336,13 @@ def test_review_comments_and_approval_by_somebody_else(
     window.commands.trigger("knowledge.ask-review")
     assert pane.trust_bar.chip.word == "In review"
     pane.reviewing.comment(7, "Which server?")
+    wait_idle(window)
     assert [row.text for row in pane.detail.comments.rows] == ["Which server?"]
     pane.detail.comments.select_row(0)
     window.commands.trigger("knowledge.settle")
     wait_idle(window)
     pane.reviewing.approve("Somebody Else")
+    wait_idle(window)
     assert pane.trust_bar.chip.word == "Verified"
     assert "reviewer: Somebody Else" in file(window, "draft.md").read_text()
     pane.editor.insert("changed ")
@@ -382,6 +384,7 @@ def test_a_run_is_followed_by_keyboard_and_becomes_evidence(
     window.commands.trigger("knowledge.step-done")
     window.commands.trigger("knowledge.step-failed")
     window.commands.trigger("knowledge.run-end")
+    settle(window)
     run = pane.runs.of("gateway.md")[0]
     assert [step.state for step in run.steps] == ["done", "done", "done", "failed"]
     assert run.steps[0].note == "all fine"

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from tests.panes.conftest import settle
 from workbench.app.window import MainWindow
 from workbench.panes.queue.pane import QueuePane
 from workbench.storage.workspace import Workspace
@@ -195,8 +196,10 @@ def test_a_view_can_be_saved_and_forgotten(
     answers(queue, "My gateway", monkeypatch)
     queue.search.setText("gateway")
     window.commands.trigger("queue.save-view")
+    settle(window)
     assert queue.views.findText("My gateway") >= 0
     window.commands.trigger("queue.forget-view")
+    settle(window)
     assert queue.views.findText("My gateway") < 0
 
 
@@ -258,6 +261,7 @@ def test_the_view_can_be_exported_without_formulas(
     out = tmp_path / "out.csv"
     monkeypatch.setattr(type(queue.context.shell), "ask_save", lambda *_: out)
     window.commands.trigger("queue.export")
+    settle(window)
     assert out.read_text().splitlines()[0].startswith("Priority,Time left,Ticket,Title")
     assert len(out.read_text().splitlines()) == 11
 
@@ -323,9 +327,11 @@ def test_the_focus_holds_alerts_and_lets_p1_through_only_when_allowed(
     queue.data = replace(queue.data, rows=rows, stopped=False)
     window.commands.trigger("queue.focus")
     queue._alert()
+    settle(window)
     assert last_announcement().startswith("Focus")
     queue.context.settings.set("first-priority-breaks-focus", value=True)
     queue._alert()
+    settle(window)
     assert late[0].id in last_announcement()
 
 

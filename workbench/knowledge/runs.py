@@ -178,6 +178,18 @@ class Runs:
         return [_read(json.loads(row[0])) for row in rows]
 
 
+class RunUnderWay:
+    """One run that is saved again and again, under the number that its first saving gave."""
+
+    def __init__(self, runs: Runs, run: Run) -> None:
+        self._runs = runs
+        self._number = run.id
+
+    def save(self, run: Run) -> None:
+        """Keep the run as it is now."""
+        self._number = self._runs.save(replace(run, id=self._number)).id
+
+
 def _run_step(part: str, step: Step) -> RunStep:
     body = "\n".join(step.lines)
     commands = tuple(_dedented(match[2]) for match in _CODE.finditer(body))

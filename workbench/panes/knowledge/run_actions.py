@@ -1,6 +1,5 @@
 """Following an article step by step, and what becomes of the record."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
@@ -11,8 +10,7 @@ from workbench.panes.knowledge.actions import Actions
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
-    from workbench.knowledge.article import Article
-    from workbench.knowledge.runs import Run
+    from workbench.knowledge.runs import Run, RunUnderWay
 
 MAIN = ("step-done",)
 OTHERS = (
@@ -28,6 +26,8 @@ OTHERS = (
 
 class RunActions(Actions):
     """Commands of the run mode."""
+
+    _under_way: "RunUnderWay | None" = None
 
     def commands(self) -> list[Command]:
         why = self.why_no_run
@@ -69,21 +69,16 @@ class RunActions(Actions):
 
     def start(self) -> None:
         """Start a run, or go on with the one that was not ended."""
-        from workbench.knowledge.runs import begin
+        from workbench.knowledge.runs import RunUnderWay, begin
 
         pane = self.pane
         pane.desk.save_if_changed()
         article = pane.desk.article
         assert article is not None
         under_way = next((run for run in pane.runs.of(article.path) if run.ended is None), None)
-        if under_way is not None:
-            self._started(article, under_way)
-            return
-        run = begin(article, pane.desk.author, now())
-        pane.context.save(lambda: pane.runs.save(run), partial(self._started, article))
-
-    def _started(self, article: "Article", run: "Run") -> None:
-        pane = self.pane
+        run = under_way or begin(article, pane.desk.author, now())
+        self._under_way = RunUnderWay(pane.runs, run)
+        self._keep(run)
         pane.views.show_run()
         self._show(run, run.next_step or 0)
         trust = article.trust(pane.library.today())
@@ -176,8 +171,9 @@ class RunActions(Actions):
 
     def _keep(self, run: "Run") -> "Run":
         """Save the run, in its turn; it is shown at once."""
-        runs = self.pane.runs
-        self.pane.context.save(lambda: runs.save(run))
+        under_way = self._under_way
+        assert under_way is not None
+        self.pane.context.save(lambda: under_way.save(run))
         return run
 
     def _finish(self, state: str) -> None:
