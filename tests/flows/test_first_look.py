@@ -55,6 +55,7 @@ def test_from_a_log_on_the_command_line_to_a_report_of_what_was_found(  # noqa: 
     press(qtbot, Qt.Key.Key_F8)
     wait_idle(window)
     press(qtbot, Qt.Key.Key_E, CTRL)
+    wait_idle(window)
     [piece] = window.evidence.pieces
     assert piece.intact
     assert piece.evidence.payload["text"]
