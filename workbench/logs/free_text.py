@@ -62,7 +62,7 @@ def level_in_head(message: bytes) -> Level | None:
 
 def _end_of_prefix(head: bytes) -> int:
     """Where the first colon is that stands in no brackets."""
-    prefix = _PREFIX.match(head, 1)
+    prefix = _PREFIX.match(head, int(head[:1] != b"["))
     return prefix.end() if prefix else len(head)
 
 

@@ -242,13 +242,23 @@ class JsonFormat(LogFormat):
             return match.span(1) if match else None
         return None
 
-    def _level(self, entry: JsonObject, line: bytes) -> Level:
+    def has_level(self, entry: JsonObject) -> bool:
+        """Whether a level is under one of the level keys."""
+        return self._named_level(entry) is not None
+
+    def _named_level(self, entry: JsonObject) -> Level | None:
         for key in self.level:
             value = _at(entry, key)
             if isinstance(value, (str, int, float)) and not isinstance(value, bool):
                 level = level_of_word(self.levels, str(value).encode())
                 if level is not None:
                     return level
+        return None
+
+    def _level(self, entry: JsonObject, line: bytes) -> Level:
+        level = self._named_level(entry)
+        if level is not None:
+            return level
         if self.level_of is not None:
             return self.level_of(entry) or self.default
         return self.level_in_text(line) or self.default

@@ -65,6 +65,11 @@ _PATTERNS = tuple(
         r"(?P<m>\d\d)/(?P<d>\d\d)/(?P<Y>\d{4})(?:,? |-)" + _CLOCK + _ZONE,
         r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<Y>\d{4}) -- " + _CLOCK,
         r"(?P<d>\d\d)-(?P<m>\d\d)-(?P<Y>\d{4})[T ]" + _CLOCK + _ZONE,
+        r"(?P<Y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})[T ]" + _CLOCK + _ZONE,
+        r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d\d),? "
+        r"(?P<H>\d{1,2}):(?P<M>\d\d)(?::(?P<S>\d\d))? (?P<p>[AP]M)",
+        r"(?P<m>\d\d)(?P<d>\d\d)/(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)\.(?P<f>\d{3,6})",
+        r"(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<y>\d\d),? " + _CLOCK,
         _NAMED + r"/(?P<d>\d\d)/(?P<Y>\d{4}) " + _CLOCK,
         r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d\d) "
         r"(?P<H>\d{1,2}):(?P<M>\d\d):(?P<S>\d\d):(?P<f>\d{3})" + _ZONE,
@@ -77,7 +82,10 @@ _PATTERNS = tuple(
         _CLOCK + _ZONE,
     )
 )
-_US_SHORT = re.compile((r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<Y>\d{4}),? " + _CLOCK).encode())
+_US_SHORT = tuple(
+    re.compile((r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/" + year + ",? " + _CLOCK).encode())
+    for year in (r"(?P<Y>\d{4})", r"(?P<y>\d\d)")
+)
 _MINUTES = re.compile(rb"(?P<M>\d\d):(?P<S>\d\d)\.(?P<f>\d{1,9})")
 _EPOCH = re.compile(rb"\+?(?P<e>\d{10}|\d{13}|\d{16}|\d{19})(?:[.,](?P<f>\d{1,9}))?")
 _TAI64 = re.compile(rb"@(4[0-9a-f]{15})([0-9a-f]{8})?")
@@ -262,7 +270,7 @@ def _days_from_civil(year: TimeArray, month: TimeArray, day: TimeArray) -> TimeA
 
 @lru_cache(maxsize=4096)
 def _layout_of_shape(sample: bytes) -> Layout | None:
-    for pattern in (*_PATTERNS, _US_SHORT):
+    for pattern in (*_PATTERNS, *_US_SHORT):
         match = pattern.fullmatch(sample)
         if match:
             return _layout(sample, match)

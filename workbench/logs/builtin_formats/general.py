@@ -14,15 +14,17 @@ from workbench.logs.builtin_formats.parts import (
 from workbench.logs.builtin_formats.structured import JSON_LINES
 from workbench.logs.formats import LevelFormat, PatternFormat, Sample
 from workbench.logs.free_text import HEAD_WORDS, SYSLOG_WORDS, level_in_head, level_in_syslog
-from workbench.logs.levels import COMMON, LETTERS, Level
+from workbench.logs.levels import COMMON, LETTERS, SEVERITY_NUMBERS, Level
 from workbench.logs.prefixed_json import PrefixedJsonFormat
 from workbench.logs.table_formats import CsvFormat
 
 ANY_STAMP = (
     rf"{ISO}|\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d(?![\d:])(?: ?{OFFSET})?|\d{{4}}[/.]\d\d[/.]\d\d[ T]\d\d:\d\d:\d\d(?:[.,:]\d{{1,9}})?(?: ?{OFFSET})?"
     rf"|\d{{4}}-\d{{3}}[T ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?"
-    rf"|{WEEKDAY},? {MONTH} +\d\d? \d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Z]{{3,5}})? \d{{4}}"
-    rf"|{WEEKDAY}, \d\d? {MONTH} \d{{4}} \d\d:\d\d:\d\d(?: (?:[+-]\d{{4}}|[A-Z]{{3,5}}))?"
+    rf"|{WEEKDAY},? {MONTH} +\d\d? \d\d:\d\d:\d\d(?:\.\d+)?(?: [AP]M)?(?: [A-Z]{{3,5}})? \d{{4}}"
+    rf"|{WEEKDAY},? \d\d? {MONTH} \d{{4}} \d\d:\d\d:\d\d(?: [AP]M)?(?: (?:[+-]\d{{4}}|[A-Z]{{3,5}}))?"
+    r"|\d{4}[-/]\d\d?[-/]\d\d? \d\d?:\d\d:\d\d(?:[.,]\d{1,9})?|\d\d\.\d\d\.\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
+    rf"|\d\d?-{ANY_MONTH}-\d\d \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?|\d\d?/\d\d?/\d\d,? \d\d?:\d\d(?::\d\d)? [AP]M"
     rf"|{MONTH} +\d\d?, \d{{4}},? \d\d?:\d\d:\d\d(?: [AP]M)?"
     rf"|{MONTH} [ \d]?\d \d{{4}} \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?"
     rf"|{SYSLOG}(?: \d{{4}})?(?: (?:UTC|GMT|{OFFSET}))?"
@@ -94,6 +96,7 @@ FORMATS = (
         "stamp and a letter for the level",
         (
             rf"(?P<time>{ISO})[ \t]+(?P<level>[TDVIWEFC])(?:! |[ \t]*\| |(?= \w+ [\w./-]+:\d+ ))[ \t]*",
+            rf"\[(?P<time>{ISO})\] (?P<level>[TDIWEC]) (?=\[)",
         ),
         levels=LETTERS,
         samples=(
@@ -180,8 +183,12 @@ FORMATS = (
     ),
     PatternFormat(
         "kernel_log",
-        "kernel messages, seconds since the start",
-        (r"(?:<\d+>)?\[ *\d+\.\d{6}\] ",),
+        "kernel and X server, seconds since the start",
+        (
+            r"\[ *\d+\.\d{3}\] \((?P<level>EE|WW|II|DB)\) ",
+            r"(?:<\d+>)?\[ *\d+\.\d{3,6}\] ",
+        ),
+        levels={b"ee": Level.ERROR, b"ww": Level.WARNING, b"ii": Level.INFO, b"db": Level.DEBUG},
         default=Level.UNKNOWN,
         level_of=level_in_syslog,
         level_words=SYSLOG_WORDS,
@@ -207,8 +214,10 @@ FORMATS = (
             rf"[\[(<]?(?P<level>{LEVEL})[\])>]?(?::|[ \t]+[|-]|\t|[\])>])[ \t]*(?=\S)",
             rf"(?P<level>{LEVEL})\[\d{{4,}}\][ \t]*",
             r"\[\d+\.\d{3}s\]\[(?P<level>\w+) *\]\[[^\]]*\][ \t]*",
+            r"<(?P<level>[0-7])>(?=\S)",
             r"(?:\d+|npm) (?P<level>silly|sill|verbose|verb|info|http|notice|warn|WARN|error|ERR)!? ",
         ),
+        levels={**COMMON, **SEVERITY_NUMBERS},
         multiline=False,
         samples=(Sample("WARNING: slow", None, Level.WARNING),),
     ),

@@ -104,6 +104,36 @@ FORMATS = (
         ),
     ),
     PatternFormat(
+        "ceph_log",
+        "Ceph cluster log",
+        (
+            rf"(?P<time>{ISO}) (?P<entity>\S+) \([^)]*\) (?P<sequence>\d+) : (?P<channel>\w+) \[(?P<level>[A-Z]{{3}})\] ",
+        ),
+        samples=(
+            Sample(
+                "2024-05-06T07:08:09.123456+0200 mon.a (mon.0) 12 : cluster [WRN] Health check failed",
+                "2024-05-06T05:08:09.123456+00:00",
+                Level.WARNING,
+                {"entity": "mon.a"},
+            ),
+        ),
+    ),
+    PatternFormat(
+        "chromium_log",
+        "Chromium, Electron",
+        (
+            r"\[(?:\d+:\d+:)?(?P<time>\d{4}/\d{6}\.\d{3,6}):(?P<level>[A-Z]+)(?:\d+)?:(?P<file>[\w./]+)(?:\((?P<line>\d+)\)|:(?:\d+))\] ",
+        ),
+        samples=(
+            Sample(
+                "[7:12:0506/070809.123456:ERROR:gpu_init.cc(441)] Passthrough is not supported",
+                "2000-05-06T07:08:09.123456+00:00",
+                Level.ERROR,
+                {"file": "gpu_init.cc"},
+            ),
+        ),
+    ),
+    PatternFormat(
         "llamacpp_log",
         "llama.cpp server",
         (

@@ -6,6 +6,7 @@ from typing import Any
 from workbench.logs.builtin_formats.parts import ISO
 from workbench.logs.formats import PatternFormat, Sample
 from workbench.logs.json_format import JsonFormat, level_of_http_status
+from workbench.logs.json_keys import AnyJsonFormat
 from workbench.logs.levels import COMMON, PINO_NUMBERS, SEVERITY_NUMBERS, Level, otel_level
 from workbench.logs.table_formats import W3CFormat, ZeekFormat
 
@@ -331,7 +332,7 @@ _JSON = (
             ),
         ),
     ),
-    JsonFormat(
+    AnyJsonFormat(
         "json_log",
         "JSON lines",
         (

@@ -122,6 +122,21 @@ FORMATS = (
         ),
     ),
     PatternFormat(
+        "pacman_log",
+        "pacman",
+        (rf"\[(?P<time>{ISO})\] \[(?P<program>PACMAN|ALPM|ALPM-SCRIPTLET)\] ",),
+        level_of=level_in_head,
+        level_words=HEAD_WORDS,
+        samples=(
+            Sample(
+                "[2024-05-06T07:08:09+0000] [ALPM] warning: /etc/x installed as /etc/x.pacnew",
+                "2024-05-06T07:08:09+00:00",
+                Level.WARNING,
+                {"program": "ALPM"},
+            ),
+        ),
+    ),
+    PatternFormat(
         "sssd_log",
         "SSSD",
         (

@@ -19,7 +19,7 @@ ACCESS_LOG = PatternFormat(
     "access_log",
     "Web server access log",
     (
-        rf"(?P<client>[\w.:%-]+)\s+[\w.-]+\s+(?P<user>\S+)\s+\[(?P<time>{ACCESS})\] {_REQUEST}{_TAIL}",
+        rf"(?P<client>[\w.:%-]+)\s+[\w.-]+\s+(?P<user>\S+)\s+\[(?P<time>{ACCESS}|{ISO})\] {_REQUEST}{_TAIL}",
         rf"(?P<host>[\w.-]*)(?::\d+)?\s+(?P<client>[\w.:%-]+)\s+[\w.-]+\s+(?P<user>\S+)\s+\[(?P<time>{ACCESS})\] "
         rf"{_REQUEST}{_TAIL}",
         rf"\[(?P<time>{ACCESS})\] {_REQUEST}{_TAIL}",
