@@ -8,7 +8,18 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from workbench.logs.model import NO_TIME, BoolArray, ByteArray, TimeArray
-from workbench.logs.stamps import DATELESS, DAY, HOURLESS, LEAP_YEAR, YEARLESS, ZONED
+from workbench.logs.stamps import (
+    DATELESS,
+    DAY,
+    DOUBTFUL,
+    HOURLESS,
+    LEAP_YEAR,
+    OTHERWISE,
+    YEAR_FIRST,
+    YEARLESS,
+    ZONED,
+    in_other_order,
+)
 from workbench.logs.zones import HOUR, to_utc
 
 _LEAP_DAY = 59
@@ -23,12 +34,14 @@ Put = Callable[[TimeArray, TimeArray], TimeArray]
 class Reference:
     """What completes a stamp: a moment near the end of the log, and the zone of its clock.
 
-    `given`: a person named the date; otherwise it is the date of the file.
+    `given`: a person named the date; otherwise it is the date of the file. `previous`: the
+    last time before what is read, where that goes on.
     """
 
     moment: datetime
     zone: ZoneInfo | None = None
     given: bool = False
+    previous: int | None = None
 
     @staticmethod
     def of_date(day: date, zone: ZoneInfo | None = None) -> "Reference":
@@ -42,6 +55,7 @@ Placing = Callable[[int, int, Reference], Put]
 
 def complete(times: TimeArray, flags: ByteArray | int, reference: Reference) -> None:
     """Turn readings in file order into UTC, in place; flags as in stamps, one for all or each."""
+    _put_in_order(times, flags, reference.previous)
     for flag, period, placing in (
         (YEARLESS, YEAR, _years),
         (DATELESS, DAY, _days),
@@ -51,6 +65,31 @@ def complete(times: TimeArray, flags: ByteArray | int, reference: Reference) -> 
     if reference.zone is not None:
         rows = np.flatnonzero(_flagged(flags, slice(None), ZONED, len(times)) ^ True)
         times[rows] = to_utc(times[rows], reference.zone)
+
+
+def _put_in_order(times: TimeArray, flags: ByteArray | int, previous: int | None) -> None:
+    """One unambiguous date shows for the whole log how day and month (or year) are ordered."""
+    every = slice(None)
+    for kind in (DOUBTFUL, DOUBTFUL | YEAR_FIRST):
+        chosen = np.zeros(0, np.bool_)
+        if isinstance(flags, int):
+            if flags & (DOUBTFUL | YEAR_FIRST | OTHERWISE) == kind and previous is not None:
+                chosen = times != NO_TIME
+            shown = False
+        elif (flags & DOUBTFUL).any():
+            alike = (flags[every] & (DOUBTFUL | YEAR_FIRST)) == kind
+            usual = (flags & OTHERWISE) == 0
+            chosen, shown = alike & usual & (times != NO_TIME), bool((alike & ~usual).any())
+        else:
+            return
+        rows = np.flatnonzero(chosen)
+        if not len(rows) or (not shown and previous is None):
+            continue
+        moved = in_other_order(times[rows], year_first=bool(kind & YEAR_FIRST))
+        if not shown and previous is not None:
+            shown = abs(int(moved[0]) - previous) < abs(int(times[rows[0]]) - previous)
+        if shown and (moved != NO_TIME).all():
+            times[rows] = moved
 
 
 def _flagged(flags: ByteArray | int, part: slice, flag: int, length: int) -> BoolArray:

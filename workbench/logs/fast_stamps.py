@@ -85,7 +85,9 @@ class FastStamp:
         if layout.offset_columns:
             offset = layout.offset_of(sample)
         head_parts = {name: span for name, span in parts.items() if name not in "Sf"}
-        head = Layout(begin, layout.sample[:begin], head_parts, layout.flags, offset)
+        head = Layout(
+            begin, layout.sample[:begin], head_parts, layout.flags, offset, zone=layout.zone
+        )
         return FastStamp(head, begin, _digits(weights, begin), *_masks(tail, begin, parts))
 
     def read(self, data: ByteArray, words: Words, starts: LineArray) -> tuple[TimeArray, BoolArray]:

@@ -6,7 +6,7 @@ from workbench.logs.levels import COMMON, status_level
 from workbench.logs.model import Level
 
 _NAMED_LEVEL = re.compile(
-    rb"(?i)\b(?:level|lvl|severity|loglevel)\\?[\"']?\s*[=:]\s*\\?[\"']?(\w+)"
+    rb"(?i)\b(?:(?:level|lvl|severity|loglevel)\\?[\"']?\s*[=:]\s*\\?[\"']?(\w+)|at=(info|error)\b)"
 )
 _LEVEL = (
     rb"(trace|trc|debug\d?|dbg|info|notice|warn(?:ing)?|wrn|err(?:or)?|critical|crit"
@@ -15,7 +15,8 @@ _LEVEL = (
 _WORD = re.compile(rb"(?i)(?<![a-z0-9_.])(?!fail)" + _LEVEL + rb"(?![a-z0-9_])")
 _SET_APART = re.compile(
     rb"(?i)(?:[^\s\[<]\S* +|\[[^\]]*\] *){0,3}?[\[<] *" + _LEVEL + rb" *[\]>]"
-    rb"|\S+: +" + _LEVEL + rb" *:|[ -]*" + _LEVEL + rb" - "
+    rb"|\S+: +" + _LEVEL + rb" *:|[ -]*" + _LEVEL + rb" - |[\w. -]{1,40}:" + _LEVEL + rb":"
+    rb"|[\w./-]+(?: *\[\d+\])?: +(?-i:(TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL)) "
 )
 """A level in brackets, or between colons, behind at most a few words."""
 _PREFIX = re.compile(rb"[^:\[]*(?:\[[^\]]*\][^:\[]*)*")
@@ -50,18 +51,18 @@ def level_in_head(message: bytes) -> Level | None:
     begin = stamp.end() if stamp else 0
     head = message[begin : begin + _HEAD]
     named = _NAMED_LEVEL.search(head)
-    if named and (level := COMMON.get(named[1].lower())) is not None:
+    if named and (level := COMMON.get((named[1] or named[2]).lower())) is not None:
         return level
     word = _WORD.search(head, 0, _end_of_prefix(head))
     if word:
         return COMMON[word[1].lower()]
     apart = _SET_APART.match(head)
-    return COMMON[(apart[1] or apart[2] or apart[3]).lower()] if apart else None
+    return COMMON[next(filter(None, apart.groups())).lower()] if apart else None
 
 
 def _end_of_prefix(head: bytes) -> int:
     """Where the first colon is that stands in no brackets."""
-    prefix = _PREFIX.match(head, 1)
+    prefix = _PREFIX.match(head, int(head[:1] != b"["))
     return prefix.end() if prefix else len(head)
 
 

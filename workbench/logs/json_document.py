@@ -46,11 +46,12 @@ def _opens_a_list(first: bytes) -> bool:
     return re.match(rb'\{\s*"(?:' + names + rb')"', first) is not None
 
 
-def write_events(text: str, output: IO[bytes], progress: Progress) -> "array[int]":
-    """Write each event on a line of its own; give the line of `text` (from 1) where each begins.
+def write_json_events(data: bytes, output: IO[bytes], progress: Progress) -> "array[int]":
+    """Write each event on a line of its own; give the line (from 1) where each begins.
 
     What is no JSON any more is kept as it is.
     """
+    text = data.decode("utf-8-sig", "replace")
     decoder = json.JSONDecoder()
     lines = array("L")
     counted, line = 0, 1

@@ -13,7 +13,7 @@ from workbench.core.jsontypes import JsonObject
 from workbench.logs.block import Block, Found
 from workbench.logs.formats import HeadSpans, LogFormat, Sample, Values
 from workbench.logs.free_text import level_in_head
-from workbench.logs.levels import COMMON, LevelWords, status_level
+from workbench.logs.levels import COMMON, LevelWords, level_of_word, status_level
 from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, ByteArray, Level, LineArray
 from workbench.logs.stamps import ZONED, read_stamp, read_texts
 from workbench.logs.text_levels import TEXT_REACH, TextLevels
@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # pyarrow takes memory and time that logs of other kinds do n
 _MISSING = object()
 _OBJECT = re.compile(rb"\s*\{")
 _OPEN, _CLOSE = ord("{"), ord("}")
+_SECONDS_AND_NANOS = (("seconds", "nanos"), ("epochSecond", "nanoOfSecond"))
+"""How protocol buffers and log4j write a moment."""
 _FEW_ROWS = 64
 _PARTS, _DEEPEST = 8, 2
 """Rows that cannot be read together are divided into so many parts, so often."""
@@ -138,7 +140,8 @@ class JsonFormat(LogFormat):
         levels = np.zeros(len(rows), np.uint8)
         for column in (columns[key] for key in self.level if key in columns):
             levels = np.where(levels == 0, column.mapped(self._meaning), levels)
-        good &= times != NO_TIME
+        if self.time:
+            good &= times != NO_TIME
         if self.level_of is not None:
             good &= levels != 0
         done, levels = rows[good], levels[good]
@@ -151,7 +154,7 @@ class JsonFormat(LogFormat):
         found.header[done] = UNKNOWN_HEADER
 
     def _meaning(self, word: str) -> int:
-        return int(self.levels.get(word.strip().lower().encode(), 0))
+        return int(level_of_word(self.levels, word.encode()) or 0)
 
     def levels_in_texts(self, block: Block, rows: LineArray) -> ByteArray:
         """The levels in the texts of rows (ascending), the default where there is none."""
@@ -239,14 +242,23 @@ class JsonFormat(LogFormat):
             return match.span(1) if match else None
         return None
 
-    def _level(self, entry: JsonObject, line: bytes) -> Level:
+    def has_level(self, entry: JsonObject) -> bool:
+        """Whether a level is under one of the level keys."""
+        return self._named_level(entry) is not None
+
+    def _named_level(self, entry: JsonObject) -> Level | None:
         for key in self.level:
             value = _at(entry, key)
             if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-                word = str(value).strip().lower().encode()
-                level = self.levels.get(word)
+                level = level_of_word(self.levels, str(value).encode())
                 if level is not None:
                     return level
+        return None
+
+    def _level(self, entry: JsonObject, line: bytes) -> Level:
+        level = self._named_level(entry)
+        if level is not None:
+            return level
         if self.level_of is not None:
             return self.level_of(entry) or self.default
         return self.level_in_text(line) or self.default
@@ -370,6 +382,10 @@ def read_json_time(value: object) -> tuple[int, int]:
         for key in ("$date", "$numberLong"):
             if key in wrapped:
                 return read_json_time(wrapped[key])
+        for key, rest in _SECONDS_AND_NANOS:
+            seconds, nanos = wrapped.get(key), wrapped.get(rest, 0)
+            if isinstance(seconds, int) and isinstance(nanos, int):
+                return from_epoch(seconds) + nanos, ZONED
         return NO_TIME, 0
     if isinstance(value, bool):
         return NO_TIME, 0

@@ -1,5 +1,6 @@
 """Which words mean which level, in the logs of the world."""
 
+import re
 from collections.abc import Mapping
 
 from workbench.logs.model import Level
@@ -13,13 +14,22 @@ _WORDS = {
     Level.WARNING: "warning warn wrn",
     Level.INFO: "info information informational notice note inf log stats success inform config",
     Level.DEBUG: "debug dbg fine debu dbug ddebug " + " ".join(f"debug{n}" for n in range(10)),
-    Level.TRACE: "trace trc verbose finer finest silly trac trce vrb",
+    Level.TRACE: "trace trc verbose finer finest silly trac trce vrb verb sill",
 }
 
 COMMON: LevelWords = {
     word.encode(): level for level, words in _WORDS.items() for word in words.split()
 }
 """The words of most formats."""
+
+_STEP = re.compile(rb"[+-]\d{1,2}$")
+
+
+def level_of_word(words: LevelWords, word: bytes) -> Level | None:
+    """The level of a word in any case; Go's `DEBUG-4` and `INFO+2` are named after the next one."""
+    word = word.strip().lower()
+    return words.get(word) or words.get(_STEP.sub(b"", word))
+
 
 LETTERS: LevelWords = {
     b"f": Level.FATAL,

@@ -10,8 +10,11 @@ from workbench.logs.clock import Reference
 from workbench.logs.follow import Change, Follower
 from workbench.logs.lines import STEP, LineIndex
 from workbench.logs.logfile import LogFile, primary_of
-from workbench.logs.model import Records
+from workbench.logs.model import NO_TIME, Records
 from workbench.logs.reader import LogReader
+
+_NEAR = 1000
+"""The last record with a time is looked for among so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,11 @@ class LiveLog:
     def _extended(self, file: LogFile) -> LogFile:
         """The log with the lines behind its end, up to the last line end."""
         file.source.grown()
-        reading = self._reader.read_on(file.index, Reference(datetime.now(UTC), self._zone))
+        times = file.records.time[-_NEAR:]
+        times = times[times != NO_TIME]
+        previous = int(times[-1]) if len(times) else None
+        reference = Reference(datetime.now(UTC), self._zone, previous=previous)
+        reading = self._reader.read_on(file.index, reference)
         records = _joined(file.records, reading.records)
         return LogFile(file.log, file.source, reading.lines, records, file.recognised)
 

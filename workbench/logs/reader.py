@@ -160,6 +160,7 @@ class LogReader:
         self._source = source
         self._formats = formats
         self._single = primary is not None and not primary.multiline
+        self._unfinished = None if primary is None else primary.unfinished
         self._fast: dict[int, FastHead] = {}
         self._started = False
 
@@ -204,8 +205,7 @@ class LogReader:
             block = Block(raw, newline)
             return block, self.scan(block)
 
-        unfinished = self._formats[0].unfinished if len(self._formats) == 1 else None
-        pieces = blocks(self._source, newline, unfinished=unfinished)
+        pieces = blocks(self._source, newline, unfinished=self._unfinished)
         for offset, raw in itertools.islice(pieces, 1):
             block, found = work(raw)
             yield offset, len(raw), block, found

@@ -17,9 +17,22 @@ _LONGEST = 64 << 10
 _FALLBACK = "stamped_log"
 _RARE = 0.002
 
-WEAK = frozenset({"prefixed_log", "clock_log", "level_log", "uvicorn_log", "tcsh_history"})
+WEAK = frozenset(
+    {
+        "prefixed_log", "prefixed_json_log", "clock_log", "level_log", "uvicorn_log",
+        "tcsh_history", "indented_log", "kernel_log", "json_level_log",
+    }
+)  # fmt: skip
 """Formats with so little to go by that they must not cut records of another format apart."""
-_COMPANIONS = {"uvicorn_log": {"vllm_log", "gunicorn_log", "python_log", "glog_log", "ray_log"}}
+_COMPANIONS = {
+    "uvicorn_log": {
+        "vllm_log", "gunicorn_log", "python_log", "glog_log", "ray_log", "clock_log", "level_log",
+    },
+    "prefixed_log": {"prefixed_json_log"},
+    "prefixed_json_log": {"prefixed_log"},
+    "json_level_log": {"json_log", "json_access_log", "bunyan_log"},
+}  # fmt: skip
+"""Weak formats, and those beside which they are believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +73,20 @@ def recognise(lines: Sequence[bytes], formats: Sequence[LogFormat]) -> list[Reco
     """The formats that these lines have, in the order in which `formats` come; [] for none."""
     bound = [one for given in formats if (one := given.bound_to(lines)) is not None]
     counts = [0] * len(bound)
+    indented = list(counts)
     heads = 0
     commenting = [one for one in bound if _may_comment(one)]
     first = first_match(bound)
     for line in lines:
-        if not line.strip() or line[:1] in b" \t" or any(one.comment(line) for one in commenting):
+        if not line.strip() or any(one.comment(line) for one in commenting):
             continue
-        heads += 1
+        inner = line[:1] in b" \t"
         number = first(line)
+        heads += not inner
         if number is not None:
-            counts[number] += 1
-    if not heads:
-        return []
+            (indented if inner else counts)[number] += 1
+    if not any(counts):  # some programs put blanks before every record
+        counts, heads = indented, len(lines)
     kept = _kept(bound, counts)
     return [Recognised(one, count / heads) for one, count in kept]
 
@@ -97,7 +112,10 @@ def _kept(bound: Sequence[LogFormat], counts: Sequence[int]) -> list[tuple[LogFo
 
 
 def _weak_only(seen: list[tuple[LogFormat, int]]) -> list[tuple[LogFormat, int]]:
-    return [pair for pair in seen if pair[1] == max(n for _, n in seen)][:1]
+    best = next((pair for pair in seen if pair[1] == max(n for _, n in seen)), None)
+    if best is None:
+        return []
+    return [pair for pair in seen if pair is best or _goes_with(pair[0].name, {best[0].name})]
 
 
 def _goes_with(name: str, strong: set[str]) -> bool:

@@ -23,10 +23,17 @@ from workbench.core.errors import UserError
 from workbench.core.paths import user_cache
 from workbench.core.progress import Progress
 from workbench.logs.compressed import entries_of_zip, packing_of, unpacked
-from workbench.logs.json_document import LARGEST, is_document, write_events
+from workbench.logs.event_document import (
+    is_event_xml,
+    is_journal_export,
+    write_journal,
+    write_xml_events,
+)
+from workbench.logs.json_document import LARGEST, is_document, write_json_events
 
 _HEAD = 65_536
 _CHUNK = 1 << 20
+_Writer = Callable[[bytes, IO[bytes], Progress], "array[int]"]
 _QUIET_SECONDS = 5.0
 _ENCODINGS = {
     codecs.BOM_UTF32_LE: "utf-32-le",
@@ -170,18 +177,29 @@ def _decoded(path: Path, head: bytes, cache: Path, progress: Progress) -> Source
         with path.open("rb") as file:
             head = file.read(_HEAD)
     found = "utf-8" if encoding == "utf-8-sig" else encoding or _text_encoding(head)
-    if is_document(head) and path.stat().st_size <= LARGEST:
-        events, lines = _as_events(path, cache, progress)
+    writer = _event_writer(head)
+    if writer is not None and path.stat().st_size <= LARGEST:
+        events, lines = _as_events(path, writer, cache, progress)
         return Source(events, found, lines=lines)
     return Source(path, found, start)
 
 
-def _as_events(path: Path, cache: Path, progress: Progress) -> tuple[Path, "array[int]"]:
-    """A JSON export with one event a line, in the cache, and the lines where events begin."""
+def _event_writer(head: bytes) -> _Writer | None:
+    """What writes one event a line for an export that begins so, None for other files."""
+    if is_document(head):
+        return write_json_events
+    if is_event_xml(head):
+        return write_xml_events
+    return write_journal if is_journal_export(head) else None
+
+
+def _as_events(
+    path: Path, writer: _Writer, cache: Path, progress: Progress
+) -> tuple[Path, "array[int]"]:
+    """An export with one event a line, in the cache, and the lines where events begin."""
 
     def write(output: IO[bytes]) -> None:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
-        lines = write_events(text, output, progress)
+        lines = writer(path.read_bytes(), output, progress)
         _made_once(path, "lines", cache, lambda file: file.write(lines.tobytes()))
 
     events = _made_once(path, "events", cache, write)

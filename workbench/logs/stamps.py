@@ -6,14 +6,16 @@ of digits are read at once with numpy, a few nanoseconds a stamp.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
+from workbench.core.errors import UserError
 from workbench.logs.model import NO_TIME, BoolArray, ByteArray, TimeArray
-from workbench.logs.zones import HOUR, SECOND, offset_of_name
+from workbench.logs.zones import HOUR, SECOND, offset_of_name, to_utc, zone_named
 
 MINUTE = 60 * SECOND
 DAY = 24 * HOUR
@@ -26,22 +28,31 @@ HOURLESS = 4
 """The stamp is minutes and seconds only."""
 ZONED = 8
 """The stamp says its zone: it needs no shift."""
+DOUBTFUL = 16
+"""Day and month, or day and year, may have changed places: 05/06/2024, 24/05/06."""
+OTHERWISE = 32
+"""It was read the other way round, because the usual way gives no date: 21/06/2024."""
+YEAR_FIRST = 64
+"""The usual way is year, month, day of two digits each, the other one month, day, year."""
 
 LEAP_YEAR = 2000
 
-_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_MONTHS = r"(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _CLOCK = r"(?P<H>[ \d]?\d):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,:](?P<f>\d{1,9}))?)?(?: ?(?P<p>[AP]M))?"
-_ZONE = r"(?: ?(?P<z>Z|UTC[+-]\d{1,2}|[+-]\d\d(?::?\d\d)?|(?!AM|PM)[A-Z]{3,5})(?: [A-Z]{3,5})?)?"
+_ZONE = (
+    r"(?: ?(?P<z>Z|(?:UTC|GMT)[+-]\d{1,2}(?::?\d\d)?|(?:[+-]|−)\d\d(?::?\d\d)?"
+    r"|[A-Z][A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?|(?!AM|PM)[A-Z]{3,5})(?: [A-Z]{3,5})?)?"
+)
 _WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?"
 _NAMED = r"(?P<b>" + _MONTHS + r")[a-z]*"
 _PATTERNS = tuple(
     re.compile(pattern.encode())
     for pattern in (
-        r"(?P<Y>\d{4})[-/.](?P<m>\d\d)[-/.](?P<d>\d\d)(?:(?:[T :_-]{1,2}| - | time=\"?)"
+        r"(?P<Y>\d{4})[-/.](?P<m>\d\d)[-/.](?P<d>\d\d)(?:(?:[T :_-]{1,2}| - |, | time=\"?)"
         + _CLOCK
         + _ZONE
         + r")?",
-        r"(?P<Y>\d{4})(?P<m>\d\d)(?P<d>\d\d)[T -]?(?P<H>\d\d):?(?P<M>\d\d):?(?P<S>\d\d)"
+        r"(?P<Y>\d{4})(?P<m>\d\d)(?P<d>\d\d)[T: -]?(?P<H>\d\d):?(?P<M>\d\d):?(?P<S>\d\d)"
         r"(?:[.,:](?P<f>\d{1,9}))?" + _ZONE,
         r"(?P<Y>\d{4})(?P<m>\d\d)(?P<d>\d\d)-(?P<H>\d{1,2}):(?P<M>\d{1,2}):(?P<S>\d{1,2}):(?P<k>\d{1,3})",
         r"(?P<Y>\d{4})-(?P<j>\d{3})[T ]" + _CLOCK + _ZONE,
@@ -53,6 +64,13 @@ _PATTERNS = tuple(
         _WEEKDAY + _NAMED + r"[ -]+(?P<d>\d{1,2}),? " + _CLOCK + _ZONE,
         r"(?P<m>\d\d)/(?P<d>\d\d)/(?P<Y>\d{4})(?:,? |-)" + _CLOCK + _ZONE,
         r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<Y>\d{4}) -- " + _CLOCK,
+        r"(?P<d>\d\d)-(?P<m>\d\d)-(?P<Y>\d{4})[T ]" + _CLOCK + _ZONE,
+        r"(?P<Y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})[T ]" + _CLOCK + _ZONE,
+        r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d\d),? "
+        r"(?P<H>\d{1,2}):(?P<M>\d\d)(?::(?P<S>\d\d))? (?P<p>[AP]M)",
+        r"(?P<m>\d\d)(?P<d>\d\d)/(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)\.(?P<f>\d{3,6})",
+        r"(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<y>\d\d),? " + _CLOCK,
+        _NAMED + r"/(?P<d>\d\d)/(?P<Y>\d{4}) " + _CLOCK,
         r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d\d) "
         r"(?P<H>\d{1,2}):(?P<M>\d\d):(?P<S>\d\d):(?P<f>\d{3})" + _ZONE,
         r"(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<Y>\d{4}),? " + _CLOCK + _ZONE,
@@ -64,23 +82,27 @@ _PATTERNS = tuple(
         _CLOCK + _ZONE,
     )
 )
-_US_SHORT = re.compile((r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<Y>\d{4}),? " + _CLOCK).encode())
+_US_SHORT = tuple(
+    re.compile((r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/" + year + ",? " + _CLOCK).encode())
+    for year in (r"(?P<Y>\d{4})", r"(?P<y>\d\d)")
+)
 _MINUTES = re.compile(rb"(?P<M>\d\d):(?P<S>\d\d)\.(?P<f>\d{1,9})")
 _EPOCH = re.compile(rb"\+?(?P<e>\d{10}|\d{13}|\d{16}|\d{19})(?:[.,](?P<f>\d{1,9}))?")
 _TAI64 = re.compile(rb"@(4[0-9a-f]{15})([0-9a-f]{8})?")
 
 _SHAPE = bytes.maketrans(b"0123456789", b"0000000000")
 _NAME = re.compile(
-    rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+    rb"(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 )
 _MONTH_KEYS = np.array(
     [
         int.from_bytes(name, "big")
-        for name in b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+        for name in b"jan feb mar apr may jun jul aug sep oct nov dec".split()
     ]
 )
 _DAYS_IN_MONTH = np.array([31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _TAI_OFFSET = 2**62 + 10
+_SMALL_LETTER = 32
 
 Matrix = npt.NDArray[np.uint8]
 Span = tuple[int, int]
@@ -88,7 +110,11 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the parts of a stamp are, as columns; `flags` says what the stamp lacks."""
+    """Where the parts of a stamp are, as columns; `flags` says what the stamp lacks.
+
+    `zone` is one that the stamp names (Europe/Berlin), `other` the layout of the same text
+    with day and month (or year) in the other order.
+    """
 
     width: int
     sample: bytes
@@ -96,6 +122,8 @@ class Layout:
     flags: int
     offset: int | None
     offset_columns: tuple[int, ...] = ()
+    zone: ZoneInfo | None = None
+    other: "Layout | None" = None
 
     def fits(self, stamps: Matrix) -> BoolArray:
         """Which rows have this layout: digits where the sample has digits, the rest equal."""
@@ -126,7 +154,7 @@ class Layout:
         elif self.offset_columns:
             result -= self._offsets(stamps)
         result[~good] = NO_TIME
-        return result
+        return result if self.zone is None else to_utc(result, self.zone)
 
     def _loose_columns(self) -> set[int]:
         loose: set[int] = set()
@@ -197,7 +225,7 @@ class Layout:
         start, _ = self.parts["b"]
         key = np.zeros(len(stamps), np.int64)
         for column in range(start, start + 3):
-            key = key * 256 + stamps[:, column]
+            key = key * 256 + (stamps[:, column] | _SMALL_LETTER)
         month = np.zeros(len(stamps), np.int64)
         for number, name in enumerate(_MONTH_KEYS, 1):
             month[key == name] = number
@@ -207,9 +235,11 @@ class Layout:
     def _offsets(self, stamps: Matrix) -> TimeArray:
         sign, *digits = self.offset_columns
         numbers = [(stamps[:, column] & 15).astype(np.int64) for column in digits]
-        numbers += [np.zeros(len(stamps), np.int64)] * (4 - len(numbers))
+        nothing = [np.zeros(len(stamps), np.int64)]
+        numbers = nothing * (len(numbers) % 2) + numbers  # an hour of one digit: UTC+5
+        numbers += nothing * (4 - len(numbers))
         minutes = (numbers[0] * 10 + numbers[1]) * 60 + numbers[2] * 10 + numbers[3]
-        return np.where(stamps[:, sign] == ord("-"), -minutes, minutes) * MINUTE
+        return np.where(stamps[:, sign] == ord("+"), minutes, -minutes) * MINUTE
 
     def offset_of(self, stamp: bytes) -> int:
         """Seconds east of UTC of one stamp of this layout that has an offset in digits."""
@@ -240,7 +270,7 @@ def _days_from_civil(year: TimeArray, month: TimeArray, day: TimeArray) -> TimeA
 
 @lru_cache(maxsize=4096)
 def _layout_of_shape(sample: bytes) -> Layout | None:
-    for pattern in (*_PATTERNS, _US_SHORT):
+    for pattern in (*_PATTERNS, *_US_SHORT):
         match = pattern.fullmatch(sample)
         if match:
             return _layout(sample, match)
@@ -263,22 +293,47 @@ def _layout(sample: bytes, match: re.Match[bytes]) -> Layout:
         flags |= DATELESS
     elif "Y" not in parts and "y" not in parts:
         flags |= YEARLESS
-    if zone is None:
-        return Layout(len(sample), sample, parts, flags, None)
-    text = sample[slice(*zone)]
-    if text[:1] in (b"+", b"-"):
-        columns = tuple(c for c in range(*zone) if sample[c] != ord(":"))
-        return Layout(len(sample), sample, parts, flags | ZONED, None, columns)
-    offset = _named_offset(text.decode("ascii"))
-    if offset is None:
-        return Layout(len(sample), sample, parts, flags, None)
-    return Layout(len(sample), sample, parts, flags | ZONED, offset)
+    plain = Layout(len(sample), sample, parts, flags, None)
+    layout = plain if zone is None else _zoned(plain, zone)
+    order, other = _other_order(sample, parts)
+    if other is None:
+        return layout
+    layout = replace(layout, flags=layout.flags | order)
+    return replace(layout, other=replace(layout, parts=other, flags=layout.flags | OTHERWISE))
 
 
-def _named_offset(name: str) -> int | None:
-    if name[:4] in ("UTC+", "UTC-"):
-        return int(name[3:]) * 3600
-    return offset_of_name(name)
+def _zoned(layout: Layout, zone: Span) -> Layout:
+    """The layout with the zone that stands in the sample there, as it is when we know none."""
+    text = layout.sample[slice(*zone)]
+    flags = layout.flags | ZONED
+    sign = re.search(rb"[+\xe2-]", text)
+    if sign:
+        place = zone[0] + sign.start()
+        digits = (column for column in range(*zone) if 48 <= layout.sample[column] <= 57)
+        return replace(layout, flags=flags, offset_columns=(place, *digits))
+    name = text.decode("ascii")
+    if "/" in name:
+        try:
+            return replace(layout, flags=flags, zone=zone_named(name))
+        except UserError:
+            return layout
+    offset = offset_of_name(name)
+    return layout if offset is None else replace(layout, flags=flags, offset=offset)
+
+
+def _other_order(sample: bytes, parts: dict[str, Span]) -> tuple[int, dict[str, Span] | None]:
+    """The parts in the other order in which countries write dates, and the flags of the doubt."""
+    if "m" not in parts or "d" not in parts or not {"Y", "y"} & set(parts):
+        return 0, None
+    month, day, year = parts["m"], parts["d"], parts.get("Y", parts.get("y", (0, 0)))
+    sign = sample[min(month[1], day[1]) : min(month[1], day[1]) + 1]
+    if (sign == b"/" and month < day < year and b" -- " not in sample) or (
+        sign == b"-" and day < month < year
+    ):
+        return DOUBTFUL, {**parts, "m": day, "d": month}
+    if sign == b"/" and "y" in parts and year < month < day:
+        return DOUBTFUL | YEAR_FIRST, {**parts, "m": year, "d": month, "y": day}
+    return 0, None
 
 
 def layout_of(stamp: bytes) -> Layout | None:
@@ -305,7 +360,10 @@ def read_stamp(stamp: bytes) -> tuple[int, int]:
     if layout is None:
         return NO_TIME, 0
     row = np.frombuffer(stamp, np.uint8).reshape(1, -1)
-    return (int(layout.read(row)[0]), layout.flags) if layout.fits(row)[0] else (NO_TIME, 0)
+    if not layout.fits(row)[0]:
+        return NO_TIME, 0
+    times, flags = _read_either_way(layout, row)
+    return int(times[0]), int(flags[0])
 
 
 def read_stamps(
@@ -344,7 +402,35 @@ def _read_width(stamps: Matrix) -> tuple[TimeArray, ByteArray]:
         else:
             same = layout.fits(stamps[left])
             same[0] = True
-            times[left[same]] = layout.read(stamps[left[same]])
-            flags[left[same]] = layout.flags
+            times[left[same]], flags[left[same]] = _read_either_way(layout, stamps[left[same]])
         left = left[~same]
     return times, flags
+
+
+def _read_either_way(layout: Layout, stamps: Matrix) -> tuple[TimeArray, ByteArray]:
+    """Times and flags of stamps of one layout, in the other order where the usual gives none."""
+    times = layout.read(stamps)
+    flags = np.full(len(stamps), layout.flags, np.uint8)
+    if layout.other is not None:
+        rows = np.flatnonzero(times == NO_TIME)
+        times[rows] = layout.other.read(stamps[rows])
+        flags[rows[times[rows] != NO_TIME]] = layout.other.flags
+    return times, flags
+
+
+def in_other_order(times: TimeArray, *, year_first: bool) -> TimeArray:
+    """Times that were read in the usual order as the other one has them, NO_TIME for no date."""
+    days = times // DAY
+    dates = days.astype("datetime64[D]")
+    months = dates.astype("datetime64[M]")
+    day = (dates - months).astype(np.int64) + 1
+    month = months.astype(np.int64) % 12 + 1
+    year = dates.astype("datetime64[Y]").astype(np.int64) + 1970
+    if year_first:
+        year, month, day = 2000 + day, year % 100, month
+    else:
+        month, day = day, month
+    good = (month >= 1) & (month <= 12)
+    good &= day <= _DAYS_IN_MONTH[np.clip(month, 1, 12) - 1]
+    moved = times + (_days_from_civil(year, month, day) - days) * DAY
+    return np.where(good, moved, NO_TIME)

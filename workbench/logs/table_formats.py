@@ -8,35 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from workbench.logs.block import Block, Found
-from workbench.logs.cells import Cells, divided, meanings, rows_of_lines, worded
+from workbench.logs.cells import Cells, divided, rows_of_lines, worded
 from workbench.logs.formats import LogFormat, Sample, Values
-from workbench.logs.levels import COMMON, SEVERITY_NUMBERS, status_level
 from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, ByteArray, Level, LineArray, TimeArray
 from workbench.logs.stamps import ZONED, read_stamp, read_stamps
+from workbench.logs.table_columns import Columns, read_table_time
 from workbench.logs.text_levels import TEXT_REACH, TextLevels
-from workbench.logs.times import from_epoch
 
 _W3C_TOKEN = re.compile(rb'"((?:[^"]|"")*)"|([^ \t]+)')
 _CSV_LIMIT = 10_000_000
-_NOTHING = 255
-
-_TIME_NAMES = (
-    "@timestamp", "timestamp", "_time", "time", "datetime", "date and time", "timecreated",
-    "time created", "timegenerated", "time generated", "eventtime", "event_time", "logged",
-    "ts", "date", "created_at", "createdat", "created", "time_local", "generated_at",
-    "received_at", "log_time", "logtime", "timestamp (utc)", "time (utc)", "date/time",
-    "starttime", "start_time", "systemtime", "ingestiontime",
-)  # fmt: skip
-_LEVEL_NAMES = (
-    "leveldisplayname", "level", "severity", "loglevel", "log_level", "log.level", "entrytype",
-    "entry type", "status", "priority", "lvl", "level name", "levelname", "severitytext",
-    "severity_text", "error_severity", "eventtype", "type",
-)  # fmt: skip
-_STATUS_NAMES = ("sc-status", "status_code", "sc_status", "statuscode", "http_status", "status")
-_MESSAGE_NAMES = (
-    "message", "msg", "content", "_raw", "body", "text", "description", "log", "event",
-    "cs-uri-stem", "details", "data", "textpayload",
-)  # fmt: skip
 
 
 def _unescaped(
@@ -49,66 +29,6 @@ def _unescaped(
     lengths = np.array([len(piece) for piece in pieces], np.int64)
     stops = np.cumsum(lengths + 1) - 1
     return b"\n".join(pieces) + b"\n", stops - lengths, stops
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Which column holds what; -1 where there is none."""
-
-    names: tuple[str, ...]
-    time: int
-    clock: int
-    level: int
-    status: int
-    message: int
-
-    @staticmethod
-    def of(names: Sequence[str]) -> "Columns":
-        """Find the columns by their names."""
-        lower = [name.strip().strip("\ufeff").strip('"').lower() for name in names]
-
-        def first(wanted: Sequence[str]) -> int:
-            return next((lower.index(name) for name in wanted if name in lower), -1)
-
-        time = first(_TIME_NAMES)
-        clock = lower.index("time") if "date" in lower and "time" in lower else -1
-        if clock >= 0:
-            time = lower.index("date")
-        return Columns(
-            tuple(names),
-            time,
-            clock,
-            first(_LEVEL_NAMES),
-            first(_STATUS_NAMES),
-            first(_MESSAGE_NAMES),
-        )
-
-    def stamp(self, values: Sequence[str]) -> str:
-        """The text of the time: one column, or date and time of day."""
-        text = values[self.time].strip() if 0 <= self.time < len(values) else ""
-        if 0 <= self.clock < len(values):
-            return f"{text} {values[self.clock].strip()}"
-        return text
-
-    def read_levels(self, cells: Cells, default: Level) -> ByteArray:
-        """The levels by word or number, else by HTTP status, else the default."""
-        levels = np.full(len(cells.ends), default, np.uint8)
-        if self.status >= 0:
-            found = meanings(cells.data, cells.column(self.status), _status_meaning)
-            levels = np.where(found != _NOTHING, found, levels)
-        if self.level >= 0:
-            found = meanings(cells.data, cells.column(self.level), _word_meaning)
-            levels = np.where(found != _NOTHING, found, levels)
-        return levels
-
-
-def _word_meaning(text: bytes) -> int:
-    word = text.strip().lower()
-    return COMMON.get(word) or SEVERITY_NUMBERS.get(word, _NOTHING)
-
-
-def _status_meaning(text: bytes) -> int:
-    return status_level(text) if len(text) == 3 and text.isdigit() else _NOTHING
 
 
 def _joined(
@@ -392,13 +312,18 @@ class CsvFormat(_TableFormat):
     def bound_to(self, lines: Sequence[bytes]) -> LogFormat | None:
         """The format when the first row names a time column and the second has a time there."""
         filled = [line for line in lines if line.strip() and not line.startswith(b"#")]
-        if len(filled) < 2:
+        named = next(
+            (line for line in lines if line.startswith(b"#Fields: ") and b"," in line), None
+        )
+        header = filled[:1] if named is None else [named[9:]]
+        rows = filled[1:9] if named is None else filled[:8]
+        if not header or not rows:
             return None
         for delimiter in (",", "\t", ";", "|"):
-            bound = CsvFormat(_delimiter=delimiter, _header=filled[0])
-            names = bound.split(filled[0])
-            bound._columns = Columns.of(names)
-            if len(names) > 1 and bound._columns.time >= 0 and any(map(bound.matches, filled[1:9])):
+            bound = CsvFormat(_delimiter=delimiter, _header=header[0])
+            names = bound.split(header[0])
+            bound._columns = Columns.of(names, [bound.split(row) for row in rows])
+            if len(names) > 1 and bound._columns.time >= 0 and any(map(bound.matches, rows)):
                 return bound
         return None
 
@@ -483,15 +408,3 @@ class CsvFormat(_TableFormat):
         if not 0 <= message < len(values) or not values[message]:
             return 0
         return max(line.find(values[message].split("\n")[0].split('"')[0].encode()), 0)
-
-
-def read_table_time(text: str) -> tuple[int, int]:
-    """Time and flags of a cell: a stamp, or an epoch number."""
-    text = text.strip().strip('"')
-    time, flags = read_stamp(text.encode())
-    if time == NO_TIME:
-        try:
-            return from_epoch(float(text)), ZONED
-        except ValueError:
-            return NO_TIME, 0
-    return time, flags

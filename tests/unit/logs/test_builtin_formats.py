@@ -72,4 +72,4 @@ def test_columns_read_what_the_pattern_reads(
 
 def _varied(line: str, number: int) -> str:
     """The line with other words behind its head now and then, as long logs have them."""
-    return line if number % 7 or line[0] in "{#" else f"{line} error {number}"
+    return line if number % 7 or line[0] in "{#" or line[-1] == "}" else f"{line} error {number}"

@@ -81,3 +81,10 @@ def test_a_replaced_log_gives_its_last_lines_first(tmp_path: Path) -> None:
     growth = live.look()
     assert growth.change is Change.REPLACED
     assert levels(growth.file) == ["info", "warning"]
+
+
+def test_appended_dates_keep_the_order_of_day_and_month(tmp_path: Path) -> None:
+    file = opened(tmp_path, "05/06/2024 07:08:09 INFO up\n13/06/2024 07:08:09 INFO up\n")
+    live = LiveLog(file)
+    _append(file.path, "02/07/2024 07:08:09 ERROR down\n")
+    assert times(live.look().file)[-1] == "2024-07-02T07:08:09+00:00"

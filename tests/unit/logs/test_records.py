@@ -163,3 +163,12 @@ def test_any_line_of_a_long_log_is_found_again(tmp_path: Path) -> None:
         assert file.lines(start, start + 2) == [line.encode() for line in lines[start : start + 2]]
     assert file.lines(999, 2000) == [b"line 999"]
     assert file.lines(1000, 1001) == []
+
+
+def test_dates_that_contradict_each_other_stay_as_they_read(tmp_path: Path) -> None:
+    file = opened(
+        tmp_path,
+        "05/06/2024 07:08:09 INFO a\n13/06/2024 07:08:09 INFO b\n06/14/2024 07:08:09 INFO c\n",
+    )
+    days = [time and time[:10] for time in times(file)]
+    assert days == ["2024-05-06", "2024-06-13", "2024-06-14"]

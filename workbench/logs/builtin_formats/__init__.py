@@ -10,11 +10,14 @@ from workbench.logs.builtin_formats import (
     apps,
     databases,
     general,
+    jul,
     ml,
+    operations,
     structured,
     system,
     vmware,
     web,
+    windows,
 )
 from workbench.logs.formats import LogFormat
 
@@ -28,7 +31,10 @@ def log_formats() -> Sequence[LogFormat]:
         *web.FORMATS,
         *databases.FORMATS,
         *vmware.FORMATS,
+        *windows.FORMATS,
+        *operations.FORMATS,
         *apps.FORMATS,
+        jul.JUL,
         *system.FORMATS,
         *general.FORMATS,
     ]

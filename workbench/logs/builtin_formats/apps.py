@@ -220,7 +220,7 @@ FORMATS = (
     PatternFormat(
         "spdlog_log",
         "spdlog",
-        (rf"\[(?P<time>{ISO})\] (?:\[(?P<logger>[^\]]*)\] )?\[(?P<level>\w+)\] ",),
+        (rf"\[(?P<time>{ISO})\] (?:\[(?P<logger>[^\]]*)\] )?\[(?P<level>{LEVEL}|off)\] ",),
         samples=(
             Sample(
                 "[2024-05-06 07:08:09.123] [router] [warning] slow",

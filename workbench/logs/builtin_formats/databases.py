@@ -26,11 +26,12 @@ _MONGO_LEVELS = {
 FORMATS = (
     PatternFormat(
         "postgres_log",
-        "PostgreSQL",
+        "PostgreSQL, PgBouncer",
         (
             r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: (?:[A-Z]{3,5}|[+-]\d\d(?::?\d\d)?))?)[ :]"
             r"(?P<prefix>(?:(?!LOG|ERROR|STATEMENT)[^\n]){0,160}?)"
             r"(?<![A-Z])(?P<level>LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?|STATEMENT|DETAIL|HINT|CONTEXT|QUERY|LOCATION): {1,2}",
+            r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Z]{3,5}) \[\d+\] (?P<level>FATAL|ERROR|WARNING|LOG|DEBUG|NOISE) ",
         ),
         levels=_POSTGRES_LEVELS,
         samples=(

@@ -1,20 +1,35 @@
 """What is left: common layouts of many programs, and any line that begins with a stamp."""
 
-from workbench.logs.builtin_formats.parts import ACCESS, ISO, LEVEL, MONTH, OFFSET, SYSLOG, WEEKDAY
+from workbench.logs.builtin_formats.parts import (
+    ACCESS,
+    ANY_MONTH,
+    ISO,
+    LEVEL,
+    MONTH,
+    OFFSET,
+    SYSLOG,
+    WEEKDAY,
+    ZONE,
+)
+from workbench.logs.builtin_formats.structured import JSON_LINES
 from workbench.logs.formats import LevelFormat, PatternFormat, Sample
-from workbench.logs.free_text import HEAD_WORDS, level_in_head
-from workbench.logs.levels import COMMON, LETTERS, Level
+from workbench.logs.free_text import HEAD_WORDS, SYSLOG_WORDS, level_in_head, level_in_syslog
+from workbench.logs.levels import COMMON, LETTERS, SEVERITY_NUMBERS, Level
+from workbench.logs.prefixed_json import PrefixedJsonFormat
 from workbench.logs.table_formats import CsvFormat
 
 ANY_STAMP = (
-    rf"{ISO}|\d{{4}}[/.]\d\d[/.]\d\d[ T]\d\d:\d\d:\d\d(?:[.,:]\d{{1,9}})?(?: ?{OFFSET})?"
+    rf"{ISO}|\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d(?![\d:])(?: ?{OFFSET})?|\d{{4}}[/.]\d\d[/.]\d\d[ T]\d\d:\d\d:\d\d(?:[.,:]\d{{1,9}})?(?: ?{OFFSET})?"
     rf"|\d{{4}}-\d{{3}}[T ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?"
-    rf"|{WEEKDAY},? {MONTH} +\d\d? \d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Z]{{3,5}})? \d{{4}}"
-    rf"|{WEEKDAY}, \d\d? {MONTH} \d{{4}} \d\d:\d\d:\d\d(?: (?:[+-]\d{{4}}|[A-Z]{{3,5}}))?"
+    rf"|{WEEKDAY},? {MONTH} +\d\d? \d\d:\d\d:\d\d(?:\.\d+)?(?: [AP]M)?(?: [A-Z]{{3,5}})? \d{{4}}"
+    rf"|{WEEKDAY},? \d\d? {MONTH} \d{{4}} \d\d:\d\d:\d\d(?: [AP]M)?(?: (?:[+-]\d{{4}}|[A-Z]{{3,5}}))?"
+    r"|\d{4}[-/]\d\d?[-/]\d\d? \d\d?:\d\d:\d\d(?:[.,]\d{1,9})?|\d\d\.\d\d\.\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
+    rf"|\d\d?-{ANY_MONTH}-\d\d \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?|\d\d?/\d\d?/\d\d,? \d\d?:\d\d(?::\d\d)? [AP]M"
     rf"|{MONTH} +\d\d?, \d{{4}},? \d\d?:\d\d:\d\d(?: [AP]M)?"
     rf"|{MONTH} [ \d]?\d \d{{4}} \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?"
     rf"|{SYSLOG}(?: \d{{4}})?(?: (?:UTC|GMT|{OFFSET}))?"
-    rf"|\d\d?[ -]{MONTH}[ -]\d{{4}} \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?: ?{OFFSET})?|{ACCESS}"
+    rf"|\d\d?[ -]{ANY_MONTH}[ -]\d{{4}} \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?: ?{OFFSET}| {ZONE})?|{ACCESS}"
+    rf"|{ANY_MONTH}/\d\d/\d{{4}} \d\d:\d\d:\d\d|\d\d-\d\d-\d{{4}}[T ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?"
     r"|\d{4}\d\d\d\d-\d\d?:\d\d?:\d\d?:\d{1,3}"
     r"|\d{8}[T ]\d\d:?\d\d:?\d\d(?:[.,]\d{1,9})?Z?"
     r"|\d\d/\d\d/\d{4}-\d\d:\d\d:\d\d(?:\.\d{1,9})?|\d\d?/\d\d?/\d{4} -- \d\d:\d\d:\d\d|\d\d/\d\d-\d\d:\d\d:\d\d\.\d{6}"
@@ -81,6 +96,7 @@ FORMATS = (
         "stamp and a letter for the level",
         (
             rf"(?P<time>{ISO})[ \t]+(?P<level>[TDVIWEFC])(?:! |[ \t]*\| |(?= \w+ [\w./-]+:\d+ ))[ \t]*",
+            rf"\[(?P<time>{ISO})\] (?P<level>[TDIWEC]) (?=\[)",
         ),
         levels=LETTERS,
         samples=(
@@ -125,7 +141,8 @@ FORMATS = (
         "lines with a stamp behind a name",
         (
             rf"\[[^\]\n]{{1,40}}\][ \t]*(?:\d+ +)?(?:- *)?[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",
-            rf"[\w./@-]{{1,40}}(?:\[\d+\])?[ \t]*[:|]?[ \t]+[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",
+            rf"[\w./@-]{{1,63}}(?:\[\d+\])?[ \t]*[:|]?[ \t]+(?:[\w./@-]{{1,63}} )?[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",
+            rf"[^\t\n]{{1,80}}\t[^\t\n]{{1,80}}\t(?P<time>{ISO})[ \t:|,-]*",
         ),
         default=Level.UNKNOWN,
         level_of=level_in_head,
@@ -138,10 +155,53 @@ FORMATS = (
             ),
         ),
     ),
+    PrefixedJsonFormat(
+        JSON_LINES,
+        samples=(
+            Sample(
+                'web-1  | {"time":"2024-05-06T07:08:09.123Z","level":"warn","msg":"slow"}',
+                "2024-05-06T07:08:09.123+00:00",
+                Level.WARNING,
+                {"prefix": "web-1", "body": "slow"},
+            ),
+        ),
+    ),
+    PatternFormat(
+        "indented_log",
+        "lines with a stamp behind blanks",
+        (rf"[ \t]{{1,8}}[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",),
+        default=Level.UNKNOWN,
+        level_of=level_in_head,
+        level_words=HEAD_WORDS,
+        samples=(
+            Sample(
+                "  2024-05-06T07:08:09.123Z  WARN shop: slow",
+                "2024-05-06T07:08:09.123+00:00",
+                Level.WARNING,
+            ),
+        ),
+    ),
+    PatternFormat(
+        "kernel_log",
+        "kernel and X server, seconds since the start",
+        (
+            r"\[ *\d+\.\d{3}\] \((?P<level>EE|WW|II|DB)\) ",
+            r"(?:<\d+>)?\[ *\d+\.\d{3,6}\] ",
+        ),
+        levels={b"ee": Level.ERROR, b"ww": Level.WARNING, b"ii": Level.INFO, b"db": Level.DEBUG},
+        default=Level.UNKNOWN,
+        level_of=level_in_syslog,
+        level_words=SYSLOG_WORDS,
+        samples=(
+            Sample("[   12.345678] usb 1-1: device descriptor read error", None, Level.ERROR),
+        ),
+    ),
     PatternFormat(
         "clock_log",
         "lines that begin with a time of day",
-        (r"[\[(]?(?P<time>\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)[\])]?[ \t:|,-]+(?=\S)",),
+        (
+            r"[\[(]?(?P<time>\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d?\d:\d\d(?::\d\d)? ?[AP]M)[\])]?[ \t:|,-]+(?=\S)",
+        ),
         default=Level.UNKNOWN,
         level_of=level_in_head,
         level_words=HEAD_WORDS,
@@ -154,7 +214,10 @@ FORMATS = (
             rf"[\[(<]?(?P<level>{LEVEL})[\])>]?(?::|[ \t]+[|-]|\t|[\])>])[ \t]*(?=\S)",
             rf"(?P<level>{LEVEL})\[\d{{4,}}\][ \t]*",
             r"\[\d+\.\d{3}s\]\[(?P<level>\w+) *\]\[[^\]]*\][ \t]*",
+            r"<(?P<level>[0-7])>(?=\S)",
+            r"(?:\d+|npm) (?P<level>silly|sill|verbose|verb|info|http|notice|warn|WARN|error|ERR)!? ",
         ),
+        levels={**COMMON, **SEVERITY_NUMBERS},
         multiline=False,
         samples=(Sample("WARNING: slow", None, Level.WARNING),),
     ),

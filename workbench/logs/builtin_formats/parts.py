@@ -1,10 +1,18 @@
 """Pieces of patterns that many formats share."""
 
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+ANY_MONTH = (
+    rf"(?:{MONTH}|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
+"""In any case."""
 WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
-OFFSET = r"(?:Z|[+-]\d\d(?::?\d\d)?)"
-ZONE = r"(?:UTC|GMT|CES?T|EES?T|[ECMP][SD]T|BST|IST|MSK|JST|KST|AE[SD]T)\b"
-"""Abbreviations of zones that logs have."""
+OFFSET = r"(?:Z|(?:[+-]|−)\d\d(?::?\d\d)?|(?:UTC|GMT)[+-]\d\d?(?::?\d\d)?)"
+ZONE = (
+    r"(?:(?:UTC|GMT|CES?T|EES?T|[ECMP][SD]T|BST|IST|MSK|JST|KST|AE[SD]T)\b"
+    r"|(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Za-z_]+(?:/[A-Za-z_]+)?)"
+)
+"""Names of zones that logs have."""
 ISO = rf"\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?: ?{OFFSET}| {ZONE})?"
 """2024-05-06T07:08:09.123456Z and its kin."""
 SYSLOG = rf"{MONTH} [ \d]?\d \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?"

@@ -6,6 +6,7 @@ from typing import Any
 from workbench.logs.builtin_formats.parts import ISO
 from workbench.logs.formats import PatternFormat, Sample
 from workbench.logs.json_format import JsonFormat, level_of_http_status
+from workbench.logs.json_keys import AnyJsonFormat
 from workbench.logs.levels import COMMON, PINO_NUMBERS, SEVERITY_NUMBERS, Level, otel_level
 from workbench.logs.table_formats import W3CFormat, ZeekFormat
 
@@ -30,6 +31,25 @@ _NEXTCLOUD = {
     b"4": Level.FATAL,
 }
 _EITHER = {**COMMON, **PINO_NUMBERS}
+_AZURE = {
+    **COMMON,
+    b"1": Level.FATAL,
+    b"2": Level.ERROR,
+    b"3": Level.WARNING,
+    b"4": Level.INFO,
+    b"5": Level.TRACE,
+}
+_MACOS = {**COMMON, b"default": Level.INFO, b"activity": Level.INFO, b"fault": Level.FATAL}
+_STATUSES = (
+    "status", "EdgeResponseStatus", "response_code", "status_code", "sc-status", "statusCode",
+    "http_status", "DownstreamStatus",
+)  # fmt: skip
+
+
+def _status(entry: Mapping[str, Any]) -> Level | None:
+    given = (key for key in _STATUSES if str(entry.get(key, "")).isdigit())
+    return next((level_of_http_status(key)(entry) for key in given), None)
+
 
 _JSON = (
     JsonFormat(
@@ -226,21 +246,17 @@ _JSON = (
         "json_access_log",
         "web requests as JSON",
         (
-            "ts|time|timestamp|@timestamp|EdgeStartTimestamp|start_time|time_local|time_iso8601|datetime",
-            "status|EdgeResponseStatus|response_code|status_code|sc-status",
-            "request|request_method|method|ClientRequestMethod|path|uri",
+            "ts|time|timestamp|@timestamp|EdgeStartTimestamp|start_time|time_local|time_iso8601|datetime|reqTimeSec|StartUTC",
+            "|".join(_STATUSES),
+            "request|request_method|method|ClientRequestMethod|path|uri|reqMethod|RequestMethod",
         ),
-        ("ts", "time", "timestamp", "@timestamp", "EdgeStartTimestamp", "start_time", "time_iso8601", "time_local", "datetime"),
+        (
+            "ts", "time", "timestamp", "@timestamp", "EdgeStartTimestamp", "start_time", "time_iso8601", "time_local",
+            "datetime", "reqTimeSec", "StartUTC",
+        ),
         ("level", "severity"),
         ("msg", "message", "request"),
-        level_of=lambda entry: next(
-            (
-                level_of_http_status(key)(entry)
-                for key in ("status", "EdgeResponseStatus", "response_code", "status_code", "sc-status")
-                if str(entry.get(key, "")).isdigit()
-            ),
-            None,
-        ),
+        level_of=_status,
         samples=(
             Sample(
                 '{"ts":"2024-05-06T07:08:09.221Z","method":"GET","path":"/a","status":502}',
@@ -250,30 +266,97 @@ _JSON = (
         ),
     ),
     JsonFormat(
+        "gelf_log",
+        "GELF (Graylog)",
+        ("version", "host", "short_message"),
+        ("timestamp",),
+        ("level",),
+        ("short_message",),
+        levels=SEVERITY_NUMBERS,
+        samples=(
+            Sample(
+                '{"version":"1.1","host":"a","short_message":"no","timestamp":1714979289.221,"level":3}',
+                "2024-05-06T07:08:09.221+00:00",
+                Level.ERROR,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "cloudtrail_log",
+        "AWS CloudTrail",
+        ("eventTime", "eventSource", "eventName", "awsRegion"),
+        ("eventTime",),
+        (),
+        ("errorMessage", "eventName"),
+        level_of=lambda entry: Level.ERROR if "errorCode" in entry else Level.INFO,
+        samples=(
+            Sample(
+                '{"eventTime":"2024-05-06T07:08:09Z","eventSource":"s3.amazonaws.com","eventName":"GetObject",'
+                '"awsRegion":"eu-west-1","errorCode":"AccessDenied"}',
+                "2024-05-06T07:08:09+00:00",
+                Level.ERROR,
+                {"body": "GetObject"},
+            ),
+        ),
+    ),
+    JsonFormat(
+        "azure_log",
+        "Azure resource log",
+        ("time", "category", "resourceId|operationName"),
+        ("time",),
+        ("level", "Level"),
+        ("resultDescription", "properties.message", "properties.log", "operationName"),
+        levels=_AZURE,
+        default=Level.UNKNOWN,
+        samples=(
+            Sample(
+                '{"time":"2024-05-06T07:08:09.123Z","category":"Audit","operationName":"x","level":"3"}',
+                "2024-05-06T07:08:09.123+00:00",
+                Level.WARNING,
+            ),
+        ),
+    ),
+    JsonFormat(
+        "macos_json_log",
+        "macOS unified log as JSON",
+        ("timestamp", "eventMessage"),
+        ("timestamp",),
+        ("messageType",),
+        ("eventMessage",),
+        levels=_MACOS,
+        samples=(
+            Sample(
+                '{"timestamp":"2024-05-06 07:08:09.123456-0700","messageType":"Fault","eventMessage":"no"}',
+                "2024-05-06T14:08:09.123456+00:00",
+                Level.FATAL,
+            ),
+        ),
+    ),
+    AnyJsonFormat(
         "json_log",
         "JSON lines",
         (
             "@timestamp|timestamp|time|ts|date|datetime|asctime|eventTime|event_time|created|created_at|Timestamp|@t|t|when"
             "|start_time|logged_at|_time|published|timeMillis|instant|EventTime|TimeCreated|Time|log_time|dt"
-            "|requestReceivedTimestamp|lastTimestamp|timestamp_ns",
+            "|requestReceivedTimestamp|lastTimestamp|timestamp_ns|timestampSeconds|timestamp_ms",
         ),
         (
             "@timestamp", "timestamp", "time", "ts", "datetime", "date", "asctime", "eventTime", "event_time",
             "Timestamp", "@t", "t", "_time", "created_at", "created", "when", "start_time", "logged_at",
             "published", "timeMillis", "EventTime", "TimeCreated", "Time", "log_time", "dt", "requestReceivedTimestamp",
-            "lastTimestamp", "timestamp_ns",
+            "lastTimestamp", "timestamp_ns", "instant", "timestampSeconds", "timestamp_ms",
         ),
         (
             "level", "severity", "log.level", "lvl", "levelname", "loglevel", "log_level", "Level", "@l", "l",
-            "severityText", "level_name", "Severity", "status", "priority", "LevelDisplayName", "record.level.name", "type",
+            "severityText", "level_name", "Severity", "status", "priority", "LevelDisplayName", "record.level.name", "@level", "type",
         ),
         (
             "message", "msg", "log", "event", "body", "text", "@m", "MessageTemplate", "Message", "content",
-            "textPayload", "_raw", "error", "description", "jsonPayload.message", "fields.message",
+            "textPayload", "_raw", "error", "description", "jsonPayload.message", "fields.message", "@message", "line",
         ),
         levels=_EITHER,
         default=Level.UNKNOWN,
-        text_level=("message", "msg", "log", "event", "body", "text", "Message"),
+        text_level=("message", "msg", "log", "event", "body", "text", "Message", "line"),
         samples=(
             Sample(
                 '{"ts":1714979289.221,"level":"warn","msg":"slow"}',
@@ -281,7 +364,23 @@ _JSON = (
                 Level.WARNING,
                 {"body": "slow"},
             ),
+            Sample(
+                '{"instant":{"epochSecond":1714979289,"nanoOfSecond":221000001},"level":"ERROR","message":"no"}',
+                "2024-05-06T07:08:09.221000001+00:00",
+                Level.ERROR,
+            ),
         ),
+    ),
+    JsonFormat(
+        "json_level_log",
+        "JSON lines without a time",
+        ("level|severity|lvl|levelname|loglevel|log_level|@level|Level", "message|msg|event|@message|Message"),
+        (),
+        ("level", "severity", "lvl", "levelname", "loglevel", "log_level", "@level", "Level"),
+        ("message", "msg", "event", "@message", "Message"),
+        levels=_EITHER,
+        default=Level.UNKNOWN,
+        samples=(Sample('{"level":"error","message":"no worker"}', None, Level.ERROR, {"body": "no worker"}),),
     ),
 )  # fmt: skip
 
@@ -304,9 +403,10 @@ _LOGFMT = PatternFormat(
 
 _FORTIGATE = PatternFormat(
     "fortigate_log",
-    "FortiGate",
+    "FortiGate, Sophos",
     (
-        r'(?=(?:[^\n]*? )?level="?(?P<level>\w+))(?:<\d+>)?date=(?P<time>\d{4}-\d\d-\d\d time="?\d\d:\d\d:\d\d)"?(?P<body>)',
+        r'(?=(?:[^\n]*? )?(?:level|priority)="?(?P<level>\w+))(?:<\d+>)?(?:\w+=(?:"[^"]*"|\S+) ){0,3}'
+        r'date=(?P<time>\d{4}-\d\d-\d\d time="?\d\d:\d\d:\d\d)"?(?P<body>)',
     ),
     samples=(
         Sample(
@@ -316,5 +416,8 @@ _FORTIGATE = PatternFormat(
         ),
     ),
 )
+
+JSON_LINES = next(one for one in _JSON if one.name == "json_log")
+"""The format of JSON lines of any origin."""
 
 FORMATS = (W3CFormat(), ZeekFormat(), *_JSON, _FORTIGATE, _LOGFMT)

@@ -7,6 +7,11 @@ from workbench.logs.levels import COMMON, LETTERS, SEVERITY_NUMBERS, SYSLOG_SEVE
 
 _PRIORITIES = {str(number).encode(): SYSLOG_SEVERITIES[number & 7] for number in range(192)}
 
+_TRACED = (
+    r"(?:(?:\[pid +)?(?P<pid>\d+)\]? +)?(?P<time>\d\d:\d\d:\d\d(?:\.\d{6})?|\d{10}(?:\.\d{6})?) "
+)
+"""What strace writes before a call."""
+
 FORMATS = (
     PatternFormat(
         "unifi_log",
@@ -29,6 +34,8 @@ FORMATS = (
         (
             rf"<(?P<level>\d{{1,3}})>\d (?P<time>{ISO}) (?P<host>\S+) (?P<process>\S+) (?P<pid>\S+) (?P<msgid>\S+) "
             r'(?P<data>-|(?:\[(?:[^\]"]|"(?:\\.|[^"])*")*\])+)? ?',
+            r"<(?P<level>\d{1,3})>\d - (?P<host>\S+) (?P<process>\S+) (?P<pid>\S+) (?P<msgid>\S+) (?:- )?",
+            rf"<(?P<level>\d{{1,3}})>(?P<time>{ISO}) (?P<host>\S+) (?P<process>[^\[: ]+)(?:\[(?P<pid>\d+)\])?: ?",
             rf"<(?P<level>\d{{1,3}})>(?P<time>{SYSLOG}) (?P<host>\S+) (?P<process>[^\[: ]+)(?:\[(?P<pid>\d+)\])?: ?",
         ),
         levels=_PRIORITIES,
@@ -45,11 +52,14 @@ FORMATS = (
         "syslog_log",
         "syslog",
         (
-            rf"(?P<time>{SYSLOG})(?: (?P<host>[A-Za-z0-9:](?:\S*[^\s:])?))?(?: \[CLOUDINIT\])? "
+            rf"(?P<time>{SYSLOG})(?: {{1,2}}(?P<host>[A-Za-z0-9:](?:\S*[^\s:])?))?(?: \[CLOUDINIT\])? "
             r"(?P<process>[^\[: ]+(?: [\d.]+)?)(?:\[(?P<pid>\d+)\])?(?: \([^)]+\))?: ?",
-            rf"(?P<time>{ISO}) (?P<host>(?!{LEVEL}\b)[A-Za-z0-9][\w.-]*) (?P<process>[\w./()-]+)(?:\[(?P<pid>\d+)\]:? ?|: )",
+            rf"(?P<time>{ISO}) (?P<host>(?!{LEVEL}\b)[A-Za-z0-9][\w.-]*) (?P<process>(?!\({LEVEL}\):)[\w./()-]+)(?:\[(?P<pid>\d+)\]:? ?|: )",
             rf"(?P<time>{SYSLOG})(?: \S+)?:? (?=--- last|last message repeated)",
+            rf"{WEEKDAY} (?P<time>{ISO}) (?P<host>\S+) (?P<process>[^\[: ]+)(?:\[(?P<pid>\d+)\])?: ?",
+            r"(?P<time>\d{10}\.\d{6}) (?P<host>\S+) (?P<process>[^\[: ]+)(?:\[(?P<pid>\d+)\])?: ?",
         ),
+        comment_pattern="-- (?:Logs begin|Journal begins|Boot|Reboot|No entries)",
         level_of=level_in_syslog,
         level_words=SYSLOG_WORDS,
         samples=(
@@ -85,7 +95,7 @@ FORMATS = (
     PatternFormat(
         "apt_history_log",
         "APT history",
-        (r"Start-Date: (?P<time>\d{4}-\d\d-\d\d  \d\d:\d\d:\d\d)",),
+        (r"(?:Start-Date|Log started): (?P<time>\d{4}-\d\d-\d\d  \d\d:\d\d:\d\d)",),
         samples=(Sample("Start-Date: 2024-05-06  07:08:09", "2024-05-06T07:08:09+00:00"),),
     ),
     PatternFormat(
@@ -109,6 +119,21 @@ FORMATS = (
         ),
         samples=(
             Sample("2024-05-06 07:08:09 status installed cuda 12.4", "2024-05-06T07:08:09+00:00"),
+        ),
+    ),
+    PatternFormat(
+        "pacman_log",
+        "pacman",
+        (rf"\[(?P<time>{ISO})\] \[(?P<program>PACMAN|ALPM|ALPM-SCRIPTLET)\] ",),
+        level_of=level_in_head,
+        level_words=HEAD_WORDS,
+        samples=(
+            Sample(
+                "[2024-05-06T07:08:09+0000] [ALPM] warning: /etc/x installed as /etc/x.pacnew",
+                "2024-05-06T07:08:09+00:00",
+                Level.WARNING,
+                {"program": "ALPM"},
+            ),
         ),
     ),
     PatternFormat(
@@ -155,8 +180,8 @@ FORMATS = (
         "strace_log",
         "strace",
         (
-            r"(?:(?P<pid>\d+) +)?(?P<time>\d\d:\d\d:\d\d\.\d{6}|\d{10}\.\d{6}) (?P<body>)(?P<syscall>\w+)\(.*\) += (?:[-\w]+) (?P<status>E[A-Z0-9]+) \(",
-            r"(?:(?P<pid>\d+) +)?(?P<time>\d\d:\d\d:\d\d\.\d{6}|\d{10}\.\d{6}) (?P<body>)(?:(?P<syscall>\w+)\(|<\.\.\. |\+\+\+ |--- )",
+            rf"{_TRACED}(?P<body>)(?P<syscall>\w+)\(.*\) += (?:[-\w]+) (?P<status>E[A-Z0-9]+) \(",
+            rf"{_TRACED}(?P<body>)(?:(?P<syscall>\w+)\(|<\.\.\. |\+\+\+ |--- )",
         ),
         multiline=False,
         samples=(Sample('07:08:09.814936 execve("/bin/ls", ["ls"]) = 0 <0.000264>', None),),
@@ -193,6 +218,7 @@ FORMATS = (
             r"(?P<time>(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6})(?: [+-]\d{4})? +(?P<pid>\d+) +(?P<tid>\d+) (?P<level>[VDIWEFA]) (?P<tag>[^:]*): ?",
             r"(?P<time>(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}) (?P<level>[VDIWEFA])/(?P<tag>[^(]*)\( *(?P<pid>\d+)\): ?",
             r"(?P<level>[VDIWEFA])/(?P<tag>[^(\n]{1,60})\( *(?P<pid>\d+)\): ?",
+            r"\[ (?P<time>(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}) +(?P<pid>\d+): *(?P<tid>\d+) (?P<level>[VDIWEFA])/(?P<tag>[^\]\n]+?) *\]",
         ),
         levels={**LETTERS, b"a": Level.FATAL},
         comment_pattern=r"-+ (?:beginning of|switch to) ",

@@ -10,11 +10,16 @@ _REQUEST = (
 )
 _TAIL = r' (?P<status>\d{3}|-|\d+) (?P<bytes>\d+|-)(?: "(?P<referer>[^"]*)" "(?P<agent>[^"]*)")?'
 
+_PROXIED = (
+    r"(?P<frontend>\S+) (?P<backend>[^ /]+)/(?P<server>\S+) (?P<timers>[-+\d/]+) "
+    r"(?P<status>\d{3}|-1) (?P<bytes>\+?\d+) \S+ \S+ (?P<termination>\S{4}) (?P<body>)"
+)
+
 ACCESS_LOG = PatternFormat(
     "access_log",
     "Web server access log",
     (
-        rf"(?P<client>[\w.:%-]+)\s+[\w.-]+\s+(?P<user>\S+)\s+\[(?P<time>{ACCESS})\] {_REQUEST}{_TAIL}",
+        rf"(?P<client>[\w.:%-]+)\s+[\w.-]+\s+(?P<user>\S+)\s+\[(?P<time>{ACCESS}|{ISO})\] {_REQUEST}{_TAIL}",
         rf"(?P<host>[\w.-]*)(?::\d+)?\s+(?P<client>[\w.:%-]+)\s+[\w.-]+\s+(?P<user>\S+)\s+\[(?P<time>{ACCESS})\] "
         rf"{_REQUEST}{_TAIL}",
         rf"\[(?P<time>{ACCESS})\] {_REQUEST}{_TAIL}",
@@ -93,8 +98,8 @@ FORMATS = (
         "HAProxy",
         (
             rf"(?P<time>{SYSLOG}|{ISO}) (?P<host>\S+) (?P<process>haproxy\w*)\[(?P<pid>\d+)\]: (?P<client>[^ ]+):\d+ "
-            r"\[(?P<accepted>[^\]]+)\] (?P<frontend>\S+) (?P<backend>[^ /]+)/(?P<server>\S+) "
-            r"(?P<timers>[-+\d/]+) (?P<status>\d{3}|-1) (?P<bytes>\+?\d+) \S+ \S+ (?P<termination>\S{4}) (?P<body>)",
+            rf"\[(?P<accepted>[^\]]+)\] {_PROXIED}",
+            rf"(?P<client>[^ ]+):\d+ \[(?P<time>{ACCESS})\] {_PROXIED}",
             rf"(?P<time>{SYSLOG}|{ISO}) (?P<host>\S+) (?P<process>haproxy\w*)\[(?P<pid>\d+)\]: ",
         ),
         samples=(
@@ -111,7 +116,7 @@ FORMATS = (
         "envoy_access_log",
         "Envoy access log",
         (
-            rf"\[(?P<time>{ISO})\] {_REQUEST} (?P<status>\d+) (?P<flags>\S+) (?:(?P<details>[a-z_]+\S*) \S+ \"[^\"]*\" )?"
+            rf"\[(?P<time>{ISO})\] {_REQUEST} (?P<status>\d+) (?P<flags>\S+) (?:(?P<details>[a-z_]+\S*|-) \S+ \"[^\"]*\" )?"
             r"(?P<received>\d+) (?P<bytes>\d+) (?P<duration_ms>\d+|-) ",
         ),
         multiline=False,
