@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.tickets.importing import ImportOptions
 
 FORMATS = ("auto", "jira-csv", "jira-json", "youtrack-json", "zendesk-json", "zammad-json",
-           "servicenow-csv", "csv")  # fmt: skip
+           "servicenow-csv", "servicenow-json", "csv")  # fmt: skip
 _SHOWN_REJECTED = 20
 
 
