@@ -230,7 +230,7 @@ def _body_value(subject: str, body: bytes) -> object:
     )
     try:
         document = cast(JsonValue, json.loads(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         return text if not path.strip("$.") else _MISSING
     if not path:
         return document

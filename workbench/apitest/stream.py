@@ -25,7 +25,7 @@ class Event:
         """The data as a JSON object; None where it is something else."""
         try:
             value = json.loads(self.data)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return cast(JsonObject, value) if isinstance(value, dict) else None
 

@@ -1,10 +1,10 @@
 """`workbench api`: send, run, import, export and diagnose API calls."""
 
 import argparse
-import sys
 from dataclasses import replace
 from pathlib import Path
 
+from workbench.cli.input_path import input_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
@@ -27,9 +27,9 @@ def build(parser: argparse.ArgumentParser) -> None:
     run = verbs.add(
         "run", _run, "run a collection", example="api run requests/recommendations --json"
     )
-    run.add_argument("collection", type=Path, metavar="COLLECTION")
+    run.add_argument("collection", type=input_path, metavar="COLLECTION")
     run.add_argument("-n", "--iteration-count", type=int, default=0, metavar="N", dest="iterations")
-    run.add_argument("-d", "--iteration-data", type=Path, metavar="DATA", dest="data")
+    run.add_argument("-d", "--iteration-data", type=input_path, metavar="DATA", dest="data")
     run.add_argument("--folder", action="append", default=[], metavar="NAME")
     run.add_argument("--delay", type=float, default=0.0, metavar="SECONDS")
     run.add_argument("--bail", action="store_true", help="stop at the first failure")
@@ -51,7 +51,7 @@ def build(parser: argparse.ArgumentParser) -> None:
         "write a collection for another tool",
         example="api export requests/recommendations --to curl",
     )
-    write.add_argument("collection", type=Path, metavar="COLLECTION")
+    write.add_argument("collection", type=input_path, metavar="COLLECTION")
     write.add_argument(
         "--to", required=True, choices=["postman", "curl", "opencollection", "python"]
     )
@@ -63,7 +63,7 @@ def build(parser: argparse.ArgumentParser) -> None:
         "say why a recorded call failed",
         example="api diagnose requests/recommendations/answers/429-empty-quota.json",
     )
-    diagnose.add_argument("file", type=Path, metavar="FILE.json")
+    diagnose.add_argument("file", type=input_path, metavar="FILE.json")
     probe = verbs.add(
         "probe",
         _probe,
@@ -79,8 +79,8 @@ def build(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-e", "--environment", type=Path, metavar="ENV")
-    parser.add_argument("-g", "--globals", type=Path, metavar="GLOBALS")
+    parser.add_argument("-e", "--environment", type=input_path, metavar="ENV")
+    parser.add_argument("-g", "--globals", type=input_path, metavar="GLOBALS")
     parser.add_argument("--connect-to", action="append", default=[], metavar="HOST:PORT:ADDR:PORT")
     parser.add_argument("--ca", type=Path, metavar="FILE", help="believe only these certificates")
     parser.add_argument("--cert", type=Path, metavar="FILE", help="client certificate")
@@ -170,7 +170,7 @@ def _diagnose(options: argparse.Namespace) -> Answer:
     from workbench.apitest.formats.text import parse_json, read_text
     from workbench.core.text import table
 
-    text = sys.stdin.read() if str(options.file) == "-" else read_text(options.file)
+    text = read_text(options.file)
     raw = text.lstrip()
     recorded = raw if raw.startswith("HTTP/") else parse_json(text, str(options.file))
     causes = diagnose(read_answer(recorded))
@@ -194,7 +194,8 @@ def _import(options: argparse.Namespace) -> Answer:
     from workbench.apitest.model import Lost
     from workbench.apitest.report import imported_json, imported_lines
 
-    imported = read_source(options.source, FileAccess(Path.cwd()))
+    source = str(input_path("-")) if options.source == "-" else options.source
+    imported = read_source(source, FileAccess(Path.cwd()))
     if options.out:
         clean = without_secrets(imported.collection)
         write_folder(clean, options.out, imported.environments)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.cli.input_path import article_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.cli.workspaces import open_workspace
@@ -34,7 +35,9 @@ def build(parser: argparse.ArgumentParser) -> None:
     verb = verbs.add(
         "import", _import, "take Markdown files into the workspace", example="kb import runbooks/"
     )
-    verb.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    verb.add_argument(
+        "paths", nargs="+", type=article_path, metavar="PATH", help="files, folders or -"
+    )
     verb = verbs.add(
         "new", _new, "make an article from a template", example="kb new --template runbook"
     )
@@ -44,7 +47,9 @@ def build(parser: argparse.ArgumentParser) -> None:
     verb = verbs.add(
         "check", _check, "check articles: complete, linked, well spelt, plain", example="kb check"
     )
-    verb.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="default: all articles")
+    verb.add_argument(
+        "paths", nargs="*", type=article_path, metavar="PATH", help="default: all articles"
+    )
     verb = verbs.add("export", _export, "write articles as HTML", example="kb export -o pages/")
     verb.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
     verb.add_argument("--tag", help="only articles with this tag")

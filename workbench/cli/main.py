@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import importlib.util
+import io
 import json
 import os
 import sys
@@ -37,8 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     noun = arguments[0]
     parser = argparse.ArgumentParser(prog=f"workbench {noun}", description=nouns[noun])
     importlib.import_module(module_of(noun)).build(parser)
-    options = parser.parse_args(arguments[1:])
     try:
+        options = parser.parse_args(arguments[1:])
         answer: Answer = options.run(options)
         _print(answer, as_json=options.json)
         answer.afterwards()
@@ -70,6 +71,9 @@ def _overview(arguments: Sequence[str], nouns: dict[str, str]) -> int:
 
 
 def _print(answer: Answer, *, as_json: bool) -> None:
+    if sys.stdout is None:
+        return
+    _set_encoding(as_json=as_json)
     if as_json:
         json.dump(answer.data, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         sys.stdout.write("\n")
@@ -78,8 +82,18 @@ def _print(answer: Answer, *, as_json: bool) -> None:
     sys.stdout.flush()
 
 
+def _set_encoding(*, as_json: bool) -> None:
+    """JSON is UTF-8 wherever it goes; a table is written in the terminal's own encoding.
+
+    A lone surrogate, which no encoding has, becomes the escape that JSON has for it.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        encoding = "utf-8" if as_json else sys.stdout.encoding
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
 def _complain(sentence: str) -> int:
-    one_line = " ".join(sentence.split())
+    one_line = "".join(sign if sign.isprintable() else "?" for sign in " ".join(sentence.split()))
     sys.stderr.write(f"workbench: {one_line}\n")
     return EXIT_BAD_INPUT
 

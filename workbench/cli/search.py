@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.cli.input_path import input_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core import paths
@@ -31,9 +32,11 @@ def build(parser: argparse.ArgumentParser) -> None:
         "measure the search on questions whose answers are known (BEIR layout)",
         example="search eval --corpus corpus.jsonl --queries queries.jsonl --qrels qrels.tsv",
     )
-    verb.add_argument("--corpus", type=Path, required=True, help="JSONL: _id, title, text")
-    verb.add_argument("--queries", type=Path, required=True, help="JSONL: _id, text")
-    verb.add_argument("--qrels", type=Path, required=True, help="TSV: query-id, corpus-id, score")
+    verb.add_argument("--corpus", type=input_path, required=True, help="JSONL: _id, title, text")
+    verb.add_argument("--queries", type=input_path, required=True, help="JSONL: _id, text")
+    verb.add_argument(
+        "--qrels", type=input_path, required=True, help="TSV: query-id, corpus-id, score"
+    )
     verb.add_argument("--mode", choices=["auto", "lexical", "hybrid"], default="auto")
     verb.add_argument("--run", type=Path, dest="run_file", metavar="OUT.trec", help="TREC run file")
     verb.add_argument("-k", type=_positive, default=10, help="cut at this rank (default 10)")

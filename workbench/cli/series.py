@@ -1,8 +1,8 @@
 """`workbench series score`: how unusual each row of a metric series is."""
 
 import argparse
-from pathlib import Path
 
+from workbench.cli.input_path import input_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.text import count, table
@@ -18,7 +18,7 @@ def build(parser: argparse.ArgumentParser) -> None:
         "A score from 0 (usual) to 1 for every row, judged by the rows before it only.",
         example="series score drift/ctr-hourly.csv --time hour --value ctr",
     )
-    score.add_argument("file", type=Path, metavar="FILE.csv")
+    score.add_argument("file", type=input_path, metavar="FILE.csv")
     score.add_argument("--time", required=True, metavar="COL", help="column of the time")
     score.add_argument("--value", required=True, metavar="COL", help="column of the value")
 

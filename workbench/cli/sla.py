@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from workbench.cli.input_path import input_path
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core import time
 from workbench.core.errors import UserError
@@ -36,7 +37,7 @@ def build(parser: argparse.ArgumentParser) -> None:
     gone.add_argument("--end", required=True, metavar="T", help="the end, like --start")
     for verb in (soon, gone):
         verb.epilog = f"{verb.epilog}\n\n{calendar_file.FORMAT}"
-        verb.add_argument("--calendar", required=True, type=Path, metavar="FILE",
+        verb.add_argument("--calendar", required=True, type=input_path, metavar="FILE",
                           help="working calendar (format below), or 24x7")  # fmt: skip
         verb.add_argument("--start", required=True, metavar="T",
                           help="ISO 8601; without an offset in the calendar's zone")  # fmt: skip

@@ -3,10 +3,10 @@
 import argparse
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli import tickets_insight
+from workbench.cli.input_path import input_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.cli.workspaces import open_workspace
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from workbench.tickets.importing import ImportOptions
 
 FORMATS = ("auto", "jira-csv", "jira-json", "youtrack-json", "zendesk-json", "zammad-json",
-           "servicenow-csv", "csv")  # fmt: skip
+           "servicenow-csv", "servicenow-json", "csv")  # fmt: skip
 _SHOWN_REJECTED = 20
 
 
@@ -29,7 +29,8 @@ def build(parser: argparse.ArgumentParser) -> None:
     verbs = Verbs(parser)
     verb = verbs.add("import", _import, "Take tickets from exports into the workspace.",
                      example="tickets import tickets.csv")  # fmt: skip
-    verb.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    verb.add_argument("paths", nargs="+", type=input_path, metavar="PATH",
+                      help="files, folders or -")  # fmt: skip
     verb.add_argument("--from", dest="format", default="auto", metavar="FORMAT",
                       help=f"{', '.join(FORMATS)}, or a plugin's (default: auto)")  # fmt: skip
     verb.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN",

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.cli.input_path import input_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.cli.workspaces import open_workspace
@@ -36,7 +37,7 @@ def build(verbs: Verbs) -> None:
     verb.add_argument("--explain", action="store_true", help="say why, in words")
     verb = verbs.add("duplicates", _duplicates, "Which earlier tickets a ticket is like.",
                      example="tickets duplicates")  # fmt: skip
-    verb.add_argument("--from-csv", type=Path, metavar="FILE",
+    verb.add_argument("--from-csv", type=input_path, metavar="FILE",
                       help="rank the earlier rows of a CSV for each of its rows")  # fmt: skip
     verb.add_argument("--text", metavar="COL[,COL]", help="columns of text, the title first")
     verb.add_argument("--id", metavar="COL", help="column of the id (default: found by name)")

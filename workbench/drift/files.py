@@ -7,9 +7,10 @@ import io
 import lzma
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Literal
 
@@ -101,9 +102,11 @@ def dialect_of(path: Path, name: str) -> Dialect:
         head = file.read(_HEAD_BYTES)
     encoding = _encoding(head)
     text = head.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="ignore")
-    delimiter = max(_DELIMITERS, key=lambda mark: _regularity(text, mark))
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    first = next((row for row in reader if row), [])
+    try:
+        delimiter = max(_DELIMITERS, key=lambda mark: _regularity(text, mark))
+        first = next((row for row in _rows(text, delimiter) if row), [])
+    except csv.Error as error:
+        raise UserError(f"{name} has no readable header: {error}.", "Export it again.") from error
     if not first:
         raise UserError(f"{name} is empty.", "A table needs a header and at least one row.")
     if all(_is_number(cell) for cell in first):
@@ -144,10 +147,14 @@ def _encoding(head: bytes) -> Literal["utf-8", "utf-16", "latin-1"]:
 
 def _regularity(text: str, delimiter: str) -> tuple[int, int]:
     """How many of the first rows have as many cells as the first one, and how many those are."""
-    rows = list(csv.reader(io.StringIO("\n".join(text.split("\n")[:30])), delimiter=delimiter))
-    rows = [row for row in rows if row]
+    rows = [row for row in islice(_rows(text, delimiter), 30) if row]
     width = len(rows[0]) if rows else 0
     return (sum(len(row) == width for row in rows) if width > 1 else 0, width)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a text whose lines end in any of the three usual ways."""
+    return csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
 
 
 def _is_number(cell: str) -> bool:

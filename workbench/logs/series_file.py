@@ -1,6 +1,8 @@
-"""Reads a metric series from a CSV file with a header."""
+"""Reads a metric series from a CSV file with a header, packed and encoded as logs may be."""
 
+import contextlib
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.errors import UserError
+from workbench.logs.source import LogPath, open_source
+
+_DELIMITERS = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +27,16 @@ class Series:
 
 def read_series(file: Path, time: str, value: str) -> Series:
     """Read two columns. Raises UserError for a missing file or column, or one without numbers."""
+    file.stat()
+    with contextlib.closing(open_source(LogPath(file))) as source:
+        content = source.read(0, source.size).replace(b"\0", b"")
+        text = content.decode("utf-8", "replace")
     try:
-        with file.open(newline="", encoding="utf-8-sig", errors="replace") as lines:
-            rows = csv.reader(lines)
-            header = [name.strip() for name in next(rows, [])]
-            places = [_place(file, header, name) for name in (time, value)]
-            cells = [[_cell(row, place) for place in places] for row in rows if row]
+        delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
+        rows = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
+        header = [name.strip() for name in next(rows, [])]
+        places = [_place(file, header, name) for name in (time, value)]
+        cells = [[_cell(row, place) for place in places] for row in rows if row]
     except csv.Error as error:
         raise UserError(f"{file} is no CSV file: {error}.", "Give a CSV file.") from error
     texts = [cell[1] for cell in cells]

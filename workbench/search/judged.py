@@ -49,7 +49,7 @@ def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in _lines(path):
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _wrong(path, number, f"is not JSON ({error})") from error
         if not isinstance(row, dict):
             raise _wrong(path, number, "is not a JSON object")

@@ -19,6 +19,7 @@ BUILT_IN = (
     zammad.IMPORTER,
     jira_csv.IMPORTER,
     servicenow.IMPORTER,
+    servicenow.JSON_IMPORTER,
     plain_csv.IMPORTER,
 )
 """In the order in which they are asked whether they recognise an export."""

@@ -61,8 +61,6 @@ def read_start(path: Path, size: int) -> bytes:
 
 def open_binary(path: Path) -> IO[bytes]:
     """Open a file for reading; gz, bz2, xz, zst and a zip of one file are decompressed."""
-    if str(path) == "-":
-        return io.BytesIO(sys.stdin.buffer.read())
     if path.is_dir():
         raise UserError(f"{path} is a folder.", "Name the file in it.")
     with path.open("rb") as file:

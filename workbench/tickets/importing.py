@@ -119,7 +119,7 @@ def json_document(path: Path) -> Any:
 
 
 _LISTS = ("issues", "tickets", "values", "results", "result", "records", "data", "items")
-_SINGLE = ("issue", "ticket")
+_SINGLE = ("issue", "ticket", "result")
 
 
 def json_records(path: Path) -> Iterator[Mapping[str, Any]]:
@@ -133,6 +133,11 @@ def _records(document: Any) -> Iterator[Mapping[str, Any]]:
             yield from _records(item)
     elif isinstance(document, dict):
         fields = cast(dict[str, Any], document)
+        beside = fields.get("assets")
+        if isinstance(beside, dict) and isinstance(beside.get("Ticket"), dict):
+            assets = cast(dict[str, dict[str, Any]], beside)
+            yield from ({**ticket, "_beside": assets} for ticket in assets["Ticket"].values())
+            return
         for name in _LISTS:
             if isinstance(fields.get(name), list) and "id" not in fields:
                 yield from _records(fields[name])

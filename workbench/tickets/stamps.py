@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from workbench.core.text import count
+from workbench.tickets.clock import local_to_utc
 from workbench.tickets.exports import Guess
 from workbench.tickets.moments import readings
 
@@ -72,7 +73,9 @@ class StampReader:
         for stamps, what in ((self._twice, "happen twice"), (self._never, "do not exist")):
             if stamps:
                 named = ", ".join(list(stamps)[:3])
-                why = f"{count(len(stamps), 'local time')} {what} in {self._zone.key}: {named}"
+                why = f"local times that {what} in {self._zone.key}: {named}"
+                if len(stamps) > 3:
+                    why += f" and {len(stamps) - 3:,} more"
                 chosen = "first occurrence" if stamps is self._twice else "moment of the jump"
                 found.append(Guess("ambiguous stamps", chosen, why))
         return found
@@ -158,7 +161,10 @@ class StampReader:
         if len(choices) == 1:
             return choices[0]
         (self._twice if choices else self._never)[text] += 1
-        return choices[0] if choices else moment.replace(tzinfo=self._zone).astimezone(UTC)
+        if choices:
+            return choices[0]
+        minutes = moment.hour * 60 + moment.minute
+        return local_to_utc(moment.date(), minutes, self._zone)
 
 
 @lru_cache(maxsize=65_536)

@@ -10,7 +10,7 @@ MISSING = frozenset({"", "?", "-", "--", "n/a", "na", "none", "null", "nan", "un
 _STATES = (
     (re.compile(r"\b(await\w*|wait\w*|pending|on[ -]?hold|blocked|paused|deferred)\b"), WAITING),
     (re.compile(r"\b(re-?open\w*|in progress|unresolved|not (done|fixed))\b"), OPEN),
-    (re.compile(r"\b(closed|cancel\w*|archived|merged|verified|removed|rejected|obsolete)\b"),
+    (re.compile(r"\b(closed|cancel\w*|archived|merged|verified|removed|deleted|rejected|obsolete)\b"),
      CLOSED),
     (re.compile(r"\b(resolved|solved|done|fixed|complete\w*|finished|won'?t fix|duplicate)\b"),
      RESOLVED),

@@ -220,3 +220,12 @@ def test_a_big_csv_is_streamed(tmp_path):
                 file.write(block)
     peak = peak_megabytes(COMPARE, str(tmp_path / "a.csv"), str(tmp_path / "b.csv"))
     assert peak < 600
+
+
+def test_lines_that_end_in_carriage_returns_alone_are_lines(tmp_path, capsys):
+    file = tmp_path / "old.csv"
+    rows = "".join(f"{row},{'ab'[row % 2]}\r" for row in range(50))
+    file.write_bytes(f"x,k\r{rows}".encode())
+    found = compare(capsys, file, file)
+    assert [one["name"] for one in found["columns"]] == ["x", "k"]
+    assert found["rows"]["current"] == 50

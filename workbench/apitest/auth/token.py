@@ -186,7 +186,7 @@ def _document(body: bytes) -> JsonObject:
     text = body.decode("utf-8", "replace")
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return dict(parse_qsl(text))
     return cast(JsonObject, document) if isinstance(document, dict) else {}
 

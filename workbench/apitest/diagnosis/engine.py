@@ -16,6 +16,11 @@ _LEAST = 0.15
 _TIE = 0.03
 _UNSURE = 0.65
 _SLOW_SECONDS = 2.0
+_SENTENCES = (
+    "error.message|msg", "detail.0.msg", "message.detail.0.msg", "errors.0.message|msg|detail",
+    "message|Message|errorMessage", "error_description", "detail.message", "detail", "error",
+    "title", "reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,16 @@ def values_at(document: JsonValue, path: str) -> list[str]:
         for value in found
         if value is not None and not isinstance(value, dict)
     ]
+
+
+def said(document: JsonValue) -> str:
+    """The sentence in an error body, wherever its service puts it; empty where there is none."""
+    for path in _SENTENCES:
+        texts = [text for text in values_at(document, path) if text.strip()]
+        if texts:
+            places = values_at(document, path[:-3] + "loc") if path.endswith(".msg") else []
+            return f"{texts[0]} at {places[0]}" if places else texts[0]
+    return ""
 
 
 def _step(value: JsonValue, step: str) -> list[JsonValue]:
@@ -218,7 +233,7 @@ def _cause(rule: Rule, answer: Answer) -> Cause:
 
 
 def _filled(text: str, answer: Answer) -> str:
-    """Put what the answer says into the sentence: {header:NAME}, {json:PATH}, {total}, {words}."""
+    """Put in what the answer says: {header:NAME}, {json:PATH}, {said}, {total}, {words}."""
 
     def fill(match: re.Match[str]) -> str:
         kind, _, name = match.group(1).partition(":")
@@ -227,6 +242,8 @@ def _filled(text: str, answer: Answer) -> str:
         if kind == "json":
             texts = values_at(answer.document, name)
             return texts[0][:200] if texts else "not given"
+        if kind == "said":
+            return said(answer.document)[:200].rstrip(" .") or "it does not say which"
         if kind == "total":
             return "an unknown time" if answer.total is None else f"{answer.total:.1f} s"
         return answer.error[:200] if kind == "words" else match.group()

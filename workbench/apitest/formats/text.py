@@ -60,6 +60,8 @@ def parse_json(text: str, source: str) -> JsonValue:
         ) from error
     except RecursionError as error:
         raise UserError(f"{source} is nested too deeply.", "Export it again.") from error
+    except ValueError as error:
+        raise UserError(f"{source} holds a number that is too long.", "Mend it.") from error
 
 
 def read_object(path: Path) -> JsonObject:

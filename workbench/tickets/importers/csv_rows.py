@@ -67,6 +67,11 @@ class Once:
         self._log = log
         self._seen: dict[str, int] = {}
 
+    @property
+    def accepted(self) -> int:
+        """How many ids were accepted."""
+        return len(self._seen)
+
     def accepts(self, ticket_id: str | None, row: int) -> bool:
         """Whether there is an id and it is new; otherwise the row is rejected."""
         if not ticket_id:

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from workbench.core.errors import UserError
 from workbench.core.progress import Progress
+from workbench.core.text import count
+from workbench.tickets.exports import Guess
 from workbench.tickets.history import reassignments, reopenings
 from workbench.tickets.importers.adf import plain_text
 from workbench.tickets.importers.csv_rows import Once
@@ -26,21 +29,51 @@ _KINDS = {"status": "status", "priority": "priority", "assignee": "assignee", "t
           "assignment group": "team", "component": "category", "category": "category"}  # fmt: skip
 
 
+_BARE = {"id", "key", "self", "expand"}
+
+
 def _recognises(seen: Peek) -> bool:
-    return "key" in seen.record and isinstance(seen.record.get("fields"), dict)
+    record = seen.record
+    whole = "key" in record and isinstance(record.get("fields"), dict)
+    return whole or ("id" in record and set(record) <= _BARE)
 
 
 def _read(
     path: Path, options: ImportOptions, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
-    stamps, once = reader(options), Once(log)
+    stamps, once, cut = reader(options), Once(log), 0
     for number, issue in enumerate(json_records(path), 1):
         progress.report(number, None, "reading tickets")
         log.read += 1
+        if set(issue) <= _BARE:
+            log.reject(number, "it holds an id only")
+            continue
+        cut += _is_cut(issue)
         key = issue.get("key") or issue.get("id")
         if once.accepts(str(key) if key else None, number):
             yield ticket_from(issue, stamps)
+    if once.accepted == 0 and log.rejected:
+        raise UserError(
+            f"{path} holds ids only.",
+            "Jira gives no more without 'fields': export with fields=*all&expand=changelog.",
+        )
+    if cut:
+        why = f"{count(cut, 'changelog')} cut off: /rest/api/3/issue/KEY/changelog has the rest"
+        add_guesses(log, [Guess("history", "unknown, not 0", why)])
     add_guesses(log, stamps.guesses())
+
+
+def _is_cut(issue: Fields) -> bool:
+    """Whether the export holds only the first page of the issue's changelog."""
+    log = issue.get("changelog")
+    if not isinstance(log, Mapping):
+        return False
+    total = cast(Fields, log).get("total")
+    return isinstance(total, int) and total > len(_entries(cast(Fields, log)))
+
+
+def _entries(log: Fields) -> list[Any]:
+    return _list(log.get("histories") or log.get("values"))
 
 
 def ticket_from(issue: Fields, stamps: StampReader) -> Ticket:
@@ -71,13 +104,19 @@ def ticket_from(issue: Fields, stamps: StampReader) -> Ticket:
         resolved=resolved,
         labels=tuple(str(label) for label in _list(fields.get("labels"))),
         duplicate_of=_duplicates(fields),
-        url=_text(issue.get("self")) or None,
+        url=_address(issue),
         has_history=complete,
         reopened=reopenings(history) if complete else None,
         reassigned=reassignments(history) if complete else None,
         comments=_comments(fields, stamps),
         events=history,
     )
+
+
+def _address(issue: Fields) -> str | None:
+    """Where a person reads the issue: the server of its REST address."""
+    server, rest, _ = _text(issue.get("self")).partition("/rest/")
+    return f"{server}/browse/{issue['key']}" if rest and issue.get("key") else None
 
 
 def _name(value: Any) -> str | None:
@@ -117,18 +156,15 @@ def _history(issue: Fields, stamps: StampReader) -> tuple[tuple[Event, ...], boo
     log = issue.get("changelog")
     if not isinstance(log, Mapping):
         return (), False
-    histories = _list(cast(Fields, log).get("histories") or cast(Fields, log).get("values"))
-    total = cast(Fields, log).get("total")
-    complete = not isinstance(total, int) or total <= len(histories)
     found: list[Event] = []
-    for entry in histories:
+    for entry in _entries(cast(Fields, log)):
         time = stamps.read(_text(entry.get("created")))
         for item in _list(entry.get("items")) if time else []:
             kind = _KINDS.get(_text(item.get("field")).lower())
             if kind and time:
                 old, new = item.get("fromString"), item.get("toString")
                 found.append(Event(time, kind, old, new, _name(entry.get("author"))))
-    return tuple(sorted(found, key=lambda event: event.time)), complete
+    return tuple(sorted(found, key=lambda event: event.time)), not _is_cut(issue)
 
 
 def _duplicates(fields: Fields) -> tuple[str, ...]:

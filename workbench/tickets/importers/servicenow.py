@@ -1,14 +1,16 @@
-"""ServiceNow CSV: one row per incident, or one row per change (an event log)."""
+"""ServiceNow CSV and Table API JSON: one row per incident, or per change (an event log)."""
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, cast
 
 from workbench.core.progress import Progress
-from workbench.tickets.exports import Guess, open_table
+from workbench.tickets.exports import Guess, Table, open_table
 from workbench.tickets.importers.csv_rows import Row, positions, rows
 from workbench.tickets.importing import (
     ImportLog,
@@ -16,6 +18,7 @@ from workbench.tickets.importing import (
     Peek,
     TicketImporter,
     add_guesses,
+    json_records,
     look_at_stamps,
     reader,
 )
@@ -35,6 +38,7 @@ _KNOWN = frozenset(
 )  # fmt: skip
 _NUMBERED_STATES = {"1": "New", "2": "In Progress", "3": "On Hold", "6": "Resolved", "7": "Closed",
                     "8": "Canceled"}  # fmt: skip
+_STORED_STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _EARLY = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -49,8 +53,13 @@ def _read(
     path: Path, options: ImportOptions, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
     stamps = reader(options)
-    first = open_table(path)
-    table = look_at_stamps(path, stamps, positions(first, _STAMPS))
+    table = look_at_stamps(path, stamps, positions(open_table(path), _STAMPS))
+    yield from _tickets(table, stamps, log, progress)
+
+
+def _tickets(
+    table: Table, stamps: StampReader, log: ImportLog, progress: Progress
+) -> Iterator[Ticket]:
     add_guesses(log, table.guesses)
     if [name.lower() for name in table.header].count("category") == 2:
         why = "the header has 'category' twice; the second holds the finer one"
@@ -68,6 +77,35 @@ def _read(
         progress.check()
         yield _ticket(number, incident, stamps)
     add_guesses(log, stamps.guesses())
+
+
+def _recognises_json(seen: Peek) -> bool:
+    names = set(seen.record)
+    return "number" in names and bool({"sys_id", "opened_at", "sys_created_on"} & names)
+
+
+def _read_json(
+    path: Path, options: ImportOptions, log: ImportLog, progress: Progress
+) -> Iterator[Ticket]:
+    records = [
+        {name: _cell(value) for name, value in record.items() if not name.startswith("_")}
+        for record in json_records(path)
+    ]
+    header = tuple(dict.fromkeys(name for record in records for name in record))
+    cells = ([record.get(name, "") for name in header] for record in records)
+    stamps = reader(options)
+    yield from _tickets(Table(header, enumerate(cells, 1), ()), stamps, log, progress)
+
+
+def _cell(value: Any) -> str:
+    """What a field shows; of a stamp the value that is stored, which is in UTC."""
+    if isinstance(value, Mapping):
+        fields = cast(Mapping[str, Any], value)
+        stored = str(fields.get("value") or "")
+        if _STORED_STAMP.fullmatch(stored):
+            return f"{stored}Z"
+        return str(fields.get("display_value") or stored)
+    return "" if value is None else str(value)
 
 
 @dataclass(slots=True)
@@ -171,3 +209,6 @@ def _other(row: Row) -> dict[str, str]:
 
 
 IMPORTER = TicketImporter("servicenow-csv", "ServiceNow CSV", _recognises, _read)
+JSON_IMPORTER = TicketImporter(
+    "servicenow-json", "ServiceNow Table API JSON", _recognises_json, _read_json
+)

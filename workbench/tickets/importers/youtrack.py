@@ -40,15 +40,18 @@ def _read(
         progress.report(number, None, "reading tickets")
         log.read += 1
         if set(issue) <= {"id", "$type"}:
-            raise UserError(
-                f"{path} holds ids only.",
-                "YouTrack gives no more without 'fields': export with"
-                " fields=idReadable,summary,description,created,updated,resolved,"
-                "customFields(name,value(name,fullName,login)).",
-            )
+            log.reject(number, "it holds an id only")
+            continue
         key = issue.get("idReadable") or issue.get("id")
         if once.accepts(str(key) if key else None, number):
             yield ticket_from(issue)
+    if once.accepted == 0 and log.rejected:
+        raise UserError(
+            f"{path} holds ids only.",
+            "YouTrack gives no more without 'fields': export with"
+            " fields=idReadable,summary,description,created,updated,resolved,"
+            "customFields(name,value(name,fullName,login)).",
+        )
 
 
 def ticket_from(issue: Fields) -> Ticket:

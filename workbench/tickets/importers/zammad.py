@@ -8,6 +8,7 @@ from workbench.core.progress import Progress
 from workbench.tickets.exports import Guess
 from workbench.tickets.history import reassignments, reopenings
 from workbench.tickets.importers.csv_rows import Once
+from workbench.tickets.importers.html_text import text_of_html
 from workbench.tickets.importing import (
     ImportLog,
     ImportOptions,
@@ -26,6 +27,9 @@ _STATES = {1: "new", 2: "open", 3: "pending reminder", 4: "closed", 5: "merged",
            7: "pending close"}  # fmt: skip
 _PRIORITIES = {1: "1 low", 2: "2 normal", 3: "3 high"}
 _LEVELS = {"1 low": "P4", "2 normal": "P3", "3 high": "P2"}
+_ASSETS = {"state": "TicketState", "priority": "TicketPriority", "group": "Group",
+           "owner": "User", "customer": "User"}  # fmt: skip
+_NOBODY = 1
 _KINDS = {"state": "status", "priority": "priority", "owner": "assignee", "group": "team"}
 
 
@@ -41,7 +45,7 @@ def _read(
     for number, item in enumerate(json_records(path), 1):
         progress.report(number, None, "reading tickets")
         log.read += 1
-        if "state" not in item and "state_id" in item:
+        if not ({"state", "_beside"} & set(item)) and "state_id" in item:
             why = "the export gives ids, not names (expand=true gives both)"
             add_guesses(log, [Guess("status", "Zammad's default states by id", why)])
         key = item.get("number") or item.get("id")
@@ -66,7 +70,7 @@ def _ticket(item: Fields, stamps: StampReader) -> Ticket:
         id=str(item.get("number") or item.get("id")),
         source="zammad",
         title=str(item.get("title") or ""),
-        body=str(articles[0].get("body") or "") if articles else str(item.get("note") or ""),
+        body=_body(articles[0]) if articles else str(item.get("note") or ""),
         status=status,
         state=state_of(status),
         priority=priority,
@@ -88,7 +92,7 @@ def _ticket(item: Fields, stamps: StampReader) -> Ticket:
             Comment(
                 stamps.read(str(article.get("created_at") or "")),
                 str(article.get("from") or article.get("created_by") or "") or None,
-                str(article.get("body") or ""),
+                _body(article),
                 article.get("internal") is not True,
             )
             for article in articles[1:]
@@ -98,14 +102,31 @@ def _ticket(item: Fields, stamps: StampReader) -> Ticket:
 
 
 def _named(item: Fields, name: str) -> str | None:
-    """A name; only an id is kept as such, so that nothing is lost."""
-    value = item.get(name)
+    """A name; only an id is kept as such, so that nothing is lost. Nobody is '-', user 1."""
+    value, number = item.get(name), item.get(f"{name}_id")
     if isinstance(value, Mapping):
         value = cast(Fields, value).get("name")
-    if value in (None, "", "-"):
-        number = item.get(f"{name}_id")
+    if value in (None, ""):
+        value = _beside(item, name, number)
+    if value == "-" or (name == "owner" and number == _NOBODY and value is None):
+        return None
+    if value is None:
         return None if number is None or name in ("state", "priority") else f"id {number}"
     return str(value)
+
+
+def _beside(item: Fields, name: str, number: Any) -> str | None:
+    """The name of an id, from the assets that stand beside the tickets of a search."""
+    kinds = cast(Mapping[str, Mapping[str, Fields]], item.get("_beside") or {})
+    found = kinds.get(_ASSETS.get(name, ""), {}).get(str(number), {})
+    person = f"{found.get('firstname') or ''} {found.get('lastname') or ''}".strip()
+    said = found.get("name") or person or found.get("email") or found.get("login")
+    return None if said is None else str(said)
+
+
+def _body(article: Fields) -> str:
+    text = str(article.get("body") or "")
+    return text_of_html(text) if article.get("content_type") == "text/html" else text
 
 
 def _events(history: list[Any], stamps: StampReader) -> tuple[Event, ...]:

@@ -35,26 +35,40 @@ def _read(
     path: Path, options: ImportOptions, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
     stamps, once = reader(options), Once(log)
-    names = _names(json_document(path))
+    document = json_document(path)
+    names, metrics = _names(document), _metric_sets(document)
     for number, item in enumerate(json_records(path), 1):
         progress.report(number, None, "reading tickets")
         log.read += 1
         key = item.get("id")
         if once.accepts(None if key is None else str(key), number):
-            yield _ticket(item, stamps, names)
+            beside = metrics.get(str(key), {})
+            yield _ticket({"metric_set": beside, **item}, stamps, names)
     add_guesses(log, stamps.guesses())
 
 
 def _names(document: Any) -> dict[str, str]:
     """Names of the users and groups that stand beside the tickets, by id."""
+    return {
+        str(item.get("id")): str(item.get("name") or item.get("id"))
+        for item in _beside(document, "users", "groups")
+    }
+
+
+def _metric_sets(document: Any) -> dict[str, Fields]:
+    """The metric sets that stand beside the tickets, by the ticket's id."""
+    return {
+        str(item.get("ticket_id")): item
+        for item in _beside(document, "metric_sets", "ticket_metrics")
+    }
+
+
+def _beside(document: Any, *kinds: str) -> Iterator[Fields]:
     pages = cast(list[Any], document) if isinstance(document, list) else [document]
-    found: dict[str, str] = {}
     for page in pages:
         if isinstance(page, Mapping):
-            for kind in ("users", "groups"):
-                for item in _list(cast(Fields, page).get(kind)):
-                    found[str(item.get("id"))] = str(item.get("name") or item.get("id"))
-    return found
+            for kind in kinds:
+                yield from _list(cast(Fields, page).get(kind))
 
 
 def _ticket(item: Fields, stamps: StampReader, names: Mapping[str, str]) -> Ticket:

@@ -1,0 +1,115 @@
+"""What comes in on standard input or in odd files, and how answers are written out."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from workbench.cli.main import main
+
+TABLE = "id,title,created,value\n" + "".join(
+    f"T-{row},title {row},2026-03-{row + 1:02d} 10:00,{row}.5\n" for row in range(20)
+)
+COLLECTION = json.dumps({"info": {"name": "Empty", "schema": "v2.1.0"}, "item": []})
+SERIES = ("series", "score", "-", "--time", "created", "--value", "value")
+
+
+def run(*arguments, given="", **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "workbench", *arguments],
+        input=given.encode(),
+        capture_output=True,
+        check=False,
+        env=os.environ | environment,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "key"),
+    [
+        (SERIES, TABLE, "scores"),
+        (("tickets", "duplicates", "--from-csv", "-"), TABLE, "suggestions"),
+        (("kb", "check", "-"), "# A page\n", "articles"),
+        (("api", "run", "-"), COLLECTION, "executions"),
+        (("api", "import", "-"), "curl http://127.0.0.1:9/", "items"),
+        (("api", "diagnose", "-"), '{"status": 401, "body": {"error": "no"}}', "causes"),
+        (("sla", "due", "--calendar", "-", "--target", "1h", "--start", "2026-03-06T15:00Z"),
+         'hours = "24x7"', "due"),
+    ],
+)  # fmt: skip
+def test_a_dash_is_standard_input(arguments, given, key):
+    done = run(*arguments, "--json", given=given)
+    assert done.returncode == 0, done.stderr
+    assert key in json.loads(done.stdout)
+
+
+def test_tickets_and_articles_come_from_standard_input_too(tmp_path):
+    workspace = ("--workspace", str(tmp_path), "--json")
+    tickets = json.loads(run("tickets", "import", "-", *workspace, given=TABLE).stdout)
+    articles = json.loads(run("kb", "import", "-", *workspace, given="# A page\n").stdout)
+    assert (tickets["added"], articles["added"]) == (20, ["stdin.md"])
+
+
+def test_json_is_utf_8_whatever_the_terminal_speaks(tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text("id,title\n1,größer 💥\n", encoding="utf-8")
+    workspace = ("--workspace", str(tmp_path), "--json")
+    run("tickets", "import", str(file), *workspace)
+    shown = run("tickets", "show", "1", *workspace, PYTHONIOENCODING="ascii")
+    assert json.loads(shown.stdout.decode("utf-8"))["title"] == "größer 💥"
+
+
+def test_half_a_character_does_not_spoil_the_answer(tmp_path, capsys):
+    file = tmp_path / "t.json"
+    file.write_text('{"status": 500, "body": "\\ud83d went wrong"}')
+    assert main(["api", "diagnose", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["causes"]
+
+
+def test_a_closed_standard_output_is_no_failure():
+    command = f"{sys.executable} -m workbench api diagnose - <<< '{{\"status\": 500}}' >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("content", [
+    gzip.compress(TABLE.encode()),
+    TABLE.encode("utf-16"),
+    TABLE.replace(",", ";").encode(),
+    TABLE.replace("\n", "\r").encode(),
+    TABLE.replace("title 3", "ti\0tle").encode(),
+])  # fmt: skip
+def test_a_series_is_read_as_it_was_exported(tmp_path, content, capsys):
+    file = tmp_path / "series.csv"
+    file.write_bytes(content)
+    done = main(["series", "score", str(file), "--time", "created", "--value", "value", "--json"])
+    assert done == 0
+    assert len(json.loads(capsys.readouterr().out)["scores"]) == 20
+
+
+@pytest.mark.parametrize("verb", [
+    ("api", "diagnose"), ("api", "run"), ("api", "import"),
+    ("tickets", "import"), ("series", "score", "--time", "a", "--value", "b"),
+])  # fmt: skip
+@pytest.mark.parametrize(
+    "content",
+    [b"[" * 100_000 + b"]" * 100_000, b'{"a": ' + b"9" * 5_000 + b"}", b"\x00\x1b[31m\xff"],
+)
+def test_odd_files_are_told_in_one_clean_line(tmp_path, verb, content, capsys):
+    file = tmp_path / "odd.json"
+    file.write_bytes(content)
+    assert main([*verb[:2], str(file), *verb[2:], "--json"]) == 2
+    complaint = capsys.readouterr().err
+    assert complaint.count("\n") == 1
+    assert complaint.strip().isprintable()
+
+
+def test_a_judged_collection_nested_too_deeply_is_refused(tmp_path, capsys):
+    file = tmp_path / "deep.jsonl"
+    file.write_text("[" * 100_000)
+    given = ("--corpus", str(file), "--queries", str(file), "--qrels", str(file))
+    assert main(["search", "eval", *given, "--mode", "lexical"]) == 2
+    assert "line 1" in capsys.readouterr().err
