@@ -27,6 +27,12 @@ program.run()
 print(*sorted(name for name in sys.modules if "." not in name))
 """
 
+_READ = """
+import linecache, runpy, sys
+runpy.run_module("workbench.app.application")
+print(*(name for name in linecache.cache if "workbench/" in name.replace(chr(92), "/")))
+"""
+
 _COUNT = """
 import sys
 from PySide6.QtWidgets import QApplication, QSpinBox
@@ -64,6 +70,11 @@ def test_the_window_opens_without_anything_heavy(tmp_path: Path) -> None:
     loaded = set(run(_START, str(tmp_path / "workspace"), home=tmp_path).split())
     assert loaded & set(HEAVY) == set()
     assert "PySide6" in loaded
+
+
+def test_pyside_reads_no_source_text_of_the_windows_modules(tmp_path: Path) -> None:
+    read = [Path(name).name for name in run(_READ, home=tmp_path).split()]
+    assert set(read) <= {"__init__.py"}, "see workbench/app/featureless.py"
 
 
 def test_a_void_call_of_qt_does_not_lose_a_reference_to_none(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from workbench import __version__
+from workbench.app import featureless as _  # noqa: F401 - before what it makes fast
 from workbench.app.crash import CrashWatch
 from workbench.app.notices import Notice
 from workbench.app.services import Services
