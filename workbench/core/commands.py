@@ -38,6 +38,7 @@ class CommandRegistry:
 
     def __init__(self) -> None:
         self._commands: dict[str, Command] = {}
+        self._by_shortcut: dict[str, list[Command]] = {}
         self._listeners: list[Callable[[Command], None]] = []
         self._recent: list[str] = []
 
@@ -45,9 +46,12 @@ class CommandRegistry:
         """Add a command. Raises ValueError when its id, or its shortcut in scope, is taken."""
         if command.id in self._commands:
             raise ValueError(f"command {command.id} exists already")
-        for other in self._commands.values():
-            if _clash(command, other):
-                raise ValueError(f"{command.shortcut} is taken: {command.id} and {other.id}")
+        if command.shortcut:
+            others = self._by_shortcut.setdefault(command.shortcut, [])
+            for other in others:
+                if _share_a_place(command, other):
+                    raise ValueError(f"{command.shortcut} is taken: {command.id} and {other.id}")
+            others.append(command)
         self._commands[command.id] = command
         return command
 
@@ -90,7 +94,5 @@ class CommandRegistry:
         self._listeners.append(listener)
 
 
-def _clash(one: Command, other: Command) -> bool:
-    if not one.shortcut or one.shortcut != other.shortcut:
-        return False
+def _share_a_place(one: Command, other: Command) -> bool:
     return one.scope == other.scope or EVERYWHERE in (one.scope, other.scope)
