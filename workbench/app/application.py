@@ -111,11 +111,11 @@ class Workbench:
         return code
 
     def warm_up(self) -> None:
-        """Have the first window load, when it is idle, what its panes will need."""
+        """Have the first window make, when it is idle, what the user will ask for."""
         from workbench.app.warm_up import warm_up
 
         if self.windows:
-            warm_up(self.windows[0])
+            warm_up(self.windows[0], self.collector.settle)
 
     def end(self) -> None:
         """Close what is open and stop watching."""
