@@ -1,7 +1,7 @@
 """The command registry: every action, from which menus, keys and palette are made."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.core.errors import UserError
 
@@ -9,9 +9,11 @@ EVERYWHERE = ""
 """The scope of a command that works wherever the focus is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One action: what it is called, what it does, and how it is reached.
+
+    Like other records that the window's start needs it is a named tuple: a dataclass takes
+    eight times as long to define.
 
     `id` is "room.verb" ("logs.next-anomaly"). `group` is the menu it stands in.
     `shortcut` is in Qt's portable text ("Ctrl+Shift+P"), empty for none. `scope` is the

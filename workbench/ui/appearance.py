@@ -82,8 +82,8 @@ class Appearance(QObject):
     def _dress_anew(self, window: QWidget, *, later: bool) -> None:
         """Put on the new style sheet; the whole window is painted in a turn of its own.
 
-        `later` has the style sheet wait for another turn, too: in this one Qt tells every
-        widget of the new font.
+        `later` has the style sheet wait until Qt has told every widget of the new font, and
+        a turn of the event loop more, so that keys and other timers get between.
         """
         window.setUpdatesEnabled(False)
 
@@ -92,7 +92,7 @@ class Appearance(QObject):
             QTimer.singleShot(0, window, lambda: window.setUpdatesEnabled(True))
 
         if later:
-            QTimer.singleShot(0, window, dress)
+            QTimer.singleShot(0, window, lambda: QTimer.singleShot(0, window, dress))
         else:
             dress()
 
