@@ -130,8 +130,9 @@ def test_a_plain_csv_is_mapped_in_the_window_and_the_mapping_is_remembered(
     wait_idle(window)
 
     pane.importing.open([file])
-    qtbot.waitUntil(lambda: bool(view.shown and view.table.rows), timeout=20_000)
-    assert view.columns["id"].currentText() == "nummer"
+    again = pane.import_view
+    qtbot.waitUntil(lambda: bool(again.shown and again.table.rows), timeout=20_000)
+    assert again.columns["id"].currentText() == "nummer"
     window.commands.trigger("queue.import-cancel")
     wait_idle(window)
 

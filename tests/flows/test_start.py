@@ -27,6 +27,12 @@ program.run()
 print(*sorted(name for name in sys.modules if "." not in name))
 """
 
+_READ = """
+import linecache, runpy, sys
+runpy.run_module("workbench.app.application")
+print(*(name for name in linecache.cache if "workbench/" in name.replace(chr(92), "/")))
+"""
+
 _COUNT = """
 import sys
 from PySide6.QtWidgets import QApplication, QSpinBox
@@ -64,6 +70,11 @@ def test_the_window_opens_without_anything_heavy(tmp_path: Path) -> None:
     loaded = set(run(_START, str(tmp_path / "workspace"), home=tmp_path).split())
     assert loaded & set(HEAVY) == set()
     assert "PySide6" in loaded
+
+
+def test_pyside_reads_no_source_text_of_the_windows_modules(tmp_path: Path) -> None:
+    read = [Path(name).name for name in run(_READ, home=tmp_path).split()]
+    assert set(read) <= {"__init__.py"}, "see workbench/app/featureless.py"
 
 
 def test_a_void_call_of_qt_does_not_lose_a_reference_to_none(tmp_path: Path) -> None:
@@ -112,6 +123,29 @@ def test_a_start_that_cannot_work_says_why_in_one_line(
     assert "Traceback" not in done.stderr
 
 
+_BROUGHT = """
+import importlib, sys
+from workbench.app import application
+from workbench.app.import_order import needed_first
+
+def ours():
+    return {name for name in sys.modules if name.startswith("workbench.")}
+
+for name in needed_first(sys.argv[1:]):
+    before = ours()
+    importlib.import_module(name)
+    brought = {n for n in ours() - before if n != name and not hasattr(sys.modules[n], "__path__")}
+    if brought:
+        print(name, "brings", *brought)
+print("done" if set(sys.argv[1:]) <= ours() else "not all were imported")
+"""
+
+
+def test_the_panes_modules_are_imported_one_at_a_time(tmp_path: Path) -> None:
+    panes = [spec.module for spec in registry.available()]
+    assert run(_BROUGHT, *panes, home=tmp_path).splitlines() == ["done"]
+
+
 _WARM = """
 import sys
 from pathlib import Path
@@ -126,6 +160,7 @@ def close_when_idle():
     begun = warm_up._LIBRARIES[-1] in sys.modules
     if begun and not window.services.tasks.running and not window.afterwards.waiting:
         watch.stop()
+        print(*(pane.id for pane in window.stack.made))
         window.close()
 watch = QTimer()
 watch.timeout.connect(close_when_idle)
@@ -136,5 +171,6 @@ print(*(name for name in sys.modules if name.startswith("workbench.panes.")))
 
 
 def test_an_idle_window_loads_what_the_panes_will_need(tmp_path: Path) -> None:
-    loaded = run(_WARM, str(tmp_path / "workspace"), home=tmp_path).split()
-    assert {spec.module for spec in registry.available()} <= set(loaded)
+    made, loaded = run(_WARM, str(tmp_path / "workspace"), home=tmp_path).splitlines()
+    assert {spec.module for spec in registry.available()} <= set(loaded.split())
+    assert {spec.id for spec in registry.available()} <= set(made.split())

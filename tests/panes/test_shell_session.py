@@ -59,6 +59,37 @@ def test_the_state_of_a_pane_that_was_not_shown_this_time_is_kept(
     assert sample(workbench.open(workspace_folder)).lines.count() == 2
 
 
+def test_a_pane_made_while_nobody_asked_takes_up_its_state_when_it_is_shown(
+    workbench: Workbench, workspace_folder: Path
+) -> None:
+    window = workbench.open(workspace_folder)
+    sample(window).lines.addItems(["a", "b"])
+    window.show_pane("settings")
+    window.close()
+    again = workbench.open(workspace_folder)
+    while again.stack.make_next():
+        pass
+    [made] = [pane for pane in again.stack.made if isinstance(pane, SamplePane)]
+    assert made.lines.count() == 0
+    workbench.save_sessions()
+    assert sample(again) is made
+    assert made.lines.count() == 2
+
+
+def test_a_pane_made_while_nobody_asked_keeps_its_state_for_the_next_time(
+    workbench: Workbench, workspace_folder: Path
+) -> None:
+    window = workbench.open(workspace_folder)
+    sample(window).lines.addItems(["a", "b"])
+    window.show_pane("settings")
+    window.close()
+    again = workbench.open(workspace_folder)
+    while again.stack.make_next():
+        pass
+    again.close()
+    assert sample(workbench.open(workspace_folder)).lines.count() == 2
+
+
 def test_a_session_is_remembered_while_the_window_is_in_use(
     workbench: Workbench, workspace_folder: Path, qtbot: QtBot
 ) -> None:

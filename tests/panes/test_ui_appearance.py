@@ -160,6 +160,21 @@ def test_a_dressed_window_and_what_is_put_into_it_follow_the_theme(
     assert button.sizeHint().height() >= 44
 
 
+def test_a_larger_text_reaches_a_dressed_window_in_turns(
+    qtbot: QtBot, appearance: Appearance, settings: Settings
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    appearance.dress(window)
+    button = QPushButton("Open", window)
+    window.show()
+    before = button.sizeHint().height()
+    settings.set("zoom", 200)
+    assert not window.updatesEnabled(), "nothing is painted half changed"
+    qtbot.waitUntil(window.updatesEnabled)
+    assert button.sizeHint().height() >= 1.8 * before
+
+
 def test_a_window_that_was_closed_is_left_alone(
     qtbot: QtBot, appearance: Appearance, settings: Settings
 ) -> None:

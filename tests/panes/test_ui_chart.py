@@ -70,8 +70,8 @@ def test_the_summary_says_what_stands_out() -> None:
 
 def test_arrows_move_a_cursor_that_says_the_value(qtbot: QtBot, view: ChartView) -> None:
     view.show_chart(_LINES)
+    qtbot.waitUntil(lambda: view.focusProxy() is not None)
     canvas = view.focusProxy()
-    assert canvas is not None
     qtbot.keyClick(canvas, Qt.Key.Key_Right)
     assert last_announcement() == "age, 1: 0.01"
     qtbot.keyClick(canvas, Qt.Key.Key_End)
@@ -136,6 +136,7 @@ def test_names_on_an_axis_are_thinned_out_where_they_would_overlap(
 
     months = [f"2026-{month:02}" for month in range(1, 13)]
     view.show_chart(BarChart("Made", "month", "articles", months, [("made", [1.0] * 12)]))
+    qtbot.waitUntil(lambda: view.findChild(pg.PlotWidget) is not None)
     axis = view.findChild(pg.PlotWidget).getPlotItem().getAxis("bottom")
 
     def names() -> int:

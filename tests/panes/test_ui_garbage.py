@@ -40,8 +40,19 @@ def test_a_worker_thread_never_collects_a_widget(collector: GarbageCollector) ->
 
 def test_the_rounds_of_the_timer_collect_it(collector: GarbageCollector) -> None:
     lost = _make_cycle()
-    for _ in range(240):
+    for _ in range(600):
         collector.collect()
+    assert lost() is None
+
+
+def test_what_is_there_when_it_settles_is_looked_through_no_more(
+    collector: GarbageCollector,
+) -> None:
+    lost = _make_cycle()
+    collector.settle()
+    gc.collect()
+    assert lost() is not None
+    collector.stop()
     assert lost() is None
 
 

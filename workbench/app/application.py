@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from workbench import __version__
+from workbench.app import featureless as _  # noqa: F401 - before what it makes fast
 from workbench.app.crash import CrashWatch
 from workbench.app.notices import Notice
 from workbench.app.services import Services
@@ -110,11 +111,11 @@ class Workbench:
         return code
 
     def warm_up(self) -> None:
-        """Have the first window load, when it is idle, what its panes will need."""
+        """Have the first window make, when it is idle, what the user will ask for."""
         from workbench.app.warm_up import warm_up
 
         if self.windows:
-            warm_up(self.windows[0])
+            warm_up(self.windows[0], self.collector.settle)
 
     def end(self) -> None:
         """Close what is open and stop watching."""

@@ -1,7 +1,7 @@
 """The notice above the pane: an expected error or a question that can wait, with its next step."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -23,8 +23,7 @@ _STATE_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """One notice: what happened, what to do, and the step a button offers.
 
     `commands` are ids of commands that stand as buttons beside it; `help_with` is a step

@@ -16,7 +16,7 @@ _log = logging.getLogger("workbench.panes")
 
 
 class PaneStack(QStackedWidget):
-    """Makes panes lazily and shows them.
+    """Makes panes lazily and shows them; a pane takes up its last state when it is asked for.
 
     Panes that were never shown, or not since the look changed, lie on a shelf outside the
     window: to dress the whole window anew takes as long as all the parts in it.
@@ -34,6 +34,7 @@ class PaneStack(QStackedWidget):
         self._states: dict[str, JsonObject] = {}
         self._layouts: dict[str, JsonObject] = {}
         self._tried: set[str] = set()
+        self._asked_for: set[str] = set()
         self._shelf = QWidget()
         self.destroyed.connect(self._shelf.deleteLater)
 
@@ -63,13 +64,19 @@ class PaneStack(QStackedWidget):
     def pane(self, pane_id: str) -> Pane:
         """The pane, made now if it was not, with the state of the last session."""
         if pane_id not in self._panes:
-            pane = self._specs[pane_id].make(self._context)
-            self._panes[pane_id] = pane
-            self._frames[pane_id] = _frame(pane)
-            self._frames[pane_id].setParent(self._shelf)
-            self._tried.add(pane_id)
+            self._make(pane_id)
+        pane = self._panes[pane_id]
+        if pane_id not in self._asked_for:
+            self._asked_for.add(pane_id)
             self._restore(pane)
-        return self._panes[pane_id]
+        return pane
+
+    def _make(self, pane_id: str) -> None:
+        self._tried.add(pane_id)
+        pane = self._specs[pane_id].make(self._context)
+        self._panes[pane_id] = pane
+        self._frames[pane_id] = _frame(pane)
+        self._frames[pane_id].setParent(self._shelf)
 
     def _restore(self, pane: Pane) -> None:
         """Hand the pane its state; one that it cannot take up must not keep it shut."""
@@ -106,23 +113,28 @@ class PaneStack(QStackedWidget):
         return False
 
     def make_next(self) -> bool:
-        """Make one pane that was never shown; False when all exist."""
+        """Make one pane that was never shown; False when all exist.
+
+        It takes up no state yet: what it opens for that may be large, and nobody looks.
+        """
         missing = next((each for each in self._specs if each not in self._tried), None)
         if missing is None:
             return False
-        self._tried.add(missing)
-        self.pane(missing)
+        self._make(missing)
         return True
 
     def states(self) -> dict[str, JsonObject]:
         """The state of every pane: of those never shown, what the last session left."""
-        return {**self._states, **{pane.id: _state_of(pane) for pane in self.made}}
+        return {**self._states, **{pane.id: _state_of(pane) for pane in self._used()}}
 
     def layouts(self) -> dict[str, JsonObject]:
         """The sizes, tabs and orders of every pane: of those never shown, as they were left."""
         from workbench.app.layout_memory import layout_of
 
-        return {**self._layouts, **{pane.id: layout_of(pane) for pane in self.made}}
+        return {**self._layouts, **{pane.id: layout_of(pane) for pane in self._used()}}
+
+    def _used(self) -> list[Pane]:
+        return [pane for pane in self.made if pane.id in self._asked_for]
 
     def take_layouts(self, layouts: dict[str, JsonObject]) -> None:
         """Hand panes their sizes, tabs and orders when they are made."""

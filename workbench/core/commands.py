@@ -1,7 +1,7 @@
 """The command registry: every action, from which menus, keys and palette are made."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.core.errors import UserError
 
@@ -9,9 +9,11 @@ EVERYWHERE = ""
 """The scope of a command that works wherever the focus is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One action: what it is called, what it does, and how it is reached.
+
+    Like other records that the window's start needs it is a named tuple: a dataclass takes
+    eight times as long to define.
 
     `id` is "room.verb" ("logs.next-anomaly"). `group` is the menu it stands in.
     `shortcut` is in Qt's portable text ("Ctrl+Shift+P"), empty for none. `scope` is the
@@ -38,6 +40,7 @@ class CommandRegistry:
 
     def __init__(self) -> None:
         self._commands: dict[str, Command] = {}
+        self._by_shortcut: dict[str, list[Command]] = {}
         self._listeners: list[Callable[[Command], None]] = []
         self._recent: list[str] = []
 
@@ -45,9 +48,12 @@ class CommandRegistry:
         """Add a command. Raises ValueError when its id, or its shortcut in scope, is taken."""
         if command.id in self._commands:
             raise ValueError(f"command {command.id} exists already")
-        for other in self._commands.values():
-            if _clash(command, other):
-                raise ValueError(f"{command.shortcut} is taken: {command.id} and {other.id}")
+        if command.shortcut:
+            others = self._by_shortcut.setdefault(command.shortcut, [])
+            for other in others:
+                if _share_a_place(command, other):
+                    raise ValueError(f"{command.shortcut} is taken: {command.id} and {other.id}")
+            others.append(command)
         self._commands[command.id] = command
         return command
 
@@ -90,7 +96,5 @@ class CommandRegistry:
         self._listeners.append(listener)
 
 
-def _clash(one: Command, other: Command) -> bool:
-    if not one.shortcut or one.shortcut != other.shortcut:
-        return False
+def _share_a_place(one: Command, other: Command) -> bool:
     return one.scope == other.scope or EVERYWHERE in (one.scope, other.scope)

@@ -2,10 +2,9 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from workbench.core import paths
 from workbench.core.errors import UserError
@@ -13,8 +12,7 @@ from workbench.core.errors import UserError
 Value = str | int | bool | list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One row of the options table."""
 
     name: str

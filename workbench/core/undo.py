@@ -1,13 +1,12 @@
 """An undo stack of named changes: Ctrl+Z says what it will undo."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LIMIT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A change that was made: its name ("close ticket A-12"), how to take it back and redo it."""
 
     name: str

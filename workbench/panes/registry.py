@@ -2,14 +2,13 @@
 
 import importlib
 import importlib.util
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 
 
-@dataclass(frozen=True, slots=True)
-class PaneSpec:
+class PaneSpec(NamedTuple):
     """One pane: its word, icon (resources/icons/ICON.svg), digit for Ctrl+DIGIT, and class.
 
     `place` is "module:Class"; the module is imported when the pane is first shown, and

@@ -5,8 +5,8 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from workbench.core.errors import UserError
 
@@ -14,8 +14,7 @@ _BUSY_SECONDS = 60.0
 """How long a write waits for that of another process; windows wait in a task, never themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoomSchema:
+class RoomSchema(NamedTuple):
     """The tables of one room: its name and its migrations, oldest first.
 
     A migration is an SQL script; it is never changed once landed, only followed by another.

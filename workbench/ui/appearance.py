@@ -51,14 +51,15 @@ class Appearance(QObject):
         now = self._wanted()
         set_look(now)
         font = interface_font(self._plain_font, self._settings.text("font"), now)
-        if font != self._application.font():
+        enlarged = font != self._application.font()
+        if enlarged:
             self._application.setFont(font)
         if now != self._applied:
             self._applied = now
             self._application.setPalette(palette(now.theme))
             self._sheet = stylesheet(now, font.pointSizeF())
             for window in self._windows:
-                self._dress_anew(window)
+                self._dress_anew(window, later=enlarged)
         for effect in (
             Qt.UIEffect.UI_AnimateMenu,
             Qt.UIEffect.UI_AnimateCombo,
@@ -78,11 +79,22 @@ class Appearance(QObject):
         """The window is going to be closed."""
         del self._windows[window]
 
-    def _dress_anew(self, window: QWidget) -> None:
-        """Put on the new style sheet now; the whole window is painted in a turn of its own."""
+    def _dress_anew(self, window: QWidget, *, later: bool) -> None:
+        """Put on the new style sheet; the whole window is painted in a turn of its own.
+
+        `later` has the style sheet wait until Qt has told every widget of the new font, and
+        a turn of the event loop more, so that keys and other timers get between.
+        """
         window.setUpdatesEnabled(False)
-        window.setStyleSheet(self._sheet)
-        QTimer.singleShot(0, window, lambda: window.setUpdatesEnabled(True))
+
+        def dress() -> None:
+            window.setStyleSheet(self._sheet)
+            QTimer.singleShot(0, window, lambda: window.setUpdatesEnabled(True))
+
+        if later:
+            QTimer.singleShot(0, window, lambda: QTimer.singleShot(0, window, dress))
+        else:
+            dress()
 
     def _wanted(self) -> Look:
         settings = self._settings

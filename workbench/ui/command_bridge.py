@@ -58,17 +58,26 @@ class CommandButton(QPushButton):
         self.setAutoDefault(False)
         self.clicked.connect(self._go)
         bridge.refreshed.connect(self.refresh)
-        self.refresh()
+        self._reason = command.why_unavailable()
+        self._show_reason()
 
     @Slot()
     def refresh(self) -> None:
-        """Be on or off, with the reason in the tool tip."""
+        """Be on or off, with the reason in the tool tip.
+
+        Asked of every button many times while a pane shows something; little changes then.
+        """
         reason = self._command.why_unavailable()
+        if reason != self._reason:
+            self._reason = reason
+            self._show_reason()
+
+    def _show_reason(self) -> None:
         keys = QKeySequence(self._command.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-        tip = reason or self._command.help or self._command.title
+        tip = self._reason or self._command.help or self._command.title
         self.setToolTip(f"{tip} ({keys})" if keys else tip)
         self.setAccessibleDescription(tip)
-        self.setEnabled(reason is None)
+        self.setEnabled(self._reason is None)
 
     @Slot()
     def _go(self) -> None:
@@ -106,8 +115,9 @@ class CommandBridge(QObject):
         place.addAction(action)
         self._actions[command.id] = action
         if self._menu_bar is not None:
-            self._menu_of(command.group).addAction(action)
-            self.show_groups_of(self._shown_pane)
+            menu = self._menu_of(command.group)
+            menu.addAction(action)
+            self._show_if_wanted(menu)
         return action
 
     def action(self, command_id: str) -> QAction:
@@ -150,8 +160,12 @@ class CommandBridge(QObject):
         """Show the menus of this pane and hide those of the other panes."""
         self._shown_pane = pane_id
         for menu in self._menus.values():
-            scopes = {_scope_of(action) for action in menu.actions()} - {None}
-            menu.menuAction().setVisible(EVERYWHERE in scopes or pane_id in scopes)
+            self._show_if_wanted(menu)
+
+    def _show_if_wanted(self, menu: QMenu) -> None:
+        scopes = {_scope_of(action) for action in menu.actions()} - {None}
+        wanted = EVERYWHERE in scopes or self._shown_pane in scopes
+        menu.menuAction().setVisible(wanted)
 
     def _menu_of(self, group: str) -> QMenu:
         if group in self._menus:

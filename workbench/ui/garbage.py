@@ -9,13 +9,16 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-_INTERVAL_MS = 500
-_OLD_EVERY = 3
-_FULL_EVERY = 240
+_INTERVAL_MS = 200
+"""Often, so that each round is short even while a worker fills the memory with small objects."""
+_FULL_EVERY = 600
 
 
 class GarbageCollector(QObject):
-    """Collects young garbage twice a second when there is enough of it, old garbage rarely."""
+    """Collects new garbage five times a second when there is enough of it, the rest rarely.
+
+    What outlives one round is not looked through again before the next full one.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,13 +35,17 @@ class GarbageCollector(QObject):
         self._rounds += 1
         if self._rounds % _FULL_EVERY == 0:
             gc.collect()
-        elif self._rounds % _OLD_EVERY == 0:
-            gc.collect(1)
         elif gc.get_count()[0] > gc.get_threshold()[0]:
-            gc.collect(0)
+            gc.collect(1)
+
+    @staticmethod
+    def settle() -> None:
+        """Leave what is there now out of all later rounds: modules and panes stay to the end."""
+        gc.freeze()
 
     def stop(self) -> None:
         """Collect everything once more, then give the work back to Python."""
         self._timer.stop()
+        gc.unfreeze()
         gc.collect()
         gc.enable()

@@ -1,14 +1,13 @@
 """What the window looks like now: theme, zoom and measures, for widgets that paint themselves."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor
 
 from workbench.ui.theme import Theme, load
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """The theme, and the measures that follow from the settings."""
 
     theme: Theme

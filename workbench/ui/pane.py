@@ -1,9 +1,8 @@
 """The base of every pane: its header, its commands, and what the window asks of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
@@ -19,8 +18,7 @@ from workbench.ui.shell import PaneContext
 from workbench.ui.subject import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class QuickItem:
+class QuickItem(NamedTuple):
     """One thing that quick open offers: its title, a line below it, and what opens it."""
 
     title: str

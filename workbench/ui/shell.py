@@ -1,9 +1,8 @@
 """What the window offers to its panes, and what it hands to each of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from workbench.core.errors import UserError
 from workbench.core.events import Events
@@ -86,8 +85,7 @@ class Shell(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PaneContext:
+class PaneContext(NamedTuple):
     """Everything a pane may use, given to it when it is made.
 
     `plugins` makes the plugin host at its first call (that reads the manifests).

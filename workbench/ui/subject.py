@@ -1,10 +1,9 @@
 """What the user works on: the ticket or incident for which evidence is kept."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A ticket or an incident: `about` is its key ("ticket:SUP-12"), `title` what it is called."""
 
     about: str

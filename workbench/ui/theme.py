@@ -2,16 +2,15 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from workbench.core.paths import resources
 
 NAMES = ("light", "dark", "contrast-light", "contrast-dark")
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """The colours of one theme, as "#RRGGBB" by role.
 
     Grounds lie behind text, texts stand on every ground (7:1 at least), border and
@@ -65,7 +64,7 @@ class Theme:
     def tinted(self, tint: str) -> "Theme":
         """This theme on a tinted ground; unchanged where it has no such tint."""
         colors = self.tints.get(tint)
-        return self if colors is None else replace(self, **colors)
+        return self if colors is None else self._replace(**colors)
 
 
 @cache

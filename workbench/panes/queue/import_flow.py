@@ -72,6 +72,8 @@ class ImportFlow:
         )
 
     def _show(self, found: Preview) -> None:
+        if not self.pane.shows_import():
+            return
         self.view.show_preview(found)
         self.view.table.setFocus()
         self.pane.context.commands.refreshed.emit()
@@ -128,7 +130,6 @@ class ImportFlow:
 
     def leave(self) -> None:
         """Back to the queue."""
-        self.view.shown = None
         self.pane.show_queue()
         self.pane.context.commands.refreshed.emit()
 

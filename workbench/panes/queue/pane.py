@@ -1,7 +1,7 @@
 """The queue pane: a table sorted by risk, the ticket beside it, and everything by keyboard."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
@@ -108,10 +108,6 @@ class QueuePane(Pane):
         self.table.row_activated.connect(self._to_detail)
         self.detail = TicketDetail([self.button(*entry) for entry in _BUTTONS.items()])
         self.detail.hit_chosen.connect(self._open_hit)
-        self.import_view = ImportView(
-            [self.button("queue.import-now"), self.button("queue.import-cancel")]
-        )
-        self.import_view.changed.connect(self.importing.look)
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 8, 12, 8)
         bar.setSpacing(8)
@@ -131,12 +127,20 @@ class QueuePane(Pane):
         self.split.setStretchFactor(1, 1)
         self.split.setSizes([330, 360])
         self._pages = QStackedWidget()
-        for page in (self._empty, self.split, self.import_view):
+        for page in (self._empty, self.split):
             self._pages.addWidget(page)
         self.body.addWidget(self._pages)
         self.header.add(self.button("queue.import", tr("Import…")))
         self.header.add(self.button("queue.focus", tr("Focus")))
         self._fill_views({})
+
+    @cached_property
+    def import_view(self) -> ImportView:
+        """The page of an import, made for each anew: half of all the pane's parts are on it."""
+        view = ImportView([self.button("queue.import-now"), self.button("queue.import-cancel")])
+        view.changed.connect(self.importing.look)
+        self._pages.addWidget(view)
+        return view
 
     # reading
 
@@ -396,6 +400,10 @@ class QueuePane(Pane):
         self._imports = False
         has_rows = self.data is not None and self.data.rows
         self._pages.setCurrentWidget(self.split if has_rows else self._empty)
+        left = self.__dict__.pop("import_view", None)
+        if left is not None:
+            self._pages.removeWidget(left)
+            left.deleteLater()
 
     # what the window asks
 

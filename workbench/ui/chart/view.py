@@ -85,7 +85,7 @@ class ChartView(QWidget):
         self._sentence.setAlignment(_TOP if self.empty else _MIDDLE)
         self.setAccessibleName(chart.title)
         self.setAccessibleDescription(summary)
-        self._turn(self._tabs.currentIndex())
+        self._show_page()
 
     def show_table(self, on: bool) -> None:
         """Turn to the table twin, or back to the picture."""
@@ -118,7 +118,7 @@ class ChartView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._waiting:
-            self._turn(self._tabs.currentIndex())
+            self._show_page()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -126,8 +126,15 @@ class ChartView(QWidget):
         if event.type() in kinds and self._canvas is not None and self._chart is not None:
             self._redraw.start()
 
+    def _show_page(self) -> None:
+        """Show the page in front; the first picture takes long, and has a turn of its own."""
+        if self._canvas is None and self._tabs.currentIndex() == _CHART:
+            self._redraw.start()
+        else:
+            self._turn(self._tabs.currentIndex())
+
     def _draw_again(self) -> None:
-        """Draw in the new colours, after Qt has told every item of the change."""
+        """Draw for the first time, or in new colours after Qt has told every item of them."""
         if self._tabs.currentIndex() == _CHART:
             self._turn(_CHART)
 
