@@ -1,4 +1,4 @@
-"""The panes of the window: made when first shown, one visible at a time."""
+"""The panes of the window: made when wanted or while it is idle, one visible at a time."""
 
 import logging
 from collections.abc import Sequence

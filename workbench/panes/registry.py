@@ -11,7 +11,7 @@ from workbench.ui.shell import PaneContext
 class PaneSpec(NamedTuple):
     """One pane: its word, icon (resources/icons/ICON.svg), digit for Ctrl+DIGIT, and class.
 
-    `place` is "module:Class"; the module is imported when the pane is first shown, and
+    `place` is "module:Class"; the module is imported when the pane is first wanted, and
     a pane whose module is not there is not shown. `endings` are those of the files it is
     asked to open before others are.
     """

@@ -3,10 +3,10 @@
 How to build a pane
 -------------------
 1. `workbench/panes/NAME/pane.py` holds `class NamePane(Pane)`; the table in
-   `workbench/panes/registry.py` names it. It is imported while the window is idle, at the
-   latest when first shown, and made then: no file is read and nothing heavy is imported
-   in its constructor (under 50 ms), which puts its parts together outside the window, where
-   no style sheet is worked out for each of them anew.
+   `workbench/panes/registry.py` names it. It is imported and made while the window is idle,
+   at the latest when first shown: no file is read and nothing heavy is imported in its
+   constructor (under 50 ms), which puts its parts together outside the window, where no
+   style sheet is worked out for each of them anew.
 2. Set `id` and `title`; call `super().__init__(context)` first, then put widgets into
    `self.body` and `self.header.add(...)`. Say what is open with `self.header.show_open`,
    the state with `self.header.show_state(State.WARNING, "2 findings")`.

@@ -88,7 +88,8 @@ class Appearance(QObject):
         window.setUpdatesEnabled(False)
 
         def dress() -> None:
-            window.setStyleSheet(self._sheet)
+            if window.styleSheet() != self._sheet:  # else a later change was quicker
+                window.setStyleSheet(self._sheet)
             QTimer.singleShot(0, window, lambda: window.setUpdatesEnabled(True))
 
         if later:
