@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from tests.panes.conftest import settle
 from workbench.app.window import MainWindow
 from workbench.panes.queue.pane import QueuePane
+from workbench.search.documents import Mode
+from workbench.search.opening import open_search
 from workbench.storage.workspace import Workspace
 from workbench.tickets import acting, judging
 from workbench.tickets.capture import decisions
@@ -90,6 +92,22 @@ def test_similar_tickets_say_how_they_ended(queue: QueuePane, qtbot: QtBot) -> N
     place = next(n for n, one in enumerate(detail.alike.rows) if one.hit.key == "REC-1009")
     words = detail.alike.row_words(place)
     assert "How it ended Fixed: Raised the memory limit and rolled the pods." in words
+
+
+def test_how_a_ticket_was_resolved_here_can_be_searched_and_taken_back(
+    queue: QueuePane, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(queue, "Turned the frobnicator by a quarter", monkeypatch)
+    queue.go_to("REC-1112")
+    window.commands.trigger("queue.resolve")
+    settle(window)
+    with open_search(window.services.workspace, Mode.LEXICAL) as search:
+        assert [hit.key for hit in search.index.search("frobnicator", 1).hits] == ["REC-1112"]
+    window.commands.trigger("edit.undo")
+    settle(window)
+    with open_search(window.services.workspace, Mode.LEXICAL) as search:
+        found = search.index.search("frobnicator", 1).hits
+    assert all("frobnicator" not in hit.matches for hit in found)
 
 
 def test_a_accepts_the_category_and_undo_takes_it_back(

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 KIND = "ticket"
 _QUERY = 400
+_LEAST_ALIKE = 0.1
+"""Of the likeness that a ticket has with its own text; below that a word or two are shared."""
+
 _TELLING_MATCHES = 2
 """An article that shares a single word with a ticket does not answer it."""
 
@@ -121,6 +124,10 @@ class Desk:
         index.refresh(progress)
         index.save()
 
+    def index_again(self, ticket_ids: Sequence[str]) -> None:
+        """Make findable what has become of some tickets."""
+        self._search().replace(_document(self.store.get(ticket_id)) for ticket_id in ticket_ids)
+
     def close_known(self) -> list[tuple[str, str]]:
         """Close what the team switched on by a named pattern: ticket id and pattern name."""
         return close_known(self.store, read_patterns(self.workspace.folder))
@@ -168,7 +175,7 @@ class Desk:
         similar = index.search(query, 6, kind=KIND).hits
         articles = index.search(query, 3, kind="article").hits
         return (
-            tuple(hit for hit in similar if hit.key != ticket.id)[:5],
+            tuple(h for h in similar if h.key != ticket.id and h.score >= _LEAST_ALIKE)[:5],
             tuple(hit for hit in articles if len(hit.matches) >= _TELLING_MATCHES),
         )
 

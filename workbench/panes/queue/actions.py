@@ -14,6 +14,7 @@ from workbench.panes.queue.rows import QueueRow
 from workbench.panes.queue.work import TicketView, ready_reply
 from workbench.tickets import acting
 from workbench.tickets.acting import Done
+from workbench.tickets.desk import Desk
 from workbench.tickets.guidance import plain_summary, technical_summary, what_next
 from workbench.tickets.model import Ticket
 from workbench.tickets.moments import read_duration, read_moment
@@ -165,25 +166,31 @@ class QueueActions(PaneActions["QueuePane"]):
     def _do(self, make: Callable[[], Done]) -> None:
         """Make a change, remember it by name for the undo list, and show it."""
         context, latest = self.pane.context, list[Done]()
+        desk, tickets = Desk(context.workspace), [row.id for row in self._chosen()]
+
+        def carry_out() -> Done:
+            latest.append(make())
+            desk.index_again(tickets)
+            return latest[-1]
 
         def take_back() -> None:
             latest[-1].undo()  # looked up when its turn comes: a redo may be waiting before it
+            desk.index_again(tickets)
 
         def undo() -> None:
             context.save(take_back, self._undone)
 
         def redo() -> None:
-            context.save(lambda: latest.append(make()), self._undone)
+            context.save(carry_out, self._undone)
 
         def made(done: Done) -> None:
-            latest.append(done)
             context.undo.record(Change(done.name, undo, redo))
             context.shell.say(tr("Done: {name}.", name=done.name))
             self.pane.changed()
 
-        context.save(make, made)
+        context.save(carry_out, made)
 
-    def _undone(self, _nothing: None) -> None:
+    def _undone(self, _done: Done | None) -> None:
         self.pane.refresh()
 
     def accept(self) -> None:

@@ -151,5 +151,7 @@ def _sync(
 ) -> Synced:
     desk = Desk(pane.context.workspace)
     done = sync(desk.store, connector, connection, progress)
-    desk.close_known()
+    closed = desk.close_known()
+    if done.stored.added or done.stored.changed or closed:
+        desk.index(progress)
     return done
