@@ -20,7 +20,8 @@ How to build a pane
 4. Long work: `context.tasks.start(title, work, on_done=...)`; `work(progress)` runs in a
    thread and never touches a widget; `on_done(result)` runs on the GUI thread. An error
    without `on_error` is shown by the window: UserError politely, the rest as a crash report.
-   Python-bound work goes `in_process=True`. Nothing over 50 ms on the GUI thread.
+   Python-bound work goes `in_process=True`. Nothing over 50 ms on the GUI thread. Changes of
+   the database go through `context.save(work, on_done)`: an import may hold it for seconds.
 5. Errors: raise UserError(what, next step), or `context.shell.show_error(...)`. Dialogs only
    for what cannot be undone; a change is recorded by `context.undo.record(Change(...))`.
    `context.workspace.read_only` may be true: say so in `unavailable`.
