@@ -205,12 +205,18 @@ class InsightsPane(Pane):
     def _roll_back(self) -> None:
         from workbench.tickets.learning import roll_back
 
-        found = roll_back(self.context.workspace.database)
-        if found is None:
-            raise UserError(tr("There is no model before this one."), tr("Train first."))
-        self.context.shell.say(
-            tr("The model of {time} is in use again.", time=f"{found.time:%Y-%m-%d %H:%M}")
-        )
+        database = self.context.workspace.database
+
+        def go_back() -> str:
+            found = roll_back(database)
+            if found is None:
+                raise UserError(tr("There is no model before this one."), tr("Train first."))
+            return f"{found.time:%Y-%m-%d %H:%M}"
+
+        self.context.save(go_back, self._rolled_back)
+
+    def _rolled_back(self, time: str) -> None:
+        self.context.shell.say(tr("The model of {time} is in use again.", time=time))
         self.refresh()
 
     # by ear, evidence, session
