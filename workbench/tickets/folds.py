@@ -16,11 +16,19 @@ _HELD_OUT = 4_000
 
 
 @dataclass(frozen=True)
+class Part:
+    """Rows to score, and the rows that a model of vectors may learn from for that."""
+
+    held_out: Ints
+    meant: Ints
+
+
+@dataclass(frozen=True)
 class Fold:
-    """Row numbers to train on and row numbers to score with that training."""
+    """Rows that the models of words learn from, and the parts to score with that training."""
 
     train: Ints
-    held_out: Ints
+    parts: tuple[Part, ...]
 
 
 def folds(
@@ -28,24 +36,40 @@ def folds(
 ) -> list[Fold]:
     """Folds that score every row once, or one held-out part of a large set.
 
-    `usable` says which rows can be scored by every model (those with a vector); of a large
-    set at most half of them are held out.
+    `usable` says which rows can be scored by every model (those with a vector); no others
+    are held out.
 
     `single` are the single-word features [rows, words]. Rows that are worded nearly the
     same stay together: otherwise calibration sees answers it could look up, and promises
     more than new tickets keep.
     """
     count = len(labels)
-    if count > _MANY:
-        return [_one_part(single, count, progress, usable)]
+    if count <= _MANY:
+        return [Fold(rest, (_part(rest, out, usable),)) for rest, out in _splits(single, progress)]
+    if usable is None:
+        held_out = np.sort(np.random.default_rng(0).permutation(count)[:_HELD_OUT])
+        return [Fold(_unlike(single, held_out, progress), (Part(held_out, held_out[:0]),))]
+    # Models of words are slow to train and miss these rows little; the others are quick.
+    rows = np.flatnonzero(usable)
+    splits = _splits(single[rows], progress)
+    return [
+        Fold(_unlike(single, rows, progress),
+             tuple(Part(rows[out], rows[rest]) for rest, out in splits))
+    ]  # fmt: skip
+
+
+def _part(rest: Ints, out: Ints, usable: Bools | None) -> Part:
+    return Part(out, rest[:0]) if usable is None else Part(out[usable[out]], rest[usable[rest]])
+
+
+def _splits(single: Matrix, progress: Progress) -> list[tuple[Ints, Ints]]:
+    """Pairs (the rest, rows held out) that hold every row out once."""
+    count = single.shape[0]
     groups = _groups(single, progress)
     parts = 5 if count < _FEW else 4
     order = np.random.default_rng(0).permutation(int(groups.max()) + 1)
-    fold_of_group = _even_parts(np.bincount(groups), order, parts)
-    fold = fold_of_group[groups]
-    return [
-        Fold(np.flatnonzero(fold != part), np.flatnonzero(fold == part)) for part in range(parts)
-    ]
+    fold = _even_parts(np.bincount(groups), order, parts)[groups]
+    return [(np.flatnonzero(fold != part), np.flatnonzero(fold == part)) for part in range(parts)]
 
 
 def _even_parts(sizes: Ints, order: Ints, parts: int) -> Ints:
@@ -75,16 +99,13 @@ def _groups(single: Matrix, progress: Progress) -> Ints:
     return found
 
 
-def _one_part(single: Matrix, count: int, progress: Progress, usable: Bools | None) -> Fold:
-    """A random part held out; training leaves out what is nearly the same as one of its rows."""
-    rows = np.arange(count) if usable is None else np.flatnonzero(usable)
-    most = _HELD_OUT if usable is None else min(_HELD_OUT, len(rows) // 2)
-    held_out = np.sort(np.random.default_rng(0).permutation(rows)[:most])
-    out = np.zeros(count, dtype=bool)
+def _unlike(single: Matrix, held_out: Ints, progress: Progress) -> Ints:
+    """The rows that are neither held out nor nearly the same as one that is."""
+    out = np.zeros(single.shape[0], dtype=bool)
     out[held_out] = True
     for start in range(0, len(held_out), _CHUNK):
         out[_similar(single, held_out[start : start + _CHUNK], 0.7, progress)[1]] = True
-    return Fold(np.flatnonzero(~out), held_out)
+    return np.flatnonzero(~out)
 
 
 def _similar(

@@ -68,33 +68,26 @@ class Inputs:
         return ~np.isnan(self.vectors[:, 0])
 
 
-class Learners:
-    """The models trained on one set of rows, scoring into a fixed list of classes."""
+class WordLearners:
+    """The models of words trained on one set of rows, scoring into a fixed list of classes."""
 
-    def __init__(self, inputs: Inputs, labels: Ints, classes: int) -> None:
+    def __init__(self, features: Features, labels: Ints, classes: int) -> None:
         """Train on rows [texts] with class numbers; at least two classes must occur."""
         self._classes = classes
-        self._words = inputs.features.words.shape[1]
+        self._words = features.words.shape[1]
         strictness = 0.3 if len(labels) > _MANY else 0.5
         self._margins = LinearSVC(C=strictness, tol=1e-2, random_state=0)
-        self._margins.fit(inputs.features.all, labels)
-        self._bayes = MultinomialNB(alpha=0.05).fit(inputs.features.words, labels)
-        self._kernel: KernelLearner | None = None
-        embedded = np.flatnonzero(inputs.embedded())
-        if len(embedded):
-            self._kernel = KernelLearner(inputs.rows(embedded), labels[embedded], classes)
+        self._margins.fit(features.all, labels)
+        self._bayes = MultinomialNB(alpha=0.05).fit(features.words, labels)
 
-    def scores(self, inputs: Inputs) -> list[Floats]:
-        """One matrix [texts, classes] per model: margins, log-probabilities, likeness."""
-        margins = _two_columns(self._margins.decision_function(inputs.features.all))
-        bayes = self._bayes.predict_log_proba(inputs.features.words)
-        found = [
+    def scores(self, features: Features) -> list[Floats]:
+        """Two matrices [texts, classes]: margins, log-probabilities."""
+        margins = _two_columns(self._margins.decision_function(features.all))
+        bayes = self._bayes.predict_log_proba(features.words)
+        return [
             self._placed(margins, self._margins, _UNSEEN_MARGIN),
             self._placed(bayes, self._bayes, _UNSEEN_LOG_PROBABILITY),
         ]
-        if self._kernel is not None:
-            found.append(self._kernel.scores(inputs))
-        return found
 
     def word_weights(self, label: int) -> Floats:
         """The weight of every column of `Features.words` for a class."""
@@ -113,6 +106,23 @@ class Learners:
         placed = np.full((len(scores), self._classes), unseen)
         placed[:, model.classes_] = scores
         return placed
+
+
+class Learners:
+    """The models trained on all rows: of words, and of vectors where rows have them."""
+
+    def __init__(self, inputs: Inputs, labels: Ints, classes: int) -> None:
+        """Train on rows [texts] with class numbers; at least two classes must occur."""
+        self.words = WordLearners(inputs.features, labels, classes)
+        self._kernel: KernelLearner | None = None
+        embedded = np.flatnonzero(inputs.embedded())
+        if len(embedded):
+            self._kernel = KernelLearner(inputs.rows(embedded), labels[embedded], classes)
+
+    def scores(self, inputs: Inputs) -> list[Floats]:
+        """One matrix [texts, classes] per model: margins, log-probabilities, likeness."""
+        found = self.words.scores(inputs.features)
+        return found if self._kernel is None else [*found, self._kernel.scores(inputs)]
 
 
 class KernelLearner:

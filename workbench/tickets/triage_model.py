@@ -8,25 +8,21 @@ import numpy as np
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.tickets.calibration import (
-    Confidence,
-    Stack,
-    class_thresholds,
-    fit_confidence,
-    fit_stack,
-)
+from workbench.tickets.calibration import Confidence, Stack, class_thresholds
 from workbench.tickets.features import FeatureSpace
-from workbench.tickets.folds import folds
+from workbench.tickets.held_out import measure_held_out
+from workbench.tickets.label_names import readable
 from workbench.tickets.learners import Embedder, Inputs, Learners, Vectors
-from workbench.tickets.novelty import UNKNOWN_WORDS, Gate, Neighbours, learn_gate, signs
+from workbench.tickets.novelty import UNKNOWN_WORDS, Gate, Neighbours, signs
 from workbench.tickets.sparse import Bools, Floats, Ints
 
-VERSION = "triage-4"
+VERSION = "triage-5"
 """Changes whenever the same training would give another model."""
 
 _CHOICES = 3
 _MOST_CHARACTERS_EMBEDDED = 700_000
 _CHARACTERS_EMBEDDED = 400
+_SOME_OF_EACH = 20
 
 
 @dataclass(frozen=True)
@@ -148,7 +144,7 @@ class TriageModel:
     def _telling_words(self, row: object, label: int, names: Sequence[str]) -> list[str]:
         """The words of a text that speak most for the class."""
         columns, values = row.indices, row.data  # pyright: ignore[reportAttributeAccessIssue] - CSR
-        weights = self.learners.word_weights(label)[columns] * values
+        weights = self.learners.words.word_weights(label)[columns] * values
         found = [str(names[columns[place]]) for place in np.argsort(-weights)[:12]
                  if weights[place] > 0]  # fmt: skip
         return [words for words in found if len(words) > 3][:3]
@@ -190,13 +186,18 @@ def train(
             "Label tickets of at least two kinds.",
         )
     number = {name: position for position, name in enumerate(classes)}
-    wanted: Ints = np.array([number[label] for label in labels])
+    # The name of a class, put last, is one more example of it.
+    names = [readable(name) for name in classes]
+    wanted: Ints = np.array([number[label] for label in (*labels, *classes)])
     step.report(0, 3, "reading the texts")
-    space = FeatureSpace(texts)
-    vectors = None if embedder is None else embed_some(texts, wanted, embedder)
+    space = FeatureSpace([*texts, *names])
+    vectors = None
+    if embedder is not None:
+        some = embed_some(texts, wanted[: len(texts)], embedder)
+        vectors = np.vstack([some, embed(names, embedder)])
     inputs = Inputs(space.training, vectors)
     step.report(1, 3, "measuring on held-out tickets")
-    held = _held_out(inputs, wanted, len(classes), step)
+    held = measure_held_out(inputs, wanted, len(classes), step)
     step.report(2, 3, "learning from all tickets")
     learners = Learners(inputs, wanted, len(classes))
     return TriageModel(
@@ -216,64 +217,25 @@ def train(
     )
 
 
-@dataclass(frozen=True)
-class _HeldOut:
-    """What rows held out of training taught: weights, curve, gate; and how they were judged."""
-
-    stack: Stack
-    confidence: Confidence
-    gate: Gate | None
-    sure: Floats
-    label: Ints
-    truth: Ints
-
-
-def _held_out(inputs: Inputs, labels: Ints, classes: int, progress: Progress) -> _HeldOut:
-    scored: list[list[Floats]] = []
-    rows: list[Ints] = []
-    known: list[Floats] = []
-    usable = None if inputs.vectors is None else inputs.embedded()
-    for fold in folds(inputs.features.single, labels, progress, usable):
-        progress.check()
-        part = fold.held_out if usable is None else fold.held_out[usable[fold.held_out]]
-        if len(np.unique(labels[fold.train])) < 2 or not len(part):
-            continue
-        learners = Learners(inputs.rows(fold.train), labels[fold.train], classes)
-        scores = learners.scores(inputs.rows(part))
-        if not known:
-            neighbours = Neighbours(inputs.rows(fold.train))
-            known.append(signs(scores, neighbours, inputs.rows(part), progress))
-        scored.append(scores)
-        rows.append(part)
-    if not scored:
-        nothing = np.zeros(0, dtype=np.int64)
-        weights = (1.0,) * (2 + (inputs.vectors is not None))
-        return _HeldOut(Stack(weights), Confidence(), None, np.zeros(0), nothing, nothing)
-    together = [np.vstack(kind) for kind in zip(*scored, strict=True)]
-    truth = labels[np.concatenate(rows)]
-    stack = fit_stack(together, truth)
-    chances = stack.probabilities(together)
-    curve = fit_confidence(chances, truth)
-    gate = learn_gate(known[0])
-    return _HeldOut(stack, curve, gate, curve.of(chances), chances.argmax(axis=1), truth)
-
-
 def embed(texts: Sequence[str], embedder: Embedder) -> Vectors:
     """Vectors of texts; only their beginning is read, as the models do."""
     return embedder.embed([text[:_CHARACTERS_EMBEDDED] or " " for text in texts])
 
 
 def embed_some(texts: Sequence[str], labels: Ints, embedder: Embedder) -> Vectors:
-    """Vectors of as many texts as can be embedded in reasonable time, classes in turn; else NaN."""
-    rng = np.random.default_rng(0)
-    order = rng.permutation(len(texts))
-    turn = np.zeros(len(texts), dtype=np.int64)
+    """Vectors of as many texts as can be embedded in reasonable time; else NaN.
+
+    Of every class some, the rest by lot: confidence is learnt from these rows, so their
+    classes have to be as frequent as in all.
+    """
+    order = np.random.default_rng(0).permutation(len(texts))
+    turn = np.full(len(texts), _SOME_OF_EACH)
     for label in np.unique(labels):
-        members = order[labels[order] == label]
-        turn[members] = np.arange(len(members))
+        first = np.flatnonzero(labels[order] == label)[:_SOME_OF_EACH]
+        turn[first] = np.arange(len(first))
     chosen: list[int] = []
     spent = 0
-    for row in np.argsort(turn, kind="stable").tolist():
+    for row in order[np.argsort(turn, kind="stable")].tolist():
         spent += min(len(texts[row]), _CHARACTERS_EMBEDDED)
         if spent > _MOST_CHARACTERS_EMBEDDED:
             break

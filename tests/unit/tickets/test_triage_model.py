@@ -6,13 +6,16 @@ from functools import cache
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix, eye
 
 from tests.unit.tickets.labelled import TOPICS, tickets
 from workbench.core.errors import Cancelled, UserError
 from workbench.core.progress import Progress
 from workbench.tickets.evaluation import evaluate
+from workbench.tickets.folds import folds
+from workbench.tickets.label_names import readable
 from workbench.tickets.learners import Vectors
-from workbench.tickets.triage_model import TriageModel, train, training_hash
+from workbench.tickets.triage_model import TriageModel, embed_some, train, training_hash
 
 
 @cache
@@ -121,15 +124,53 @@ def test_a_model_trained_with_embeddings_refuses_to_judge_without_them() -> None
 
 
 def test_of_a_large_set_only_rows_with_vectors_are_held_out() -> None:
-    from scipy.sparse import eye
-
-    from workbench.tickets.folds import folds
-
     usable = np.zeros(20_100, dtype=bool)
     usable[:600] = True
-    single = eye(20_100, format="csr", dtype=np.float32)
-    parts = folds(single, np.zeros(20_100, dtype=np.int64), Progress(), usable)
-    assert len(parts) == 1
-    assert len(parts[0].held_out) == 300
-    assert usable[parts[0].held_out].all()
-    assert usable[parts[0].train].sum() == 300
+    single = csr_matrix(eye(20_100, format="csr")).astype(np.float32)
+    found = folds(single, np.zeros(20_100, dtype=np.int64), Progress(), usable)
+    assert len(found) == 1
+    assert not usable[found[0].train].any()
+    held_out = np.concatenate([part.held_out for part in found[0].parts])
+    assert sorted(held_out.tolist()) == list(range(600))
+    for part in found[0].parts:
+        assert usable[part.meant].all()
+        assert not set(part.meant.tolist()) & set(part.held_out.tolist())
+
+
+def test_of_more_texts_than_can_be_embedded_every_class_has_some_and_the_rest_is_by_lot() -> None:
+    texts = ["gateway timeout, so please help " * 20] * 3_000
+    labels = np.array([0] * 2_950 + [1] * 50)
+    vectors = embed_some(texts, labels, ByTopic())
+    embedded = labels[~np.isnan(vectors[:, 0])]
+    assert 1_500 < len(embedded) < 2_000
+    assert 20 <= (embedded == 1).sum() <= 50
+
+
+class ByName:
+    """An embedder that knows what the topics' names mean, and little of the texts."""
+
+    name = "by-name"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        rows = [[0.2 + 5 * (topic == text) + any(word in text for word in words)
+                 for topic, words in TOPICS.items()] for text in texts]  # fmt: skip
+        vectors = np.array(rows, dtype=np.float32)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_what_a_label_is_called_helps_while_examples_are_few() -> None:
+    few, test = tickets(8), tickets(200, seed=4)
+    codes = [f"Q{list(TOPICS).index(label)}" for label in few[1]]
+    coded = [f"Q{list(TOPICS).index(label)}" for label in test[1]]
+    named = evaluate(few, test, embedder=ByName()).accuracy
+    assert named > evaluate((few[0], codes), (test[0], coded), embedder=ByName()).accuracy
+    assert named > 0.9
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [("card_arrival", "card arrival"), ("HR Support", "HR Support"),
+     ("diskFull", "disk Full"), ("net/vpn-down", "net vpn down"), ("--", " ")],
+)  # fmt: skip
+def test_a_label_is_read_as_words(label: str, text: str) -> None:
+    assert readable(label) == text
