@@ -18,6 +18,7 @@ _WORD_LIMIT = 8
 _OBJECT_LIMIT = 4
 _IDENTIFIER_LIMIT = 2
 _QUOTED_LIMIT = 3
+_FEWEST_SCATTERED, _SCATTERED, _FEWEST_ANCHORS = 6, 1.5, 3
 _STATE_LIMIT = 24
 _BEFORE_OBJECTS = words(
     "for by from to at on in into via of named called client server service node device job task"
@@ -30,8 +31,10 @@ Place = tuple[str, str]
 """The tokens before and behind a column."""
 
 
-def cluster(rows: Sequence[Row]) -> list[list[int]]:
+def cluster(rows: Sequence[Row], counts: Sequence[int] | None = None) -> list[list[int]]:
     """Group rows; gives the row numbers of each group, in order of their first row.
+
+    `counts` says how many messages have each row, where that is known.
 
     Done twice: a place that held many words the first time ('for ... from') holds a value
     wherever it comes.
@@ -40,10 +43,11 @@ def cluster(rows: Sequence[Row]) -> list[list[int]]:
     for number, row in enumerate(rows):
         by_frame[_frame(row)].append(number)
     frames = list(by_frame.values())
-    groups = [group for members in frames for group in _split(rows, members, frozenset())]
+    splitter = _Splitter(rows, counts)
+    groups = [group for members in frames for group in splitter.split(members, frozenset())]
     places = _places_of_values(rows, groups)
     if places:
-        groups = [group for members in frames for group in _split(rows, members, places)]
+        groups = [group for members in frames for group in splitter.split(members, places)]
     return sorted(_merge_alike(rows, groups), key=min)
 
 
@@ -80,39 +84,56 @@ def _frame(row: Row) -> Row:
     return tuple(token if is_delimiter(token) else "" for token in row)
 
 
-def _split(rows: Sequence[Row], members: list[int], values: frozenset[Place]) -> list[list[int]]:
-    pending, done = [members], []
-    while pending:
-        group = pending.pop()
-        column = _telling_column(rows, group, values)
-        if column is None:
-            done.append(group)
-            continue
-        parts: dict[str, list[int]] = defaultdict(list)
-        for number in group:
-            parts[_bare(rows[number][column])].append(number)
-        pending.extend(parts.values())
-    return done
+@dataclass(frozen=True, slots=True)
+class _Splitter:
+    """Splits the rows of one frame."""
+
+    rows: Sequence[Row]
+    counts: Sequence[int] | None
+
+    def split(self, members: list[int], values: frozenset[Place]) -> list[list[int]]:
+        """The groups among these rows; `values` are places known to hold values."""
+        pending, done = [members], []
+        while pending:
+            group = pending.pop()
+            messages = None if self.counts is None else sum(self.counts[n] for n in group)
+            column = _telling_column(self.rows, group, values, messages)
+            if column is None:
+                done.append(group)
+                continue
+            parts: dict[str, list[int]] = defaultdict(list)
+            for number in group:
+                parts[_bare(self.rows[number][column])].append(number)
+            pending.extend(parts.values())
+        return done
 
 
 def _bare(token: str) -> str:
     return token.removeprefix(FREE)
 
 
-def _telling_column(rows: Sequence[Row], group: list[int], values: frozenset[Place]) -> int | None:
-    """The column whose words tell messages apart, or None where all differences are values."""
+def _telling_column(
+    rows: Sequence[Row], group: list[int], values: frozenset[Place], messages: int | None
+) -> int | None:
+    """The column whose words tell messages apart, or None where all differences are values.
+
+    `messages` is how many the group stands for.
+    """
     if len(group) == 1:
         return None
     columns = _columns(rows, group)
     varying = [i for i, column in enumerate(columns) if len(column.tokens) > 1]
     anchors = sum(column.is_anchor for column in columns)
     mixed = [i for i in varying if columns[i].is_mixed]
+    framed = messages is not None and anchors >= max(_FEWEST_ANCHORS, len(varying))
     telling = [
         i
         for i in varying
         if not columns[i].holds_values(1 if _place(columns, i) in values else _limit(columns, i))
         or (columns[i].is_mixed and (anchors < 2 or (len(mixed) > 1 and len(columns[i].words) < 3)))
     ]
+    if framed:
+        telling = [i for i in telling if not columns[i].is_scattered(messages or 0)]
     closed = sum(columns[i].is_blank for i in varying)
     if not telling and anchors < len(varying) - closed:
         telling = [i for i in varying if not columns[i].is_blank]
@@ -152,6 +173,15 @@ class Column:
             PARAMETER in token or token.startswith(FREE) for token in self.tokens
         )
 
+    def is_scattered(self, messages: int) -> bool:
+        """Several words, nearly every one in one message only: names, not kinds of messages."""
+        words = self.words
+        return (
+            len(words) >= _FEWEST_SCATTERED
+            and messages < _SCATTERED * len(words)
+            and not any(is_state(word) or is_constant_name(word) for word in words)
+        )
+
     def holds_values(self, limit: int) -> bool:
         """Whether the differences are values: more than `limit` different words."""
         if self.is_value:
@@ -176,6 +206,8 @@ def _limit(columns: Sequence[Column], i: int) -> int:
     if before is None:
         return _IDENTIFIER_LIMIT if named and i else _FIRST_LIMIT
     if (before, after) in _QUOTES:
+        return _QUOTED_LIMIT
+    if (before, after) == ("(", ")") and i > 1 and _only(columns[i - 2]) == PARAMETER:
         return _QUOTED_LIMIT
     if named:
         return _IDENTIFIER_LIMIT

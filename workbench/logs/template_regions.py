@@ -7,7 +7,7 @@ brackets; where a place then holds many different contents, it is a parameter.
 
 from collections.abc import Callable, Sequence
 
-from workbench.logs.template_masks import PARAMETER, Token
+from workbench.logs.template_masks import PARAMETER, Token, is_delimiter
 from workbench.logs.template_rows import FREE, is_state
 
 Row = tuple[str, ...]
@@ -15,6 +15,7 @@ Span = tuple[int, int]
 """The tokens between an opening and a closing mark, both left out."""
 
 _CLOSING = {'"': '"', "'": "'", "`": "'", "[": "]", "{": "}"}
+_BEFORE_LISTS = frozenset([":", "="])
 _LONGEST = 80
 _MANY = 8
 _MANY_STATES = 24
@@ -53,7 +54,8 @@ def _without(row: Sequence[Token], spans: Sequence[Span]) -> list[Token]:
     out: list[Token] = []
     place = 0
     for begin, end in spans:
-        out += [*row[place:begin], (PARAMETER, True)]
+        listed = row[begin - 1][0] in _BEFORE_LISTS
+        out += [*row[place:begin], (PARAMETER, not listed or row[begin][1])]
         place = end
     return [*out, *row[place:]]
 
@@ -64,10 +66,27 @@ def _spans(row: Sequence[Token]) -> list[Span]:
     i = 0
     while i < len(row):
         end = _end(row, i) if row[i][0] in _CLOSING else 0
+        listed = 0 if end else _end_of_list(row, i)
         if end:
             found.append((i + 1, end))
-        i = max(end, i) + 1
+        elif listed:
+            found.append((i, listed))
+        i = max(end, listed - 1, i) + 1
     return found
+
+
+def _end_of_list(row: Sequence[Token], i: int) -> int:
+    """Behind the last word of 'a, b, c' that begins at i after a colon, 0 where no such list is."""
+    if not i or row[i - 1][0] not in _BEFORE_LISTS or row[i][1]:
+        return 0
+    end = i
+    while end < len(row) and not is_delimiter(row[end][0]):
+        if end + 1 == len(row):
+            return end + 1
+        if row[end + 1] != (",", True):
+            return 0
+        end += 2
+    return 0
 
 
 def _end(row: Sequence[Token], i: int) -> int:

@@ -71,7 +71,7 @@ class TemplateMiner:
             cluster,
         )
         rows = [tuple(text for text, _ in row) for row in tokens]
-        groups = cluster(rows)
+        groups = cluster(rows, counts.tolist())
         group_of = np.zeros(len(rows), np.int32)
         for number, group in enumerate(groups):
             group_of[group] = number

@@ -162,3 +162,42 @@ def test_kinds_of_values(value: str, kind: str) -> None:
 def test_a_message_without_an_optional_part_still_gives_its_values() -> None:
     found = parameters("sent <*> (<*>) to <*>", b"sent 276 bytes to 10.0.0.1")
     assert "10.0.0.1" in [value.text for value in found]
+
+
+_WORDS = [
+    "amber",
+    "birch",
+    "cedar",
+    "delta",
+    "ember",
+    "fern",
+    "grove",
+    "hazel",
+    "iris",
+    "jade",
+    "kelp",
+]
+
+
+def test_lists_of_words_after_a_colon_are_one_value() -> None:
+    lines = [f"features: {', '.join(_WORDS[n : n + 2 + n % 4])}" for n in range(9)]
+    assert texts(lines) == ["features: <*>"]
+
+
+def test_a_list_that_is_always_the_same_stays() -> None:
+    assert texts(["allowed: read, list, delete"] * 9) == ["allowed: read, list, delete"]
+
+
+def test_words_that_come_once_each_in_a_long_message_are_values() -> None:
+    lines = [f"cache hit ratio measured for the shard {word}" for word in _WORDS[:7]]
+    assert texts(lines) == ["cache hit ratio measured for the shard <*>"]
+
+
+def test_kinds_of_messages_that_come_again_and_again_are_no_values() -> None:
+    lines = [f"cache hit ratio measured for the shard {word}" for word in _WORDS[:7]] * 20
+    assert len(texts(lines)) == 7
+
+
+def test_a_word_in_brackets_behind_a_number_is_its_name() -> None:
+    lines = [f"Killed process {n} ({_WORDS[n % 4]}) at last" for n in range(40)]
+    assert texts(lines) == ["Killed process <*> (<*>) at last"]
