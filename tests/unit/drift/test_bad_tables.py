@@ -229,3 +229,11 @@ def test_lines_that_end_in_carriage_returns_alone_are_lines(tmp_path, capsys):
     found = compare(capsys, file, file)
     assert [one["name"] for one in found["columns"]] == ["x", "k"]
     assert found["rows"]["current"] == 50
+
+
+def test_numbers_whose_squares_overflow_are_skipped_and_counted(tmp_path, capsys):
+    file = tmp_path / "huge.csv"
+    file.write_text("x\n" + "".join(f"{10 ** (row * 7)}\n" for row in range(44)))
+    found = run(capsys, "drift", "stream", str(file), "--column", "x")
+    assert found["rows"] + found["skipped"] == 44
+    assert found["skipped"] > 0
