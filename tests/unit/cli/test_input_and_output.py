@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
@@ -148,3 +149,16 @@ def test_what_is_no_markdown_is_refused_in_words(tmp_path, capsys):
     assert main(["kb", "import", str(page), "--workspace", str(tmp_path), "--json"]) == 1
     refused = json.loads(capsys.readouterr().out)["rejected"]
     assert refused == [{"path": str(page), "reason": "it is not Markdown (.md, .markdown)"}]
+
+
+def test_a_request_without_an_answer_is_a_failed_case_in_junit(tmp_path, capsys):
+    url = "http://127.0.0.1:1/"
+    item = {"name": "down \u0001", "request": {"method": "GET", "url": url}}
+    collection = {"info": {"name": "A \ud800 \ufffe", "schema": "v2.1.0"}, "item": [item]}
+    file, report = tmp_path / "c.json", tmp_path / "junit.xml"
+    file.write_text(json.dumps(collection))
+    assert main(["api", "run", str(file), "--junit", str(report), "--json"]) == 1
+    suites = ElementTree.parse(report).getroot()
+    assert (suites.get("tests"), suites.get("errors")) == ("1", "1")
+    assert [case.get("name") for case in suites.iter("testcase")] == ["request"]
+    assert "127.0.0.1" in next(suites.iter("error")).get("message", "")
