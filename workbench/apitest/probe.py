@@ -64,7 +64,11 @@ def probe(
     ]
     left = _Countdown(options.requests)
     started_at, started = now(), time.perf_counter()
-    threads = [threading.Thread(target=worker.run, args=(left, progress)) for worker in workers]
+    # Daemons, for Ctrl+C is answered at once and not after the slowest request.
+    threads = [
+        threading.Thread(target=worker.run, args=(left, progress), daemon=True)
+        for worker in workers
+    ]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):

@@ -1,7 +1,8 @@
 """A run as JSON, as JUnit XML and as lines for a person."""
 
+import re
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from workbench.apitest.diagnosis.answer import answer_of
 from workbench.apitest.diagnosis.engine import Cause, diagnose
@@ -13,6 +14,8 @@ from workbench.apitest.transport import Timings
 from workbench.apitest.url import template_text, url_text
 from workbench.core.jsontypes import JsonObject, JsonValue
 from workbench.core.text import count, size
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def run_json(executions: Sequence[Execution], redaction: Redaction) -> JsonObject:
@@ -135,10 +138,17 @@ def cause_json(cause: Cause) -> JsonObject:
 
 
 def junit(executions: Sequence[Execution], name: str, redaction: Redaction) -> str:
-    """JUnit XML: one suite per request, one case per assertion."""
+    """JUnit XML: one suite per request, one case per assertion and per problem of its own.
+
+    A request that got no answer is a case with an error: many readers count cases only.
+    """
     suites = [_suite(execution, redaction) for execution in executions]
-    counted = totals(executions)
-    figures = f'tests="{counted["assertions"]}" failures="{counted["failed"]}"'
+    outcomes = [assertion.outcome for execution in executions for assertion in execution.assertions]
+    problems = sum(len(_problems(execution)) for execution in executions)
+    figures = (
+        f'tests="{len(outcomes) + problems}" failures="{outcomes.count("fail")}"'
+        f' errors="{problems}"'
+    )
     head = f"<testsuites name={_attribute(name)} {figures}>"
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *suites, "</testsuites>", ""])
 
@@ -147,14 +157,12 @@ def _suite(execution: Execution, redaction: Redaction) -> str:
     exchange = execution.exchange
     response = None if exchange is None else exchange.response
     seconds = 0.0 if response is None else response.timings.total
-    problems = [*execution.errors, *execution.not_run]
-    if exchange is not None and exchange.error is not None:
-        problems.append(exchange.error.message)
+    problems = _problems(execution)
     failures = sum(a.outcome == "fail" for a in execution.assertions)
     name = " / ".join(execution.placed.path)
     lines = [
         f"<testsuite name={_attribute(name)}"
-        f' tests="{len(execution.assertions)}" failures="{failures}"'
+        f' tests="{len(execution.assertions) + len(problems)}" failures="{failures}"'
         f' errors="{len(problems)}" time="{seconds:.3f}">'
     ]
     for assertion in execution.assertions:
@@ -166,9 +174,20 @@ def _suite(execution: Execution, redaction: Redaction) -> str:
         else:
             message = _attribute(redaction.text(assertion.message))
             lines.append(f'{case}><failure type="AssertionError" message={message}/></testcase>')
-    for problem in problems:
-        lines.append(f"<system-err>{escape(_printable(redaction.text(problem)))}</system-err>")
+    for what, problem in problems:
+        case = f"<testcase name={_attribute(what)} classname={_attribute(name)}"
+        message = _attribute(redaction.text(problem))
+        lines.append(f'{case}><error type="Error" message={message}/></testcase>')
     return "\n".join([*lines, "</testsuite>"])
+
+
+def _problems(execution: Execution) -> list[tuple[str, str]]:
+    """What went wrong beside the assertions: where, and the words."""
+    found = [("script", text) for text in (*execution.errors, *execution.not_run)]
+    exchange = execution.exchange
+    if exchange is not None and exchange.error is not None:
+        found.append(("request", exchange.error.message))
+    return found
 
 
 def _attribute(text: str) -> str:
@@ -176,8 +195,8 @@ def _attribute(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """XML 1.0 holds no control characters but tab and line ends."""
-    return "".join(c if c in "\t\n\r" or c >= " " else "\ufffd" for c in text)
+    """XML 1.0 holds no control characters but tab and line ends, no surrogates, no U+FFFE."""
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def _unanswered(execution: Execution) -> bool:
@@ -198,7 +217,7 @@ def lines(executions: Sequence[Execution], redaction: Redaction) -> str:
     counted = totals(executions)
     shown.append("")
     shown.append(
-        f"{counted['executions']} requests, {counted['passed']} assertions passed,"
+        f"{count(len(executions), 'request')}, {counted['passed']} assertions passed,"
         f" {counted['failed']} failed, {counted['skipped']} skipped"
     )
     return "\n".join(shown)

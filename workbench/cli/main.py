@@ -37,8 +37,8 @@ def main(arguments: Sequence[str]) -> int:
         return _overview(arguments, nouns)
     noun = arguments[0]
     parser = argparse.ArgumentParser(prog=f"workbench {noun}", description=nouns[noun])
-    importlib.import_module(module_of(noun)).build(parser)
     try:
+        importlib.import_module(module_of(noun)).build(parser)
         options = parser.parse_args(arguments[1:])
         answer: Answer = options.run(options)
         _print(answer, as_json=options.json)

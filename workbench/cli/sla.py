@@ -50,7 +50,11 @@ def _due(options: argparse.Namespace) -> Answer:
     calendar = _calendar(options.calendar)
     target = read_duration(options.target, calendar.working_day())
     start = read_moment(options.start, calendar.zone)
-    moment = due(calendar, start, target, _pauses(options.pause, calendar.zone))
+    pauses = _pauses(options.pause, calendar.zone)
+    endless = [begin for begin, end in pauses if end == _FAR]
+    if endless and elapsed(calendar, start, max(start, min(endless)), pauses) < target:
+        return Answer({"due": None}, "not known while the pause lasts")
+    moment = due(calendar, start, target, pauses)
     local = moment.astimezone(calendar.zone)
     return Answer({"due": time.iso(moment)}, f"{local:%a %Y-%m-%d %H:%M:%S} ({calendar.zone.key})")
 

@@ -87,23 +87,28 @@ def watched(progress: Progress, work: Callable[[], Any], interrupt: Callable[[],
     """Run `work` in a second thread, so that a cancel can interrupt it within 50 ms."""
     outcome: list[Any] = []
     failure: list[BaseException] = []
+    # Not Thread.join: Ctrl+C in it makes Python 3.11 take a running thread for a finished one.
+    ended = threading.Event()
 
     def call() -> None:
         try:
             outcome.append(work())
         except BaseException as error:  # noqa: BLE001 - handed to the caller below
             failure.append(error)
+        finally:
+            ended.set()
 
     progress.check()
     thread = threading.Thread(target=call, name="drift-query", daemon=True)
-    thread.start()
     try:
-        while thread.is_alive():
-            thread.join(_POLL_SECONDS)
+        thread.start()
+        while not ended.wait(_POLL_SECONDS):
             progress.check()
+        progress.check()
     except BaseException:
         interrupt()
-        thread.join()
+        while thread.ident is not None and not ended.wait(_POLL_SECONDS):
+            interrupt()
         raise
     if failure:
         raise failure[0]

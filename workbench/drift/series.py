@@ -15,6 +15,9 @@ from workbench.drift.engine import Engine, engine
 from workbench.drift.tables import ROW_NUMBER, Table, open_table
 from workbench.drift.windows import time_sql
 
+_LARGEST = 1e150
+"""The square of a larger value is no finite number: such a row is skipped, as NaN and null are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -59,7 +62,7 @@ def load_series(
 def _loaded(running: Engine, table: Table, picked: list[str], order: str, zone: str) -> Series:
     inner = f"SELECT {', '.join(picked)} FROM {table.source}"
     needed = [name for name in ("t", "e") if any(part.endswith(f" AS {name}") for part in picked)]
-    where = " AND ".join(["v IS NOT NULL", "isfinite(v)", *(f"{n} IS NOT NULL" for n in needed)])
+    where = " AND ".join([f"abs(v) < {_LARGEST}", *(f"{n} IS NOT NULL" for n in needed)])
     arrays = running.arrays(f"SELECT * FROM ({inner}) WHERE {where} ORDER BY {order}")
     values = np.asarray(arrays["v"], dtype=np.float64)
     times = None

@@ -56,6 +56,9 @@ def files_below(path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _import_article(shelf: Shelf, file: Path, name: str, result: Imported) -> None:
+    if not name.lower().endswith(tuple(SUFFIXES)):
+        result.rejected.append((str(file), f"it is not Markdown ({', '.join(SUFFIXES)})"))
+        return
     try:
         content = file.read_bytes()
         target = shelf.place(name)

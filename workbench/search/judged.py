@@ -23,18 +23,10 @@ class JudgedCollection:
 def read_collection(corpus: Path, queries: Path, qrels: Path) -> JudgedCollection:
     """Read the three files. Raises UserError that names the file and line that is wrong."""
     documents = [
-        Document(
-            "document",
-            _text(corpus, n, row, "_id"),
-            str(row.get("title") or ""),
-            _text(corpus, n, row, "text"),
-        )
-        for n, row in _json_lines(corpus)
+        Document("document", key, str(row.get("title") or ""), _text(corpus, n, row, "text"))
+        for n, key, row in _identified(corpus)
     ]
-    questions = {
-        _text(queries, n, row, "_id"): _text(queries, n, row, "text")
-        for n, row in _json_lines(queries)
-    }
+    questions = {key: _text(queries, n, row, "text") for n, key, row in _identified(queries)}
     relevance = _read_qrels(qrels)
     if not documents:
         raise UserError(f"{corpus} has no documents.", "Give a JSONL file with _id and text.")
@@ -43,6 +35,17 @@ def read_collection(corpus: Path, queries: Path, qrels: Path) -> JudgedCollectio
             f"No query of {qrels} is in {queries}.", "Check that the two files belong together."
         )
     return JudgedCollection(documents, questions, relevance)
+
+
+def _identified(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Line number, id and row of every line. Raises UserError for an id that comes twice."""
+    lines: dict[str, int] = {}
+    for number, row in _json_lines(path):
+        key = _text(path, number, row, "_id")
+        if key in lines:
+            raise _wrong(path, number, f"has the id '{key}' of line {lines[key]} again")
+        lines[key] = number
+        yield number, key, row
 
 
 def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -1,5 +1,6 @@
 """The workspace's SQLite database: WAL mode, one schema per room, one writer at a time."""
 
+import os
 import sqlite3
 import threading
 from collections import deque
@@ -106,10 +107,9 @@ class Database:
         self._local = threading.local()
 
     def _open(self) -> sqlite3.Connection:
-        mode = "ro" if self.read_only else "rwc"
         try:
             connection = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode={mode}",
+                f"{self.path.absolute().as_uri()}?{self._mode()}",
                 uri=True,
                 timeout=_BUSY_SECONDS,
                 isolation_level=None,
@@ -125,6 +125,15 @@ class Database:
         with self._guard:
             self._opened.append(connection)
         return connection
+
+    def _mode(self) -> str:
+        """How SQLite opens the file; where not even its own side files can be made, as it is."""
+        if not self.read_only:
+            return "mode=rwc"
+        log = self.path.with_name(f"{self.path.name}-wal")
+        unfinished = log.exists() and log.stat().st_size > 0
+        writable = os.access(self.path.parent, os.W_OK)
+        return "mode=ro" if writable or unfinished else "mode=ro&immutable=1"
 
     def _check_not_newer(self, schema: RoomSchema, version: int) -> None:
         if version > len(schema.migrations):

@@ -85,7 +85,7 @@ def keep_learning(
     database: Database, embedder: "Embedder | None" = None, progress: Progress | None = None
 ) -> learning.Trained | None:
     """Train when it is worth it; else None."""
-    if not worth_learning(database):
+    if database.read_only or not worth_learning(database):
         return None
     return learning.retrain(database, embedder=embedder, progress=progress)
 

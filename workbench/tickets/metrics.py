@@ -84,7 +84,9 @@ def _working_time(ticket: Ticket, policy: SlaPolicy, now: datetime) -> "float | 
 
 
 def _first_reply(ticket: Ticket, _p: SlaPolicy, _n: datetime) -> "float | str":
-    replies = [c.time for c in ticket.comments if c.time and c.author != ticket.reporter]
+    replies = [
+        c.time for c in ticket.comments if c.time and c.public and c.author != ticket.reporter
+    ]
     moment = ticket.first_reply or min(replies, default=None)
     if ticket.created is None or moment is None:
         return "no reply recorded" if ticket.created else "no opening time"
@@ -118,8 +120,8 @@ FIGURES = (
            lambda ticket, _p, _n: _between(ticket, ticket.closed) if ticket.closed
            else "no closing time"),
     Figure("first_reply_time", "Time to first reply", SECONDS,
-           "Median of opening to the first comment by somebody else than the reporter, by the"
-           " clock on the wall.", _first_reply),
+           "Median of opening to the first public comment by somebody else than the reporter, by"
+           " the clock on the wall.", _first_reply),
     Figure("reopened", "Reopened", SHARE,
            "Share of tickets that were reopened at least once, as counted by the source or its"
            " history; unknown without either.",

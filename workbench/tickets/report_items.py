@@ -22,10 +22,6 @@ def _item(name: str, question: str, *patterns: str, against: str = "") -> Item:
     return Item(name, question, joined, re.compile(against, re.I) if against else None)
 
 
-def _any(*words: str) -> str:
-    return "(?:" + "|".join(words) + ")"
-
-
 _I = r"(?i:{})".format  # a part that ignores case
 _FEW = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|dozens?|hundreds?|"
@@ -86,14 +82,13 @@ _FUNCTION = (
     r"(?:summari[sz]er|translator|transcriber|tagger|recommender|re-?ranker|forecaster|predictor|"
     r"scorer|paraphraser|spam filter|ocr|speech-to-text|text-to-speech|semantic search)"
 )
-_NOT_A_NAME = _any(*(rf"{word}\b" for word in (
-    "the this that these those your our my its their a an each every all any some no one same "
-    "other "
-    "another which what whose ai ml new old wrong right bad broken whole entire current latest "
-    "previous first second last best affected deployed served underlying production machine deep "
-    "language learning trained retrained and or of with for by if when because in on at to from is "
-    "as but not"
-).split()))  # fmt: skip
+_NOT_A_NAME = (
+    r"(?:the|this|that|these|those|your|our|my|its|their|an?|each|every|all|any|some|no|one|same|"
+    r"other|another|which|what|whose|ai|ml|new|old|wrong|right|bad|broken|whole|entire|current|"
+    r"latest|previous|first|second|last|best|affected|deployed|served|underlying|production|"
+    r"machine|deep|language|learning|trained|retrained|and|or|of|with|for|by|if|when|because|in|"
+    r"on|at|to|from|is|as|but|not)\b"
+)
 
 ITEMS = (
     _item(

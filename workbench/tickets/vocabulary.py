@@ -7,8 +7,12 @@ from workbench.tickets.model import CLOSED, OPEN, RESOLVED, WAITING
 MISSING = frozenset({"", "?", "-", "--", "n/a", "na", "none", "null", "nan", "unassigned", "unset"})
 """Cells that say nothing."""
 
+_OURS = r"(support|agents?|us|(the )?team|engineer\w*|developers?|triage|assignment|operations)"
+"""Whom a ticket waits for while it is our turn: the clock runs ('Waiting for support')."""
+
 _STATES = (
-    (re.compile(r"\b(await\w*|wait\w*|pending|on[ -]?hold|blocked|paused|deferred)\b"), WAITING),
+    (re.compile(rf"\b(await\w*|wait\w*|pending)( (for|on))?( a)? {_OURS}\b"), OPEN),
+    (re.compile(r"\b(await\w*|wait\w*|pending|(on[ -]?)?hold|blocked|paused|deferred)\b"), WAITING),
     (re.compile(r"\b(re-?open\w*|in progress|unresolved|not (done|fixed))\b"), OPEN),
     (re.compile(r"\b(closed|cancel\w*|archived|merged|verified|removed|deleted|rejected|obsolete)\b"),
      CLOSED),

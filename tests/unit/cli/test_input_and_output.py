@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
@@ -113,3 +114,51 @@ def test_a_judged_collection_nested_too_deeply_is_refused(tmp_path, capsys):
     given = ("--corpus", str(file), "--queries", str(file), "--qrels", str(file))
     assert main(["search", "eval", *given, "--mode", "lexical"]) == 2
     assert "line 1" in capsys.readouterr().err
+
+
+def test_an_id_that_comes_twice_in_a_judged_collection_is_named(tmp_path, capsys):
+    corpus, queries, qrels = (tmp_path / name for name in ("c.jsonl", "q.jsonl", "r.tsv"))
+    corpus.write_text('{"_id": "1", "text": "a"}\n{"_id": "1", "text": "b"}\n')
+    queries.write_text('{"_id": "q", "text": "a"}\n')
+    qrels.write_text("q\t1\t1\n")
+    given = ("--corpus", str(corpus), "--queries", str(queries), "--qrels", str(qrels))
+    assert main(["search", "eval", *given, "--mode", "lexical"]) == 2
+    assert "line 2 has the id '1' of line 1 again" in capsys.readouterr().err
+
+
+DUE = ("sla", "due", "--calendar", "24x7", "--target", "4h", "--start", "2026-03-06T15:00Z")
+
+
+@pytest.mark.parametrize(
+    ("pause", "due"),
+    [
+        ("2026-03-06T16:00Z/", None),
+        ("2026-03-06T20:00Z/", "2026-03-06T19:00:00+00:00"),
+        ("2026-03-06T14:00Z/", None),
+        ("2026-03-06T16:00Z/2026-03-06T17:00Z", "2026-03-06T20:00:00+00:00"),
+    ],
+)
+def test_nothing_is_due_while_a_pause_has_no_end(pause, due, capsys):
+    assert main([*DUE, "--pause", pause, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"due": due}
+
+
+def test_what_is_no_markdown_is_refused_in_words(tmp_path, capsys):
+    page = tmp_path / "page.html"
+    page.write_text("<h1>Page</h1>")
+    assert main(["kb", "import", str(page), "--workspace", str(tmp_path), "--json"]) == 1
+    refused = json.loads(capsys.readouterr().out)["rejected"]
+    assert refused == [{"path": str(page), "reason": "it is not Markdown (.md, .markdown)"}]
+
+
+def test_a_request_without_an_answer_is_a_failed_case_in_junit(tmp_path, capsys):
+    url = "http://127.0.0.1:1/"
+    item = {"name": "down \u0001", "request": {"method": "GET", "url": url}}
+    collection = {"info": {"name": "A \ud800 \ufffe", "schema": "v2.1.0"}, "item": [item]}
+    file, report = tmp_path / "c.json", tmp_path / "junit.xml"
+    file.write_text(json.dumps(collection))
+    assert main(["api", "run", str(file), "--junit", str(report), "--json"]) == 1
+    suites = ElementTree.parse(report).getroot()
+    assert (suites.get("tests"), suites.get("errors")) == ("1", "1")
+    assert [case.get("name") for case in suites.iter("testcase")] == ["request"]
+    assert "127.0.0.1" in next(suites.iter("error")).get("message", "")

@@ -3,6 +3,8 @@
 import bz2
 import gzip
 import json
+import signal
+import threading
 import zipfile
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import numpy as np
 import pytest
 
 from tests.unit.drift.making import complaint, peak_megabytes, run, write_csv, write_parquet
+from workbench.core.progress import Progress
+from workbench.drift.engine import watched
 
 linux_only = pytest.mark.skipif(
     not Path("/proc/self/status").exists(), reason="peak memory is read from /proc"
@@ -229,3 +233,25 @@ def test_lines_that_end_in_carriage_returns_alone_are_lines(tmp_path, capsys):
     found = compare(capsys, file, file)
     assert [one["name"] for one in found["columns"]] == ["x", "k"]
     assert found["rows"]["current"] == 50
+
+
+def test_numbers_whose_squares_overflow_are_skipped_and_counted(tmp_path, capsys):
+    file = tmp_path / "huge.csv"
+    file.write_text("x\n" + "".join(f"{10 ** (row * 7)}\n" for row in range(44)))
+    found = run(capsys, "drift", "stream", str(file), "--column", "x")
+    assert found["rows"] + found["skipped"] == 44
+    assert found["skipped"] > 0
+
+
+def test_ctrl_c_waits_until_the_query_has_stopped():
+    asked_to_stop = threading.Event()
+    ended: list[bool] = []
+
+    def query():
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        asked_to_stop.wait()
+        ended.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        watched(Progress(), query, asked_to_stop.set)
+    assert ended == [True]

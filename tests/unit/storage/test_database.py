@@ -114,3 +114,15 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
         write_atomically(file, b"new")
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_where_nothing_may_be_written_it_is_read_without_side_files(tmp_path, monkeypatch):
+    database = Database(tmp_path / "w.db")
+    database.use(RoomSchema("notes", (FIRST,)))
+    with database.write() as writer:
+        writer.execute("INSERT INTO note (text) VALUES ('kept')")
+    database.close()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    reader = Database(tmp_path / "w.db", read_only=True)
+    assert reader.connection().execute("SELECT text FROM note").fetchone()[0] == "kept"
+    assert [file.name for file in tmp_path.iterdir()] == ["w.db"]

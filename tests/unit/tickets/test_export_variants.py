@@ -11,6 +11,10 @@ from tests.unit.tickets.test_importers import load, utc
 from workbench.core.errors import UserError
 from workbench.tickets.importers.adf import plain_text
 from workbench.tickets.importers.html_text import text_of_html
+from workbench.tickets.metrics import metrics
+from workbench.tickets.model import Comment, Ticket
+from workbench.tickets.sla import SlaPolicy
+from workbench.tickets.vocabulary import state_of
 
 
 def node(kind: str, *content: Any, **attributes: Any) -> dict[str, Any]:
@@ -154,3 +158,23 @@ def test_a_time_that_the_clock_skips_is_the_moment_of_the_jump(tmp_path: Path) -
                          zone=ZoneInfo("Europe/Berlin"))  # fmt: skip
     assert tickets["1"].created == utc(2026, 3, 29, 1)
     assert "moment of the jump" in [guess.choice for guess in done.guesses]
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [("Waiting for support", "open"), ("Waiting for customer", "waiting"), ("hold", "waiting"),
+     ("Awaiting triage", "open"), ("Pending vendor", "waiting"), ("Awaiting approval", "waiting"),
+     ("On hold", "waiting"), ("Deleted", "closed"), ("Escalated", "open")],
+)  # fmt: skip
+def test_the_clock_stands_only_while_others_have_the_turn(status: str, state: str) -> None:
+    assert state_of(status) == state
+
+
+def test_an_internal_note_is_no_reply() -> None:
+    opened = utc(2026, 3, 6, 8)
+    note = Comment(utc(2026, 3, 6, 8, 5), "bob", "looking", public=False)
+    reply = Comment(utc(2026, 3, 6, 8, 30), "bob", "We found it", public=True)
+    ticket = Ticket(id="1", source="jira", title="Slow", created=opened, reporter="anna",
+                    comments=(note, reply))  # fmt: skip
+    found = {m.name: m.value for m in metrics([ticket], SlaPolicy(), opened)}
+    assert found["first_reply_time"] == 30 * 60
