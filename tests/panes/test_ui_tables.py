@@ -130,3 +130,14 @@ def test_columns_that_give_way_are_hidden_while_narrow_and_still_spoken(qtbot: Q
         assert shown() == ["Town", "People", "Trend"][:titles]
     table.resize(30 * letter, 200)
     assert table.row_words(0) == "Town Ulm, People 126000, Trend rising"
+
+
+def test_a_hidden_table_takes_the_new_text_size_when_it_is_shown(table: DataTable[Town]) -> None:
+    usual = table.verticalHeader().defaultSectionSize()
+    table.hide()
+    larger = table.font()
+    larger.setPointSizeF(larger.pointSizeF() * 3)
+    table.setFont(larger)
+    assert table.verticalHeader().defaultSectionSize() == usual, "nobody sees it"
+    table.show()
+    assert table.verticalHeader().defaultSectionSize() > usual

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QVBoxLayout, QWidget
 
 from workbench.ui.fonts import HEADING, scaled
@@ -72,9 +73,18 @@ class EmptyState(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            if self.isVisible():
+                self._dress()
+            else:
+                self._dressed = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._dressed:
             self._dress()
 
     def _dress(self) -> None:
+        self._dressed = True
         self.sentence.setFont(scaled(self.font(), HEADING))
         widest = max((button.sizeHint().width() for button in self._buttons), default=0)
         for button in self._buttons:

@@ -4,7 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.ui.accessibility import announce
@@ -164,6 +171,14 @@ class DataTable(QTableView, Generic[RowT]):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            if self.isVisible():
+                self._measure()
+            else:
+                self._measured = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._measured:
             self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -196,6 +211,7 @@ class DataTable(QTableView, Generic[RowT]):
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
 
     def _measure(self) -> None:
+        self._measured = True
         now = look()
         lines = round(self.fontMetrics().height() * now.line_spacing)
         height = max(lines + 4, now.target_height)
