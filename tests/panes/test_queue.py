@@ -344,11 +344,11 @@ def test_the_focus_holds_alerts_and_lets_p1_through_only_when_allowed(
     rows = (replace(late[0], standing=first), *queue.data.rows[1:])
     queue.data = replace(queue.data, rows=rows, stopped=False)
     window.commands.trigger("queue.focus")
-    queue._alert()
+    queue.reading.alert()
     settle(window)
     assert last_announcement().startswith("Focus")
     queue.context.settings.set("first-priority-breaks-focus", value=True)
-    queue._alert()
+    queue.reading.alert()
     settle(window)
     assert late[0].id in last_announcement()
 

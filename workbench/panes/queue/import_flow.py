@@ -5,8 +5,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.core.commands import Command
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
+from workbench.panes.queue.actions import Actions
 from workbench.panes.queue.import_view import ImportView, Preview, preview
 from workbench.panes.queue.rows import COLUMNS, QueueRow
 from workbench.panes.queue.work import import_in_child, importers
@@ -35,12 +37,22 @@ def is_ticket_export(path: Path) -> bool:
     return any(importer.recognises(seen) for importer in importers())
 
 
-class ImportFlow:
-    """The way of an export into the queue."""
+class ImportFlow(Actions):
+    """The way of an export into the queue, and of a view out of it."""
 
     def __init__(self, pane: "QueuePane") -> None:
-        self.pane = pane
+        super().__init__(pane)
         self._paths: list[Path] = []
+
+    def commands(self) -> list[Command]:
+        """Import after a look; export."""
+        why = self.why_no_preview
+        return [
+            self.command("import", tr("Import tickets…"), self.ask, keys="Ctrl+I"),
+            self.command("import-now", tr("Import these tickets"), self.import_now, why=why),
+            self.command("import-cancel", tr("Back without importing"), self.leave, why=why),
+            self.command("export", tr("Export this view…"), self.ask_export),
+        ]
 
     @property
     def view(self) -> ImportView:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -22,21 +22,17 @@ from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
 from workbench.core.jsontypes import JsonObject
 from workbench.core.text import count
-from workbench.panes.queue.actions import QueueActions
+from workbench.panes.queue.deciding_actions import DecidingActions
 from workbench.panes.queue.detail import TicketDetail
 from workbench.panes.queue.import_flow import ImportFlow, is_ticket_export
 from workbench.panes.queue.import_view import ImportView
+from workbench.panes.queue.reading import QueueReading
 from workbench.panes.queue.rows import COLUMNS, QueueRow, category_words, clock_words, level_words
 from workbench.panes.queue.sync_flow import SyncFlow
-from workbench.panes.queue.views import BUILT_IN, save_view, saved_views, shows
-from workbench.panes.queue.work import (
-    QueueData,
-    TicketView,
-    index_articles,
-    judge_queue,
-    read_queue,
-    view_ticket,
-)
+from workbench.panes.queue.taking_actions import TakingActions
+from workbench.panes.queue.viewing_actions import ViewingActions
+from workbench.panes.queue.views import shows
+from workbench.panes.queue.work import QueueData
 from workbench.search.documents import Hit
 from workbench.tickets.store import TicketStore
 from workbench.ui.accessibility import named
@@ -48,14 +44,9 @@ from workbench.ui.subject import Subject
 from workbench.ui.tables import DataTable
 from workbench.ui.translate import tr
 
-if TYPE_CHECKING:
-    from workbench.tickets.alerts import Alert
-
 _LINES_SEEN = 8
 """Lines of text for which the table always has room, header and padding included."""
 
-_VIEW_MS = 120
-_CLOCK_MS = 60_000
 _QUICK = 200
 _BUTTONS = {
     "queue.accept": tr("Accept"),
@@ -77,16 +68,18 @@ class QueuePane(Pane):
         self._imports = False
         super().__init__(context)
         self._wanted: str | None = None
-        self._focused = False
+        self.focused = False
         self._make_widgets()
-        self._view_soon = _timer(self, _VIEW_MS, self._read_view, single=True)
-        self._clock = _timer(self, _CLOCK_MS, self._tick)
-        self._clock.start()
+        self.reading = QueueReading(self)
 
     def commands(self) -> Sequence[Command]:
         self.importing = ImportFlow(self)
         self.syncing = SyncFlow(self)
-        return QueueActions(self).commands()
+        self.viewing = ViewingActions(self)
+        groups = (
+            self.importing, self.syncing, self.viewing, DecidingActions(self), TakingActions(self),
+        )  # fmt: skip
+        return [command for group in groups for command in group.commands()]
 
     def _make_widgets(self) -> None:
         self._empty = EmptyState(
@@ -98,7 +91,7 @@ class QueuePane(Pane):
         self.search.setPlaceholderText(tr("Search: words, is:late, is:unsure, is:waiting"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._show_rows)
-        self.search.returnPressed.connect(self._to_table)
+        self.search.returnPressed.connect(self.to_table)
         self.views = named(QComboBox(), tr("View"))
         self.views.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.views.activated.connect(self._take_view)
@@ -132,7 +125,7 @@ class QueuePane(Pane):
         self.body.addWidget(self._pages)
         self.header.add(self.button("queue.import", tr("Import…")))
         self.header.add(self.button("queue.focus", tr("Focus")))
-        self._fill_views({})
+        self.viewing.show_built_in()
 
     @cached_property
     def import_view(self) -> ImportView:
@@ -148,40 +141,18 @@ class QueuePane(Pane):
         """Read the queue when the pane is shown for the first time; then go to the table."""
         if self.data is None:
             self.refresh()
-        self._to_table()
+        self.to_table()
 
     def refresh(self) -> None:
-        """Read the tickets and their clocks again, then judge them, in the background."""
-        workspace = self.context.workspace
-        self.context.tasks.start(
-            tr("Reading the queue"), partial(read_queue, workspace), on_done=self._read
-        )
+        """Read the tickets and their clocks again, then judge them."""
+        self.reading.refresh()
 
-    def _read(self, data: QueueData) -> None:
-        old = {row.id: row.triage for row in self.data.rows} if self.data else {}
-        rows = tuple(
-            row if row.triage or row.id not in old else _with(row, old[row.id]) for row in data.rows
-        )
-        first_time = self.data is None
-        self._take(QueueData(rows, data.now, data.stopped))
-        if first_time and self.isVisible() and not self.search.hasFocus():
-            self._to_table()
-        self._fill_views(saved_views(self.store()))
-        self.context.tasks.start(
-            tr("Judging tickets"), partial(judge_queue, self.context.workspace, data),
-            on_done=self._take,
-        )  # fmt: skip
-        if first_time:
-            self._learn()
-            self.context.tasks.start(
-                tr("Reading the articles"), partial(index_articles, self.context.workspace),
-                on_done=self._articles_read,
-            )  # fmt: skip
+    def changed(self) -> None:
+        """After a decision: read again, and learn when enough was decided."""
+        self.reading.changed()
 
-    def _articles_read(self, _nothing: None) -> None:
-        self._view_soon.start()
-
-    def _take(self, data: QueueData) -> None:
+    def take(self, data: QueueData) -> None:
+        """Show what was read or judged."""
         self.data = data
         if not self.shows_import():
             self.show_queue()
@@ -220,54 +191,14 @@ class QueuePane(Pane):
             self.table.select_row(0)
         self._row_selected(self.table.current_row())
 
-    def _tick(self) -> None:
-        """Clocks go on; thresholds crossed are told once."""
-        if self.data is None or self.data.stopped:
-            return
-        self.refresh()
-        self._alert()
-
-    def _alert(self) -> None:
-        """Tell alerts; while a ticket has the focus only those of P1, if the user allows it."""
-        from workbench.tickets.alerts import new_alerts
-
-        if self.data is None or self.data.stopped or self.context.workspace.read_only:
-            return
-        if self._focused and not self.context.settings.flag("first-priority-breaks-focus"):
-            return
-        store, queue = self.store(), [row.standing for row in self.data.rows]
-        only, now = "P1" if self._focused else None, self.data.now
-        self.context.save(lambda: new_alerts(store, queue, now, only=only), self._tell_alerts)
-
-    def _tell_alerts(self, told: "list[Alert]") -> None:
-        from workbench.tickets.alerts import digest
-
-        if told:
-            self.context.shell.say(digest(told))
-
     # the ticket beside
 
     def _row_selected(self, row: QueueRow | None) -> None:
         self.detail.show_row(row)
         if row is not None:
             self.context.shell.work_on(_subject(row))
-        self._view_soon.start()
+        self.reading.view_soon()
         self.context.commands.refreshed.emit()
-
-    def _read_view(self) -> None:
-        row = self.current()
-        if row is None:
-            return
-        self.context.tasks.start(
-            tr("Reading {ticket}", ticket=row.id),
-            partial(view_ticket, self.context.workspace, row),
-            on_done=self._show_view,
-        )
-
-    def _show_view(self, view: TicketView) -> None:
-        row = self.current()
-        if row is not None and row.id == view.row.id:
-            self.detail.show_view(view)
 
     def _open_hit(self, hit: Hit) -> None:
         if hit.kind == "ticket":
@@ -295,28 +226,6 @@ class QueuePane(Pane):
             if not self.table.select_where(lambda row: row.id == ticket):
                 raise UserError(tr("Ticket {id} is not here.", id=ticket), tr("Import it again."))
 
-    def changed(self) -> None:
-        """After a decision: read again, and learn when enough was decided."""
-        self.refresh()
-        self._learn()
-
-    def _learn(self) -> None:
-        """Train in a child process when enough was decided since the last time."""
-        from workbench.tickets.judging import learn_in_child, worth_learning
-
-        if worth_learning(self.context.workspace.database):
-            self.context.tasks.start(
-                tr("Learning from decisions"),
-                partial(learn_in_child, self.context.workspace.folder),
-                on_done=self._learnt,
-                in_process=True,
-            )
-
-    def _learnt(self, reason: str | None) -> None:
-        if reason:
-            self.context.shell.say(reason)
-            self.refresh()
-
     def store(self) -> TicketStore:
         """The workspace's tickets."""
         return TicketStore(self.context.workspace.database)
@@ -336,38 +245,9 @@ class QueuePane(Pane):
 
     # views
 
-    def _fill_views(self, own: dict[str, str]) -> None:
-        shown = self.views.currentText()
-        self.views.clear()
-        for name, query in {**BUILT_IN, **own}.items():
-            self.views.addItem(name, query)
-        self.views.setCurrentText(shown or next(iter(BUILT_IN)))
-
     def _take_view(self) -> None:
         self.search.setText(str(self.views.currentData() or ""))
-        self._to_table()
-
-    def ask_view_name(self) -> None:
-        """Save the present search under a name."""
-        name = self.context.shell.ask_text(tr("Save this view"), tr("Name:"), "")
-        if name and name.strip():
-            self._keep_view(name.strip(), self.search.text())
-
-    def forget_view(self) -> None:
-        """Take away the chosen view, if the user saved it."""
-        name = self.views.currentText()
-        if name in BUILT_IN:
-            raise UserError(tr("{name} is always there.", name=name), tr("Choose one you saved."))
-        self._keep_view(name, None)
-
-    def _keep_view(self, name: str, query: str | None) -> None:
-        store = self.store()
-
-        def kept(_nothing: None) -> None:
-            self._fill_views(saved_views(store))
-            self.views.setCurrentText(name if query is not None else next(iter(BUILT_IN)))
-
-        self.context.save(lambda: save_view(store, name, query), kept)
+        self.to_table()
 
     def go_to_search(self) -> None:
         """Put the focus into the search field."""
@@ -376,15 +256,15 @@ class QueuePane(Pane):
 
     def toggle_focus(self) -> None:
         """One ticket alone; alerts come as one digest at the end."""
-        self._focused = not self._focused
-        self._left.setVisible(not self._focused)
-        if self._focused:
+        self.focused = not self.focused
+        self._left.setVisible(not self.focused)
+        if self.focused:
             self.detail.tabs.setFocus()
             self.context.shell.say(tr("Focus: alerts are held until you press F again."))
         else:
-            self._to_table()
+            self.to_table()
             self.context.shell.say(tr("The whole queue again."))
-            self._alert()
+            self.reading.alert()
 
     def shows_import(self) -> bool:
         """Whether the page of an import is in front."""
@@ -491,7 +371,8 @@ class QueuePane(Pane):
         rows = self.data.rows if self.data else ()
         return [_subject(row) for row in rows[:_QUICK]]
 
-    def _to_table(self) -> None:
+    def to_table(self) -> None:
+        """Put the focus into the table, or on what leads to one."""
         empty = self._pages.currentWidget() is self._empty
         (self._empty if empty else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -520,21 +401,5 @@ class QueuePane(Pane):
             self.split.setSizes([size for size in sizes if isinstance(size, int)])
 
 
-def _timer(owner: QWidget, milliseconds: int, call: object, *, single: bool = False) -> QTimer:
-    timer = QTimer(owner)
-    timer.setSingleShot(single)
-    timer.setInterval(milliseconds)
-    timer.timeout.connect(call)
-    return timer
-
-
 def _subject(row: QueueRow) -> Subject:
     return Subject(f"ticket:{row.id}", row.standing.ticket.title)
-
-
-def _with(row: QueueRow, triage: object) -> QueueRow:
-    from dataclasses import replace
-
-    from workbench.tickets.desk import Triage
-
-    return replace(row, triage=triage) if isinstance(triage, Triage) else row

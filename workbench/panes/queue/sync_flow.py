@@ -4,9 +4,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from workbench.core.commands import Command
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.core.secrets import KeyringLocked, NoKeyring
+from workbench.panes.queue.actions import Actions
 from workbench.panes.queue.rows import QueueRow
 from workbench.tickets.connecting import Change, Connection, TicketConnector
 from workbench.tickets.connections_file import EXAMPLE, FILE, Configured, read_connections
@@ -18,11 +20,20 @@ if TYPE_CHECKING:
     from workbench.panes.queue.pane import QueuePane
 
 
-class SyncFlow:
+class SyncFlow(Actions):
     """What the queue does with the systems that connections.toml names."""
 
-    def __init__(self, pane: "QueuePane") -> None:
-        self.pane = pane
+    def commands(self) -> list[Command]:
+        """Read, comment, move on."""
+        why = self.why_no_change
+        return [
+            self.command(
+                "sync", tr("Read the connected systems"), self.sync, keys="Shift+F5",
+                why=self.why_not,
+            ),
+            self.command("send-comment", tr("Comment at the source…"), self.send, why=why),
+            self.command("move", tr("Move on at the source…"), self.move, why=why),
+        ]  # fmt: skip
 
     def sync(self) -> None:
         """Read what changed in every connected system."""

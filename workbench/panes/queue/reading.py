@@ -1,0 +1,135 @@
+"""Reading for the queue pane: tickets, clocks, judgements, alerts; away from the GUI thread."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from workbench.panes.queue.rows import with_triage
+from workbench.panes.queue.work import (
+    QueueData,
+    TicketView,
+    index_articles,
+    judge_queue,
+    read_queue,
+    view_ticket,
+)
+from workbench.ui.translate import tr
+
+if TYPE_CHECKING:
+    from workbench.panes.queue.pane import QueuePane
+    from workbench.tickets.alerts import Alert
+
+_VIEW_MS = 120
+_CLOCK_MS = 60_000
+
+
+class QueueReading:
+    """What the queue pane reads, at once and every minute, and what it learns."""
+
+    def __init__(self, pane: "QueuePane") -> None:
+        self.pane = pane
+        self._context = pane.context
+        self._pause = QTimer(pane)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_VIEW_MS)
+        self._pause.timeout.connect(self._read_view)
+        self._clock = QTimer(pane)
+        self._clock.setInterval(_CLOCK_MS)
+        self._clock.timeout.connect(self._tick)
+        self._clock.start()
+
+    def view_soon(self) -> None:
+        """Read the rest of the current ticket once the keyboard rests."""
+        self._pause.start()
+
+    def refresh(self) -> None:
+        """Read the tickets and their clocks again, then judge them, in the background."""
+        workspace = self._context.workspace
+        self._context.tasks.start(
+            tr("Reading the queue"), partial(read_queue, workspace), on_done=self._read
+        )
+
+    def _read(self, data: QueueData) -> None:
+        old = {row.id: row.triage for row in self.pane.data.rows} if self.pane.data else {}
+        rows = tuple(with_triage(row, old.get(row.id)) for row in data.rows)
+        first_time = self.pane.data is None
+        self.pane.take(QueueData(rows, data.now, data.stopped))
+        if first_time and self.pane.isVisible() and not self.pane.search.hasFocus():
+            self.pane.to_table()
+        self.pane.viewing.show_views()
+        self._context.tasks.start(
+            tr("Judging tickets"), partial(judge_queue, self._context.workspace, data),
+            on_done=self.pane.take,
+        )  # fmt: skip
+        if first_time:
+            self._learn()
+            self._context.tasks.start(
+                tr("Reading the articles"), partial(index_articles, self._context.workspace),
+                on_done=self._articles_read,
+            )  # fmt: skip
+
+    def _articles_read(self, _nothing: None) -> None:
+        self.view_soon()
+
+    def _tick(self) -> None:
+        """Clocks go on; thresholds crossed are told once."""
+        if self.pane.data is None or self.pane.data.stopped:
+            return
+        self.refresh()
+        self.alert()
+
+    def alert(self) -> None:
+        """Tell alerts; while a ticket has the focus only those of P1, if the user allows it."""
+        from workbench.tickets.alerts import new_alerts
+
+        if self.pane.data is None or self.pane.data.stopped or self._context.workspace.read_only:
+            return
+        if self.pane.focused and not self._context.settings.flag("first-priority-breaks-focus"):
+            return
+        store, queue = self.pane.store(), [row.standing for row in self.pane.data.rows]
+        only, now = "P1" if self.pane.focused else None, self.pane.data.now
+        self._context.save(lambda: new_alerts(store, queue, now, only=only), self._tell_alerts)
+
+    def _tell_alerts(self, told: "list[Alert]") -> None:
+        from workbench.tickets.alerts import digest
+
+        if told:
+            self._context.shell.say(digest(told))
+
+    def _read_view(self) -> None:
+        row = self.pane.current()
+        if row is None:
+            return
+        self._context.tasks.start(
+            tr("Reading {ticket}", ticket=row.id),
+            partial(view_ticket, self._context.workspace, row),
+            on_done=self._show_view,
+        )
+
+    def _show_view(self, view: TicketView) -> None:
+        row = self.pane.current()
+        if row is not None and row.id == view.row.id:
+            self.pane.detail.show_view(view)
+
+    def changed(self) -> None:
+        """After a decision: read again, and learn when enough was decided."""
+        self.refresh()
+        self._learn()
+
+    def _learn(self) -> None:
+        """Train in a child process when enough was decided since the last time."""
+        from workbench.tickets.judging import learn_in_child, worth_learning
+
+        if worth_learning(self._context.workspace.database):
+            self._context.tasks.start(
+                tr("Learning from decisions"),
+                partial(learn_in_child, self._context.workspace.folder),
+                on_done=self._learnt,
+                in_process=True,
+            )
+
+    def _learnt(self, reason: str | None) -> None:
+        if reason:
+            self._context.shell.say(reason)
+            self.refresh()
