@@ -173,7 +173,10 @@ def _diagnose(options: argparse.Namespace) -> Answer:
     text = read_text(options.file)
     raw = text.lstrip()
     recorded = raw if raw.startswith("HTTP/") else parse_json(text, str(options.file))
-    causes = diagnose(read_answer(recorded))
+    try:
+        causes = diagnose(read_answer(recorded))
+    except UserError as error:
+        raise UserError(f"{options.file}: {error.what}", error.next_step) from error
     rows = [
         (f"{cause.confidence:.0%}", cause.id, cause.cause, cause.next_check, cause.retry)
         for cause in causes

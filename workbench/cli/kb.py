@@ -33,7 +33,7 @@ def build(parser: argparse.ArgumentParser) -> None:
     """Declare the verbs."""
     verbs = Verbs(parser)
     verb = verbs.add(
-        "import", _import, "take Markdown files into the workspace", example="kb import runbooks/"
+        "import", _import, "take Markdown files into the workspace", example="kb import knowledge/"
     )
     verb.add_argument(
         "paths", nargs="+", type=article_path, metavar="PATH", help="files, folders or -"

@@ -28,7 +28,7 @@ def build(parser: argparse.ArgumentParser) -> None:
     """Declare the verbs of `tickets`."""
     verbs = Verbs(parser)
     verb = verbs.add("import", _import, "Take tickets from exports into the workspace.",
-                     example="tickets import tickets.csv")  # fmt: skip
+                     example="tickets import tickets-export.json")  # fmt: skip
     verb.add_argument("paths", nargs="+", type=input_path, metavar="PATH",
                       help="files, folders or -")  # fmt: skip
     verb.add_argument("--from", dest="format", default="auto", metavar="FORMAT",

@@ -13,7 +13,10 @@ from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 
 _POLL_SECONDS = 0.05
-_MEMORY = "256MB"
+_MEMORY_MB = 256
+_MANY_COLUMNS = 400
+_MB_PER_COLUMN = 0.25
+"""What DuckDB holds of each column while rows pass through it: several vectors of 2,048 values."""
 
 
 class Engine:
@@ -27,7 +30,7 @@ class Engine:
         self._connection = duckdb.connect(
             config={
                 "threads": threads,
-                "memory_limit": _MEMORY,
+                "memory_limit": f"{_MEMORY_MB}MB",
                 "temp_directory": str(scratch / "spill"),
                 "preserve_insertion_order": False,
                 "autoinstall_known_extensions": False,
@@ -35,6 +38,7 @@ class Engine:
             }
         )
         self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute("SET parquet_metadata_cache = true")
 
     def rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[Any, ...]]:
         """All rows of a query."""
@@ -51,6 +55,11 @@ class Engine:
     def run(self, sql: str, parameters: list[object] | None = None) -> None:
         """A statement without an answer."""
         self._watched(lambda: self._connection.execute(sql, parameters))
+
+    def make_room(self, columns: int) -> None:
+        """Allow what a table of this many columns needs to pass through."""
+        wanted = _MEMORY_MB + max(columns - _MANY_COLUMNS, 0) * _MB_PER_COLUMN
+        self.run(f"SET memory_limit = '{wanted:.0f}MB'")
 
     def load(self, name: str, columns: dict[str, list[Any]]) -> None:
         """Make (or replace) a temporary table from lists."""

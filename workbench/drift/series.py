@@ -1,6 +1,6 @@
 """Loads one or two columns of a table as numbers in order of event time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -46,7 +46,8 @@ def load_series(
     """Read a column. Raises UserError where it is not there or holds no numbers."""
     with engine(progress) as running:
         table = open_table(running, path)
-        known = {one.name: one for one in columns_of(running, table)}
+        wanted = [raw for raw in table.columns if raw.name in (column, time, extra)]
+        known = {one.name: one for one in columns_of(running, replace(table, columns=(*wanted,)))}
         numbers = _number(table, known, column)
         picked = [f"{number_sql(numbers)}::DOUBLE AS v", f"{ROW_NUMBER}::BIGINT AS r"]
         order = "r"
@@ -81,7 +82,7 @@ def _loaded(running: Engine, table: Table, picked: list[str], order: str, zone: 
 
 def _named(table: Table, known: dict[str, Column], name: str) -> Column:
     if name not in known:
-        columns = ", ".join(list(known)[:12])
+        columns = ", ".join([raw.name for raw in table.columns][:12])
         raise UserError(f"{table.name} has no column '{name}'.", f"Columns are: {columns}.")
     return known[name]
 

@@ -255,3 +255,12 @@ def test_ctrl_c_waits_until_the_query_has_stopped():
     with pytest.raises(KeyboardInterrupt):
         watched(Progress(), query, asked_to_stop.set)
     assert ended == [True]
+
+
+def test_a_table_of_thousands_of_columns_is_read(tmp_path, capsys):
+    file = tmp_path / "wide.csv"
+    names = ",".join(f"c{column}" for column in range(3000))
+    rows = "".join(",".join(str(row * column) for column in range(3000)) + "\n" for row in range(9))
+    file.write_text(f"{names}\n{rows}")
+    found = run(capsys, "drift", "control", str(file), "--column", "c2")
+    assert found["center"] == 8
