@@ -113,6 +113,7 @@ class ImportView(Page):
         form.addRow(tr("Zone of times without one"), self.zone)
         form.addRow(tr("Order of dates"), self.order)
         self._mapping = QWidget()
+        self._mapping.hide()  # until the export turns out to have columns
         fields = QFormLayout(self._mapping)
         fields.setContentsMargins(0, 0, 0, 0)
         for field, choice in self.columns.items():
