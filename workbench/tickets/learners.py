@@ -11,6 +11,7 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
 from workbench.tickets.features import Features
+from workbench.tickets.ratio_margins import RatioMargins
 from workbench.tickets.sparse import Bools, Floats, Ints, Matrix
 
 Vectors = npt.NDArray[np.float32]
@@ -20,7 +21,7 @@ _UNSEEN_MARGIN = -1.0
 _UNSEEN_LOG_PROBABILITY = -30.0
 
 _MANY = 20_000
-"""Rows above which a smoother margin told more (measured on long, noisy tickets)."""
+"""Rows above which a smoother margin and log-count ratios told more (on long, noisy tickets)."""
 
 _MOST_COMPARED = 12_000
 _CHUNK = 500
@@ -75,19 +76,24 @@ class WordLearners:
         """Train on rows [texts] with class numbers; at least two classes must occur."""
         self._classes = classes
         self._words = features.words.shape[1]
-        strictness = 0.3 if len(labels) > _MANY else 0.5
-        self._margins = LinearSVC(C=strictness, tol=1e-2, random_state=0)
+        many = len(labels) > _MANY
+        self._margins = LinearSVC(C=0.3 if many else 0.5, tol=1e-2, random_state=0)
         self._margins.fit(features.all, labels)
-        self._bayes = MultinomialNB(alpha=0.05).fit(features.words, labels)
+        if many:
+            self._counts: Any = RatioMargins(features.words, labels)
+        else:
+            self._counts = MultinomialNB(alpha=0.05).fit(features.words, labels)
 
     def scores(self, features: Features) -> list[Floats]:
-        """Two matrices [texts, classes]: margins, log-probabilities."""
+        """Two matrices [texts, classes]: margins, and what the counts of words say."""
         margins = _two_columns(self._margins.decision_function(features.all))
-        bayes = self._bayes.predict_log_proba(features.words)
-        return [
-            self._placed(margins, self._margins, _UNSEEN_MARGIN),
-            self._placed(bayes, self._bayes, _UNSEEN_LOG_PROBABILITY),
-        ]
+        found = [self._placed(margins, self._margins, _UNSEEN_MARGIN)]
+        if isinstance(self._counts, RatioMargins):
+            counted, unseen = self._counts.scores(features.words), _UNSEEN_MARGIN
+        else:
+            counted = self._counts.predict_log_proba(features.words)
+            unseen = _UNSEEN_LOG_PROBABILITY
+        return [*found, self._placed(counted, self._counts, unseen)]
 
     def word_weights(self, label: int) -> Floats:
         """The weight of every column of `Features.words` for a class."""
@@ -120,7 +126,7 @@ class Learners:
             self._kernel = KernelLearner(inputs.rows(embedded), labels[embedded], classes)
 
     def scores(self, inputs: Inputs) -> list[Floats]:
-        """One matrix [texts, classes] per model: margins, log-probabilities, likeness."""
+        """One matrix [texts, classes] per model: margins, counts, likeness."""
         found = self.words.scores(inputs.features)
         return found if self._kernel is None else [*found, self._kernel.scores(inputs)]
 

@@ -12,9 +12,11 @@ from tests.unit.tickets.labelled import TOPICS, tickets
 from workbench.core.errors import Cancelled, UserError
 from workbench.core.progress import Progress
 from workbench.tickets.evaluation import evaluate
+from workbench.tickets.features import FeatureSpace
 from workbench.tickets.folds import folds
 from workbench.tickets.label_names import readable
 from workbench.tickets.learners import Vectors
+from workbench.tickets.ratio_margins import RatioMargins
 from workbench.tickets.triage_model import TriageModel, embed_some, train, training_hash
 
 
@@ -174,3 +176,17 @@ def test_what_a_label_is_called_helps_while_examples_are_few() -> None:
 )  # fmt: skip
 def test_a_label_is_read_as_words(label: str, text: str) -> None:
     assert readable(label) == text
+
+
+def test_ratio_margins_find_the_class_whose_words_a_text_has() -> None:
+    texts, labels = tickets(400)
+    space = FeatureSpace(texts)
+    topics = list(TOPICS)
+    learnt = RatioMargins(space.training.words, np.array([topics.index(name) for name in labels]))
+    test, wanted = tickets(100, seed=1)
+    scores = learnt.scores(space.features(test).words)
+    assert scores.shape == (100, 4)
+    right = [
+        topics[number] == name for number, name in zip(scores.argmax(axis=1), wanted, strict=True)
+    ]
+    assert np.mean(right) > 0.9
