@@ -14,6 +14,7 @@ _WIDEST = 16
 _MOST_ROWS = 1_000
 """A quoted value that goes over more lines is none: its quote stands for itself."""
 _TRIALS = 8
+_FEW_MEANINGS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +67,46 @@ def divided(
     data: ByteArray, starts: LineArray, ends: LineArray, delimiter: int, quotes: BoolArray | None
 ) -> Cells:
     """Cells with one delimiter between them; what stands between `quotes` divides nothing."""
-    cuts = np.flatnonzero(data == delimiter)
-    low, high = np.searchsorted(cuts, starts), np.searchsorted(cuts, ends)
-    counts = np.maximum(high - low, 0)
-    rows = np.repeat(np.arange(len(starts)), counts)
-    cuts = cuts[np.repeat(low - (np.cumsum(counts) - counts), counts) + np.arange(len(rows))]
-    if quotes is not None:
-        inside = _behind_odd(quotes)
-        before = inside[starts] ^ quotes[starts]
-        outside = inside[cuts] == before[rows]
-        cuts, rows = cuts[outside], rows[outside]
-        counts = np.bincount(rows, minlength=len(starts))
-    begins = np.sort(np.concatenate([starts, cuts + 1]), kind="stable")
-    finishes = np.sort(np.concatenate([cuts, ends]), kind="stable")
-    counts = counts + 1
-    return Cells(data, starts, ends, begins, finishes, np.cumsum(counts) - counts, counts)
+    cuts, low, high = _cuts(data, starts, ends, delimiter, quotes)
+    rows, chosen = _members(low, high)
+    if len(chosen) < len(cuts):  # some stand outside all rows
+        cuts = cuts[chosen]
+    counts = high - low + 1
+    first = np.cumsum(counts) - counts
+    begins, finishes = np.empty((2, len(cuts) + len(starts)), np.int64)
+    places = np.arange(len(cuts)) + rows  # a cut ends a cell, and begins the one behind it
+    begins[first], begins[places + 1] = starts, cuts + 1
+    finishes[first + counts - 1], finishes[places] = ends, cuts
+    return Cells(data, starts, ends, begins, finishes, first, counts)
+
+
+def _members(low: LineArray, high: LineArray) -> tuple[LineArray, LineArray]:
+    """Row by row the numbers from `low` to `high`, and the row of each."""
+    counts = high - low
+    rows: LineArray = np.repeat(np.arange(len(low)), counts)
+    shifts: LineArray = np.repeat(low - (np.cumsum(counts) - counts), counts)
+    return rows, shifts + np.arange(len(rows))
+
+
+def _cuts(
+    data: ByteArray, starts: LineArray, ends: LineArray, delimiter: int, quotes: BoolArray | None
+) -> tuple[LineArray, LineArray, LineArray]:
+    """Delimiters outside quotes, and how many come before each row's start and end."""
+    if quotes is None:
+        cuts = np.flatnonzero(data == delimiter)
+        return cuts, np.searchsorted(cuts, starts), np.searchsorted(cuts, ends)
+    signs = np.flatnonzero((data == delimiter) | quotes)
+    quoting = quotes[signs]
+    inside = _behind_odd(quoting)
+    low: LineArray = np.searchsorted(signs, starts)
+    high: LineArray = np.searchsorted(signs, ends)
+    before = np.append(np.zeros(1, np.bool_), inside)[low]  # of a row's first sign
+    if before.any():
+        rows, chosen = _members(low, high)
+        inside[chosen] ^= before[rows]
+    cutting = ~(quoting | inside)
+    counted = np.concatenate([np.zeros(1, np.int64), np.cumsum(cutting, dtype=np.int64)])
+    return signs[cutting], counted[low], counted[high]
 
 
 def worded(data: ByteArray, starts: LineArray, ends: LineArray) -> Cells:
@@ -170,10 +196,18 @@ def meanings(
     short = np.minimum(widths, _WIDEST)
     heads = words[begins] & _MASKS[np.minimum(short, 8)]
     tails = words[begins + 8] & _MASKS[np.maximum(short - 8, 0)]
-    codes = np.unique(heads, return_inverse=True)[1]
-    if tails.any():
-        kinds, more = np.unique(tails, return_inverse=True)
-        codes = codes * len(kinds) + more
-    _, samples, codes = np.unique(codes, return_index=True, return_inverse=True)
-    texts = (data[begins[n] : finishes[n]].tobytes() for n in samples.tolist())
-    return np.array([of(text) for text in texts], np.uint8)[codes]
+    found = np.zeros(len(begins), np.uint8)
+    left: LineArray = np.arange(len(begins))
+    for _ in range(_FEW_MEANINGS):  # most columns have few different texts
+        if not len(left):
+            return found
+        one = int(left[0])
+        same = (heads[left] == heads[one]) & (tails[left] == tails[one])
+        found[left[same]] = of(data[begins[one] : finishes[one]].tobytes())
+        left = left[~same]
+    codes = np.unique(heads[left], return_inverse=True)[1]
+    kinds, more = np.unique(tails[left], return_inverse=True)
+    _, samples, codes = np.unique(codes * len(kinds) + more, return_index=True, return_inverse=True)
+    texts = (data[begins[n] : finishes[n]].tobytes() for n in left[samples].tolist())
+    found[left] = np.array([of(text) for text in texts], np.uint8)[codes]
+    return found

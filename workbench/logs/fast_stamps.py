@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from workbench.logs.model import BoolArray, ByteArray, LineArray, TimeArray
-from workbench.logs.stamps import Layout
+from workbench.logs.model import NO_TIME, BoolArray, ByteArray, LineArray, TimeArray
+from workbench.logs.stamps import Layout, layout_of, read_stamps
 from workbench.logs.zones import SECOND
 
 Words = npt.NDArray[np.uint64]
@@ -19,6 +19,7 @@ _HIGH = np.uint64(0xF0F0F0F0F0F0F0F0)
 _ZEROS = np.uint64(0x3030303030303030)
 _SIXES = np.uint64(0x0606060606060606)
 _DIGIT = np.uint64(15)
+_FEW_STAMPS, _REACH = 64, 80
 _ONES = np.uint64(0x0101010101010101)
 _TOPS = np.uint64(0x8080808080808080)
 
@@ -134,6 +135,30 @@ class FastStamp:
         counts = np.diff(rows, append=len(starts))
         good = fits & (times != np.iinfo(np.int64).min)
         return np.repeat(times, counts), np.repeat(good, counts)
+
+
+def read_many_stamps(
+    data: ByteArray, starts: LineArray, widths: LineArray
+) -> tuple[TimeArray, ByteArray]:
+    """As `read_stamps`, faster where most stamps have the layout of the first one."""
+    if len(starts) < _FEW_STAMPS:
+        return read_stamps(data, starts, widths)
+    width = int(widths[0])
+    text = data[int(starts[0]) : int(starts[0]) + width].tobytes()
+    layout = layout_of(text)
+    stamp = FastStamp.of(layout, text) if layout is not None else None
+    rows = np.flatnonzero((widths == width) & (starts + _REACH < len(data)))
+    if layout is None or stamp is None or not len(rows):
+        return read_stamps(data, starts, widths)
+    times = np.full(len(starts), NO_TIME, np.int64)
+    flags = np.zeros(len(starts), np.uint8)
+    found, good = stamp.read(data, words_of(data), starts[rows])
+    times[rows[good]], flags[rows[good]] = found[good], layout.flags
+    left = np.ones(len(starts), np.bool_)
+    left[rows[good]] = False
+    rest = np.flatnonzero(left)
+    times[rest], flags[rest] = read_stamps(data, starts[rest], widths[rest])
+    return times, flags
 
 
 def _weights(parts: dict[str, tuple[int, int]]) -> dict[int, int]:

@@ -69,6 +69,11 @@ class Matcher:
         self._database = _database(query)
         self._minds_returns = self._database is not None and minds_line_ends(_for_hyperscan(query))
 
+    @property
+    def threads(self) -> int:
+        """How many threads are worth it: a literal is found faster than two can report it."""
+        return 1 if self._exact_bytes and self._database is not None else 2
+
     @staticmethod
     def _is_plain(query: Query) -> bool:
         """Whether bytes decide for every line: a literal in which case counts."""

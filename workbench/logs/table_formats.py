@@ -9,9 +9,10 @@ import numpy as np
 
 from workbench.logs.block import Block, Found
 from workbench.logs.cells import Cells, divided, rows_of_lines, worded
+from workbench.logs.fast_stamps import read_many_stamps
 from workbench.logs.formats import LogFormat, Sample, Values
 from workbench.logs.model import NO_TIME, UNKNOWN_HEADER, ByteArray, Level, LineArray, TimeArray
-from workbench.logs.stamps import ZONED, read_stamp, read_stamps
+from workbench.logs.stamps import ZONED, read_stamp
 from workbench.logs.table_columns import Columns, read_table_time
 from workbench.logs.text_levels import TEXT_REACH, TextLevels
 
@@ -92,9 +93,9 @@ class _TableFormat(LogFormat):
         columns = self._columns
         begins, finishes = cells.column(columns.time)
         if columns.clock < 0:
-            return read_stamps(cells.data, begins, finishes - begins)
+            return read_many_stamps(cells.data, begins, finishes - begins)
         joined = _joined(cells.data, (begins, finishes), cells.column(columns.clock))
-        return read_stamps(*joined)
+        return read_many_stamps(*joined)
 
     def _levels(self, cells: Cells, text: bytes) -> ByteArray:
         """Levels by their columns."""
@@ -222,7 +223,7 @@ class W3CFormat(_TableFormat):
         begins, finishes = cells.column(columns.time)
         data = np.concatenate([cells.data, day])
         date = np.full(len(begins), len(cells.data))
-        return read_stamps(*_joined(data, (date, date + len(day)), (begins, finishes)))
+        return read_many_stamps(*_joined(data, (date, date + len(day)), (begins, finishes)))
 
 
 @dataclass(eq=False)
@@ -365,7 +366,7 @@ class CsvFormat(_TableFormat):
 
     def unfinished(self, lines: bytes) -> int:
         """The row whose last value is not closed, unless it is all that there is."""
-        if lines.count(b'"') % 2 == 0:
+        if np.count_nonzero(np.frombuffer(lines, np.uint8) == ord('"')) % 2 == 0:
             return 0
         block = Block(lines)
         begins, quotes = rows_of_lines(block.data, block.starts, block.ends, ord(self._delimiter))
