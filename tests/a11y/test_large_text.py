@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.a11y.cut import cut_texts
+from tests.panes.conftest import settle
 from workbench.app.pages import END_PAGES, PAGES
 from workbench.app.window import MainWindow
 from workbench.core.errors import UserError
@@ -63,6 +64,7 @@ def test_every_pane_fits_beside_a_full_evidence_dock(large: MainWindow, pane_id:
     large.work_on(Subject("ticket:REC-1114", "Recommendations for the shop are empty since noon"))
     for title in ("The gateway answers 502 since the new schema arrived", "note"):
         large.pin(Evidence("log-lines", title, "model-server.log, lines 48,211 to 48,216"))
+    settle(large)
     large.show_pane(pane_id)
     large.show_evidence(visible=True)
     assert_fits(large)
