@@ -11,11 +11,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import compute
 
+from workbench.logs.pieces import DIGITS_AS_ZERO, counts_before, translated
 from workbench.logs.template_rows import CALENDAR
 
 _NAME_BYTES = 16
 _ZERO = 48
-_ZEROED = bytes(_ZERO if _ZERO <= byte < _ZERO + 10 else byte for byte in range(256))
 _LETTER = np.zeros(256, np.bool_)
 _LETTER[[*range(65, 91), *range(97, 123), 95, *range(128, 256)]] = True
 _UNIT_LETTER = np.zeros(256, np.bool_)
@@ -187,13 +187,13 @@ def _scale(padded: Bytes, stop: Longs) -> NDArray[np.float64]:
 
 def _field_keys(region: Bytes, begin: Longs, message: Longs) -> NDArray[np.uint64]:
     """A hash of the bytes before each number, runs of digits as one."""
-    zeroed = np.frombuffer(region.tobytes().translate(_ZEROED), np.uint8)
+    zeroed = translated(region, DIGITS_AS_ZERO)
     keep = np.ones(len(zeroed), np.bool_)
     keep[1:] = (zeroed[1:] != _ZERO) | (zeroed[:-1] != _ZERO)
     keep[message[message < len(keep)]] = True
     short = np.compress(keep, zeroed)
-    place = np.cumsum(keep, dtype=np.int64) - 1
-    at, floor = place[begin], place[message]
+    before = counts_before(keep)
+    at, floor = before[begin + 1] - 1, before[message + 1] - 1
     padded = np.concatenate([np.zeros(_NAME_BYTES, np.uint8), short])
     keys = np.zeros(len(begin), np.uint64)
     in_word, open_ = np.zeros(len(begin), np.bool_), np.ones(len(begin), np.bool_)

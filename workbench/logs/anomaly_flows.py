@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from workbench.logs.anomaly_findings import Finding, shown
 from workbench.logs.anomaly_rates import Stream, Strictness, rare_events
 from workbench.logs.anomaly_timeline import Timeline
+from workbench.logs.pieces import counts_before
 from workbench.logs.templates import Template
 
 _SHORTEST, _LONGEST = 6, 64
@@ -95,8 +96,7 @@ def _ids_in(region: NDArray[np.uint8], starts: Longs, ends: Longs) -> tuple[Long
     edge = np.diff(_ALNUM[region].view(np.int8), prepend=0, append=0)
     begin, stop = np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
     length = stop - begin
-    digits = np.zeros(len(region) + 1, np.int32)
-    np.cumsum((region - 48) < 10, dtype=np.int32, out=digits[1:])
+    digits = counts_before((region - 48) < 10)
     count = digits[stop] - digits[begin]
     message = np.searchsorted(starts, begin, side="right") - 1
     inside = (message >= 0) & (stop <= ends[np.maximum(message, 0)])

@@ -7,6 +7,7 @@ import numpy as np
 
 from workbench.logs.fast_stamps import Words, mask_of
 from workbench.logs.model import BoolArray, ByteArray, LineArray
+from workbench.logs.pieces import counts_before
 
 _QUOTE, _BLANK, _TAB = 34, 32, 9
 _MASKS: Words = np.array([mask_of(count) for count in range(9)], np.uint64)
@@ -105,7 +106,7 @@ def _cuts(
         rows, chosen = _members(low, high)
         inside[chosen] ^= before[rows]
     cutting = ~(quoting | inside)
-    counted = np.concatenate([np.zeros(1, np.int64), np.cumsum(cutting, dtype=np.int64)])
+    counted = counts_before(cutting).astype(np.int64)
     return signs[cutting], counted[low], counted[high]
 
 

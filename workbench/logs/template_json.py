@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.logs.json_format import flattened
+from workbench.logs.pieces import counts_before
 from workbench.logs.template_masks import PARAMETER
 
 Longs = NDArray[np.int64]
@@ -36,8 +37,7 @@ def unescaped(buffer: object, starts: Longs, ends: Longs) -> tuple[object, Longs
     keep = np.ones(len(data), np.bool_)
     keep[blank + 1] = False
     keep[plain] = False
-    before = np.zeros(len(data) + 1, np.int64)
-    np.cumsum(keep, out=before[1:])
+    before = counts_before(keep).astype(np.int64)
     return np.compress(keep, copy).tobytes(), before[starts], before[ends]
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import compute
 
+from workbench.logs.pieces import translated
 from workbench.logs.template_masks import DELIMITERS, HOST, PARAMETER, mask
 
 _SPACE, _DELIMITER, _WORD = 0, 1, 2
@@ -135,7 +136,7 @@ def _split(whole: NDArray[np.uint8], offsets: NDArray[np.int32]) -> _Batch:
 
 def _kinds(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The kind of each byte; a colon in '://', '::' and 'C:\\' is part of its word."""
-    kind = np.frombuffer(bytearray(data.tobytes().translate(_KIND.tobytes())), np.uint8)
+    kind = translated(data, _KIND.tobytes())
     colon = np.flatnonzero(data[:-1] == _COLON)
     following = data[colon + 1]
     drive = following == _BACKSLASH
