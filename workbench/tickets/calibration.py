@@ -63,15 +63,17 @@ def fit_stack(scores: Sequence[Floats], labels: Ints) -> Stack:
 class Confidence:
     """The probability that the first choice is right: a logistic curve over its own odds.
 
-    Two numbers fitted on held-out rows (Platt 1999, on the top class only).
+    Two numbers fitted on held-out rows (Platt 1999, on the top class only). `most` is what so
+    many rows can show at best: the chance that the next is right when all were.
     """
 
     slope: float = 1.0
     offset: float = 0.0
+    most: float = 1.0
 
     def of(self, probabilities: Floats) -> Floats:
         """Confidence [texts] of the first choice from probabilities [texts, classes]."""
-        return expit(self.slope * _odds(probabilities) + self.offset)
+        return self.most * expit(self.slope * _odds(probabilities) + self.offset)
 
 
 def _odds(probabilities: Floats) -> Floats:
@@ -80,7 +82,11 @@ def _odds(probabilities: Floats) -> Floats:
 
 
 def fit_confidence(probabilities: Floats, labels: Ints) -> Confidence:
-    """Fit on held-out rows; a curve that would fall with the odds is made flat."""
+    """Fit on held-out rows; a curve that would fall with the odds is made flat.
+
+    No confidence is above (rows + 1) / (rows + 2), Laplace's rule of succession: a hundred
+    held-out tickets cannot show that one is 99.9 % sure.
+    """
     odds = _odds(probabilities)
     right = probabilities.argmax(axis=1) == labels
 
@@ -91,7 +97,8 @@ def fit_confidence(probabilities: Floats, labels: Ints) -> Confidence:
         return float(loss + 0.5 * ((numbers[0] - 1) ** 2 + numbers[1] ** 2))
 
     slope, offset = minimize(surprise, np.array([1.0, 0.0]), method="BFGS").x
-    return Confidence(max(float(slope), 0.05), float(offset))
+    most = (len(labels) + 1) / (len(labels) + 2)
+    return Confidence(max(float(slope), 0.05), float(offset), most)
 
 
 def lower_bound(right: Ints, total: Ints, risk: float = _RISK) -> Floats:

@@ -16,7 +16,7 @@ from workbench.tickets.learners import Embedder, Inputs, Learners, Vectors
 from workbench.tickets.novelty import UNKNOWN_WORDS, Gate, Neighbours, signs
 from workbench.tickets.sparse import Bools, Floats, Ints
 
-VERSION = "triage-5"
+VERSION = "triage-6"
 """Changes whenever the same training would give another model."""
 
 _CHOICES = 3

@@ -79,3 +79,9 @@ def test_of_many_reliable_classes_none_is_raised_by_chance() -> None:
     confidence = rng.uniform(0.9, 1.0, len(label))
     found = class_thresholds(confidence, label, np.where(right, label, -1), 150, 0.95)
     assert len(set(found.tolist())) == 1
+
+
+def test_a_hundred_right_answers_cannot_show_that_the_next_is_certain() -> None:
+    chances = np.tile([1 - 1e-9, 1e-9], (100, 1))
+    sure = fit_confidence(chances, np.zeros(100, dtype=np.int64)).of(chances)
+    assert sure.max() <= 101 / 102
