@@ -342,6 +342,7 @@ def test_review_comments_and_approval_by_somebody_else(
     window.commands.trigger("knowledge.settle")
     wait_idle(window)
     pane.reviewing.approve("Somebody Else")
+    assert "reviewer: Somebody Else" in pane.editor.text(), "at once, so that no typing is lost"
     wait_idle(window)
     assert pane.trust_bar.chip.word == "Verified"
     assert "reviewer: Somebody Else" in file(window, "draft.md").read_text()

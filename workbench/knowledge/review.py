@@ -27,6 +27,16 @@ class Comment:
     settled: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who verified an article until when, and its text with that in its front matter."""
+
+    path: str
+    reviewer: str
+    text: str
+    verify_by: date
+
+
 class Reviews:
     """The reviews of a workspace's articles."""
 
@@ -71,15 +81,15 @@ class Reviews:
         """The article's text with its state set to in review."""
         return set_field(article.text, "state", "in-review")
 
-    def approve(
+    def approval(
         self,
         article: Article,
         reviewer: str,
         authors: set[str],
         today: date,
         days: int = USUAL_DAYS,
-    ) -> str:
-        """The article's text, verified by this person until `days` from today.
+    ) -> "Approval":
+        """The article's text, verified by this person until `days` from today; nothing is kept.
 
         `authors` are those who wrote it since it was approved last; they and the owner
         cannot approve. Raises UserError for them, and while comments are open.
@@ -100,13 +110,17 @@ class Reviews:
         fields = {"state": "verified", "reviewer": name, "verified_on": today.isoformat()}
         for field, value in {**fields, "verify_by": due.isoformat()}.items():
             text = set_field(text, field, value)
+        return Approval(article.path, name, text, due)
+
+    def keep(self, given: "Approval") -> None:
+        """Keep an approval."""
+        values = (given.path, given.reviewer, _content(given.text), given.verify_by.isoformat())
         with self._database.write() as writer:
             writer.execute(
                 "INSERT INTO approval (path, reviewer, content, verify_by, made)"
                 " VALUES (?, ?, ?, ?, ?)",
-                (article.path, name, _content(text), due.isoformat(), iso(now())),
+                (*values, iso(now())),
             )
-        return text
 
     def changed_since_approval(self, article: Article) -> bool:
         """Whether the text is another than the one that was approved last."""

@@ -56,12 +56,14 @@ def test_only_somebody_else_can_approve(database: Database) -> None:
     today = date(2027, 1, 10)
     for name in ("mara", "Ann", " "):
         with pytest.raises(UserError):
-            reviews.approve(article, name, {"Ann"}, today)
+            reviews.approval(article, name, {"Ann"}, today)
     reviews.comment(article, 3, "Jon", "open")
     with pytest.raises(UserError, match="1 comments are open"):
-        reviews.approve(article, "Jon", {"Ann"}, today)
+        reviews.approval(article, "Jon", {"Ann"}, today)
     reviews.settle(reviews.comments(article)[0])
-    approved = page(reviews.approve(article, "Jon", {"Ann"}, today))
+    given = reviews.approval(article, "Jon", {"Ann"}, today)
+    reviews.keep(given)
+    approved = page(given.text)
     assert approved.front.text("verify_by") == "2027-04-10"
     assert approved.trust(today).state is TrustState.VERIFIED
     assert not reviews.changed_since_approval(approved)

@@ -90,15 +90,13 @@ class ReviewActions(Actions):
         pane.desk.save_if_changed()
         article = pane.desk.article
         assert article is not None
-        reviews, today = pane.reviews, pane.library.today()
-        authors = pane.showing.authors_since_approval()
-
-        def approved(text: str) -> None:
-            if pane.desk.article is not None and pane.desk.article.path == article.path:
-                pane.desk.replace_text(text)
-                pane.context.shell.say(tr("Approved by {name}.", name=name))
-
-        pane.context.save(lambda: reviews.approve(article, name, authors, today), approved)
+        reviews = pane.reviews
+        given = reviews.approval(
+            article, name, pane.showing.authors_since_approval(), pane.library.today()
+        )
+        pane.desk.replace_text(given.text)  # at once: what is typed meanwhile comes after it
+        pane.context.save(lambda: reviews.keep(given), lambda _none: pane.showing.show_trust())
+        pane.context.shell.say(tr("Approved by {name}.", name=name))
 
     def retire(self) -> None:
         """Keep the article for the record only."""
