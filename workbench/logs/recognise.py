@@ -16,6 +16,8 @@ _PLACE_LINES = 20
 _LONGEST = 64 << 10
 _FALLBACK = "stamped_log"
 _RARE = 0.002
+_HABIT = 2
+_HABIT_SHARE = 0.2
 
 WEAK = frozenset(
     {
@@ -24,6 +26,8 @@ WEAK = frozenset(
     }
 )  # fmt: skip
 """Formats with so little to go by that they must not cut records of another format apart."""
+_LOOSE = frozenset({"prefixed_log", "clock_log", "indented_log"})
+"""Those that also match prose and tables with a time in them: they need more than a line or two."""
 _COMPANIONS = {
     "uvicorn_log": {
         "vllm_log", "gunicorn_log", "python_log", "glog_log", "ray_log", "clock_log", "level_log",
@@ -87,7 +91,7 @@ def recognise(lines: Sequence[bytes], formats: Sequence[LogFormat]) -> list[Reco
             (indented if inner else counts)[number] += 1
     if not any(counts):  # some programs put blanks before every record
         counts, heads = indented, len(lines)
-    kept = _kept(bound, counts)
+    kept = _kept(bound, counts, heads)
     return [Recognised(one, count / heads) for one, count in kept]
 
 
@@ -97,18 +101,27 @@ def _may_comment(one: LogFormat) -> bool:
     return type(one).comment is not LogFormat.comment
 
 
-def _kept(bound: Sequence[LogFormat], counts: Sequence[int]) -> list[tuple[LogFormat, int]]:
+def _kept(
+    bound: Sequence[LogFormat], counts: Sequence[int], heads: int
+) -> list[tuple[LogFormat, int]]:
     """Those that matched, without chance hits; the general one stands by for the rest."""
     total = sum(counts)
     seen = [(one, count) for one, count in zip(bound, counts, strict=True) if count > _RARE * total]
     strong = {one.name for one, _ in seen} - WEAK
     if not strong:
-        return _weak_only(seen)
+        return _weak_only([(one, n) for one, n in seen if _is_believed(one.name, total, heads)])
     kept = [(one, n) for one, n in seen if one.name in strong or _goes_with(one.name, strong)]
     if all(isinstance(one, PatternFormat) for one, _ in kept) and _FALLBACK not in strong:
         kept += [(one, 0) for one in bound if one.name == _FALLBACK]
     order = {id(one): place for place, one in enumerate(bound)}
     return sorted(kept, key=lambda pair: order[id(pair[0])])
+
+
+def _is_believed(name: str, count: int, heads: int) -> bool:
+    """Whether a weak format's matches are a habit of the file, not a sentence or two in it."""
+    if name not in _LOOSE:
+        return True
+    return 2 * count > heads or (count >= _HABIT and _HABIT_SHARE * heads <= count)
 
 
 def _weak_only(seen: list[tuple[LogFormat, int]]) -> list[tuple[LogFormat, int]]:

@@ -9,6 +9,7 @@ from workbench.core.hooks import hookimpl
 from workbench.logs.builtin_formats import (
     apps,
     databases,
+    epoch,
     general,
     jul,
     ml,
@@ -36,5 +37,6 @@ def log_formats() -> Sequence[LogFormat]:
         *apps.FORMATS,
         jul.JUL,
         *system.FORMATS,
+        epoch.EPOCH,
         *general.FORMATS,
     ]

@@ -38,6 +38,11 @@ ANY_STAMP = (
     r"|\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
 )
 """Every stamp that may begin a line. Longer kinds come before those that are their prefix."""
+_PROSE = (
+    r"(?:[\w./@-]+:? )?(?i:at|on|in|of|since|until|till|from|to|by|before|after|around|was|is"
+    r"|date|due|when|expires|valid)[:=]?[ \t]"
+)
+"""A sentence or a heading that has a time in it, where a name would stand."""
 
 FORMATS = (
     CsvFormat(),
@@ -118,7 +123,6 @@ FORMATS = (
         (
             rf"[\[(<]?(?P<time>{ANY_STAMP})(?![\d])[\])>]?[ \t:|,-]*",
             r"(?:\*\*\* +)?(?P<time>@4[0-9a-f]{15}(?:[0-9a-f]{8})?)(?: |$)",
-            r"\[?(?P<time>1\d{9}(?:[.,]\d{3,9})?|1\d{12}|1\d{15}|1\d{18})\]?[ \t:|,]+(?=\S)",
             rf"(?P<level>{LEVEL})(?:[ \t:|]+|[ \t]*\|[^|\n]{{1,60}}\|[ \t]*)[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",
             rf"[\[(](?P<level>{LEVEL})[\])][ \t:|]*[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",
             r"(?P<level>[DIWEFC])[ /](?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)[ \t:|]*",
@@ -133,7 +137,6 @@ FORMATS = (
                 "2024-05-06T07:08:09.123+00:00",
                 Level.UNKNOWN,
             ),
-            Sample("1714979289.123 up", "2024-05-06T07:08:09.123+00:00", Level.UNKNOWN),
         ),
     ),
     PatternFormat(
@@ -141,7 +144,7 @@ FORMATS = (
         "lines with a stamp behind a name",
         (
             rf"\[[^\]\n]{{1,40}}\][ \t]*(?:\d+ +)?(?:- *)?[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",
-            rf"[\w./@-]{{1,63}}(?:\[\d+\])?[ \t]*[:|]?[ \t]+(?:[\w./@-]{{1,63}} )?[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",
+            rf"(?!{_PROSE})[\w./@-]{{1,63}}(?:\[\d+\])?[ \t]*[:|]?[ \t]+(?:[\w./@-]{{1,63}} )?[\[(]?(?P<time>{ANY_STAMP})(?!\d)[\])]?[ \t:|,-]*",
             rf"[^\t\n]{{1,80}}\t[^\t\n]{{1,80}}\t(?P<time>{ISO})[ \t:|,-]*",
         ),
         default=Level.UNKNOWN,
@@ -200,7 +203,7 @@ FORMATS = (
         "clock_log",
         "lines that begin with a time of day",
         (
-            r"[\[(]?(?P<time>\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d?\d:\d\d(?::\d\d)? ?[AP]M)[\])]?[ \t:|,-]+(?=\S)",
+            r"(?!\S+ *-+>)[\[(]?(?P<time>\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d?\d:\d\d(?::\d\d)? ?[AP]M)[\])]?(?::(?!\d)|[ \t|,-])[ \t:|,-]*(?=\S)",
         ),
         default=Level.UNKNOWN,
         level_of=level_in_head,
