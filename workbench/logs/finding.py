@@ -17,6 +17,7 @@ from workbench.logs.source import Source
 _FIRST_BYTES = 128 << 10
 _STRETCH_BYTES = 4 << 20
 _LOOK_BYTES = 64 << 10
+_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,12 @@ def find(
             lines = lines[records[file.records.records_at(lines)]]
         return Hits(lines, stop_line)
 
-    with ThreadPoolExecutor(wanted.threads) as pool:
+    with ThreadPoolExecutor(_THREADS) as pool:
         waiting: deque[Future[Hits]] = deque()
         try:
             for stretch in _stretches(file):
                 waiting.append(pool.submit(work, stretch))
-                if len(waiting) > wanted.threads:
+                if len(waiting) > _THREADS:
                     hits = waiting.popleft().result()
                     progress.report(hits.searched_lines, file.line_count, "searching")
                     yield hits
@@ -100,13 +101,13 @@ def count_lines(source: Source, wanted: Matcher, progress: Progress | None = Non
         return wanted.count(source.view(begin, end), progress)
 
     total = 0
-    with ThreadPoolExecutor(wanted.threads) as pool:
+    with ThreadPoolExecutor(_THREADS) as pool:
         waiting: deque[Future[int]] = deque()
         try:
             for begin, end in _whole_lines(source):
                 waiting.append(pool.submit(work, begin, end))
                 progress.report(begin, source.size, "searching")
-                if len(waiting) > wanted.threads:
+                if len(waiting) > _THREADS:
                     total += waiting.popleft().result()
             return total + sum(future.result() for future in waiting)
         finally:

@@ -15,9 +15,10 @@ import numpy as np
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.logs.block import line_starts
+from workbench.logs.frequent_literal import FrequentLiteral, lines_with
 from workbench.logs.model import ByteArray, LineArray
 from workbench.logs.regex_worker import RegexWorker
-from workbench.logs.translation import Untranslatable, is_literal, minds_line_ends, translated
+from workbench.logs.translation import Untranslatable, literal_of, minds_line_ends, translated
 
 _NO_LINES = np.empty(0, np.int64)
 _NEWLINE = 10
@@ -62,24 +63,12 @@ class Matcher:
                 f"'{query.text}' is not a regular expression: {error.msg}{place}.",
                 "Correct it, or search for it literally.",
             ) from error
-        self._exact_bytes = self._is_plain(query)
+        self._literal = _literal(query)
         self._worker = RegexWorker(query.expression, query.flags)
         self._worker_lock = threading.Lock()
         self._local = threading.local()
         self._database = _database(query)
         self._minds_returns = self._database is not None and minds_line_ends(_for_hyperscan(query))
-
-    @property
-    def threads(self) -> int:
-        """How many threads are worth it: a literal is found faster than two can report it."""
-        return 1 if self._exact_bytes and self._database is not None else 2
-
-    @staticmethod
-    def _is_plain(query: Query) -> bool:
-        """Whether bytes decide for every line: a literal in which case counts."""
-        if query.ignore_case or query.whole_word or "\n" in query.text:
-            return False
-        return query.literal or is_literal(query.text)
 
     def rows(self, raw: Stretch, progress: Progress | None = None) -> LineArray:
         """The lines (from 0) of a stretch of whole lines that match. Raises Cancelled."""
@@ -88,19 +77,23 @@ class Matcher:
             lines = _split(_without_returns(bytes(raw)))
             return np.array(self._asked(lines, progress), np.int64)
         data = np.frombuffer(raw, np.uint8)
+        if self._literal is not None and self._literal.is_frequent(raw):
+            return _rows_of(data, self._literal.places(data))
         if self._minds_returns and _holds(raw, 13):
             raw = _without_returns(bytes(raw))
             data = np.frombuffer(raw, np.uint8)
-        ends = self._scan(raw)
-        if self._exact_bytes or not len(data) or data.max() < 128:
-            return _rows_of_ends(data, ends)
-        return self._with_worker(bytes(raw), _rows_of_ends(data, ends), progress)
+        rows = _rows_of(data, np.array(self._scan(raw), np.int64) - 1)
+        if self._literal is not None or not len(data) or data.max() < 128:
+            return rows
+        return self._with_worker(bytes(raw), rows, progress)
 
     def count(self, raw: Stretch, progress: Progress | None = None) -> int:
         """How many lines of a stretch match."""
         if self._database is not None and not (self._minds_returns and _holds(raw, 13)):
             data = np.frombuffer(raw, np.uint8)
-            if self._exact_bytes or not len(data) or data.max() < 128:
+            if self._literal is not None and self._literal.is_frequent(raw):
+                return lines_with(data, self._literal.places(data))
+            if self._literal is not None or not len(data) or data.max() < 128:
                 return len(self._scan(raw))
         return len(self.rows(raw, progress))
 
@@ -160,12 +153,23 @@ def _holds(raw: Stretch, byte: int) -> bool:
     return bool((np.frombuffer(raw, np.uint8) == byte).any())
 
 
-def _rows_of_ends(data: ByteArray, ends: list[int]) -> LineArray:
-    """Line numbers of matches that end behind a line end."""
-    if not ends:
+def _rows_of(data: ByteArray, places: LineArray) -> LineArray:
+    """The lines that hold these ascending places."""
+    if not len(places):
         return _NO_LINES
-    stops = np.flatnonzero(data == _NEWLINE)
-    return np.searchsorted(stops, np.array(ends, np.int64) - 1).astype(np.int64)
+    ends = np.flatnonzero(data == _NEWLINE)
+    rows = np.searchsorted(ends, places).astype(np.int64)
+    return rows[np.concatenate([[True], rows[1:] != rows[:-1]])]
+
+
+def _literal(query: Query) -> FrequentLiteral | None:
+    """The query's bytes where they decide for every line: a literal in which case counts."""
+    if query.ignore_case or query.whole_word:
+        return None
+    text = query.text if query.literal else literal_of(query.text)
+    if not text or not {"\n", "\r"}.isdisjoint(text):
+        return None
+    return FrequentLiteral(text.encode("utf-8", "surrogatepass"))
 
 
 def _database(query: Query) -> Any:

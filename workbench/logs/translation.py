@@ -32,10 +32,12 @@ def translated(expression: str, flags: int = 0) -> bytes:
     return _sequence(tree, fold=fold).encode("latin-1")
 
 
-def is_literal(expression: str) -> bool:
-    """Whether the expression stands for itself, character by character."""
+def literal_of(expression: str) -> str | None:
+    """The text that an expression stands for when it has no other meaning, else None."""
     tree: Any = parser.parse(expression)
-    return all(code is codes.LITERAL for code, _ in tree)
+    if tree.state.flags & IGNORECASE or any(code is not codes.LITERAL for code, _ in tree):
+        return None
+    return "".join(chr(number) for _, number in tree)
 
 
 def minds_line_ends(pattern: bytes) -> bool:
