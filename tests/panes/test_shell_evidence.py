@@ -11,6 +11,7 @@ from tests.panes.conftest import settle
 from tests.panes.sample_pane import SamplePane
 from workbench.app.window import MainWindow
 from workbench.core.evidence import Evidence
+from workbench.ui.states import State
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -51,6 +52,18 @@ def test_with_nothing_selected_ctrl_e_says_what_to_do(
     sample_window.commands.trigger("edit.pin")
     assert sample_window.notices.current is not None
     assert "Nothing is selected" in sample_window.notices.current.what
+    assert sample_window.notices.current.state is State.INFO  # nothing went wrong
+
+
+def test_why_a_command_could_not_run_is_said_until_the_next_one_runs(
+    sample_window: MainWindow, pane: SamplePane
+) -> None:
+    sample_window.commands.trigger("edit.pin")
+    sample_window.commands.trigger("edit.pin")
+    assert len(sample_window.notices.waiting) == 1
+    pane.lines.setCurrentRow(1)
+    sample_window.commands.trigger("edit.pin")
+    assert sample_window.notices.current is None
 
 
 def test_enter_shows_a_piece_where_it_came_from(

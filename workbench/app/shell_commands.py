@@ -11,7 +11,7 @@ from workbench.app.pages import END_PAGES, PAGES
 from workbench.app.subject_commands import subject_commands
 from workbench.core import paths
 from workbench.core.commands import Command
-from workbench.core.errors import UserError
+from workbench.core.errors import Unavailable, UserError
 from workbench.core.settings import options
 from workbench.ui.pane import Pane
 from workbench.ui.theme import load
@@ -119,7 +119,7 @@ def _edit(window: "MainWindow") -> Sequence[Command]:
         pane = window.current_pane
         evidence = pane.selection_evidence() if pane is not None else None
         if evidence is None:
-            raise UserError(
+            raise Unavailable(
                 tr("Nothing is selected that could be pinned."),
                 tr("Select lines, a row or a passage first."),
             )

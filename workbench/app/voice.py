@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
-from workbench.core.errors import UserError
+from workbench.core.errors import Unavailable, UserError
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Voice(QObject):
         if not text:
             pane = self._window.current_pane
             name = pane.title if pane is not None else tr("the window")
-            raise UserError(
+            raise Unavailable(
                 tr("Nothing is selected in {name}.", name=name),
                 tr("Select something, or use “Speak summary of this pane”."),
             )

@@ -27,7 +27,7 @@ from workbench.app.shell_commands import shell_commands
 from workbench.app.status_line import StatusLine
 from workbench.app.voice import Voice
 from workbench.core.commands import Command, CommandRegistry
-from workbench.core.errors import UserError
+from workbench.core.errors import Unavailable, UserError
 from workbench.core.evidence import Evidence
 from workbench.core.failures import as_user_error
 from workbench.incidents.pinboard import Pinboard
@@ -38,6 +38,7 @@ from workbench.ui.afterwards import Afterwards
 from workbench.ui.command_bridge import CommandBridge
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
+from workbench.ui.states import State
 from workbench.ui.subject import Subject, about_words
 from workbench.ui.translate import tr
 
@@ -75,6 +76,8 @@ class MainWindow(QMainWindow):
         self.registry = CommandRegistry()
         self.commands = CommandBridge(self.registry, self, self.show_failure)
         self.commands.before_run = self._go_where_it_works
+        self._refusal: Notice | None = None
+        self.registry.on_run(self._take_refusal_back)
         services.on_error = self.show_failure
         self.context = PaneContext(
             workspace=services.workspace,
@@ -226,8 +229,20 @@ class MainWindow(QMainWindow):
         expected = as_user_error(error)
         if expected is None:
             self._report_bug(error)
+        elif isinstance(expected, Unavailable):
+            self._refuse(expected)
         elif expected.what:
             self.show_error(expected)
+
+    def _refuse(self, reason: Unavailable) -> None:
+        """Say why a command cannot run now, until the next one runs."""
+        self._refusal = Notice(State.INFO, reason.what, reason.next_step)
+        self.show_notice(self._refusal)
+
+    def _take_refusal_back(self, _ran: Command) -> None:
+        if self._refusal is not None:
+            self.notices.withdraw(self._refusal)
+            self._refusal = None
 
     def open_paths(self, paths: Sequence[Path], prefer: str = "") -> None:
         """Open files and folders, each in the pane that knows its kind; `prefer` is asked first."""

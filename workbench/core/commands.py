@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from workbench.core.errors import UserError
+from workbench.core.errors import Unavailable
 
 EVERYWHERE = ""
 """The scope of a command that works wherever the focus is."""
@@ -81,11 +81,11 @@ class CommandRegistry:
         return list(self._recent)
 
     def run(self, command_id: str) -> None:
-        """Run a command. Raises UserError with the reason when it is not available now."""
+        """Run a command. Raises Unavailable with the reason when it is not available now."""
         command = self._commands[command_id]
         reason = command.why_unavailable()
         if reason is not None:
-            raise UserError(reason)
+            raise Unavailable(reason)
         self._recent = [command_id, *(known for known in self._recent if known != command_id)]
         command.run()
         for listener in self._listeners:

@@ -17,5 +17,9 @@ class UserError(Exception):
         return f"{self.what} {self.next_step}".strip()
 
 
+class Unavailable(UserError):
+    """A command cannot run now, as something has to be chosen or read before: no failure."""
+
+
 class Cancelled(Exception):
     """The user cancelled a task; nothing half-written is left behind."""

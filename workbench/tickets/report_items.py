@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -13,13 +14,22 @@ class Item:
 
     name: str
     question: str
-    pattern: re.Pattern[str]
-    against: re.Pattern[str] | None = None
+    _pattern: str
+    _against: str = ""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What tells it; compiled when first asked for, which takes milliseconds."""
+        return re.compile(self._pattern, re.MULTILINE)
+
+    @cached_property
+    def against(self) -> re.Pattern[str] | None:
+        """What in the words before a match makes it none."""
+        return re.compile(self._against, re.IGNORECASE) if self._against else None
 
 
 def _item(name: str, question: str, *patterns: str, against: str = "") -> Item:
-    joined = re.compile("|".join(f"(?:{p})" for p in patterns), re.MULTILINE)
-    return Item(name, question, joined, re.compile(against, re.I) if against else None)
+    return Item(name, question, "|".join(f"(?:{p})" for p in patterns), against)
 
 
 _I = r"(?i:{})".format  # a part that ignores case

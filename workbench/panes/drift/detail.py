@@ -58,11 +58,10 @@ class DetailTabs(QTabWidget):
         self.addTab(self.verdict, tr("Verdict"))
         self._views: dict[str, ChartView] = {}
 
-    def show_exhibit(self, exhibit: Exhibit) -> None:
-        """Show the verdict and the charts of the whole."""
+    def show_verdict(self, exhibit: Exhibit) -> None:
+        """Show the verdict of another analysis."""
         self.verdict.show_exhibit(exhibit)
         self.setCurrentIndex(0)
-        self.show_charts(exhibit.charts)
 
     def show_charts(self, tabs: Sequence[Tab]) -> None:
         """Show these charts, each in its tab; the tab that is read stays in front."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.core.commands import Command
@@ -133,24 +133,36 @@ class DriftPane(Pane):
         self.context.tasks.start(title, work, on_done=self.show_exhibit)
 
     def show_exhibit(self, exhibit: Exhibit) -> None:
-        """Show an analysis: its table, verdict and charts."""
+        """Show an analysis: its table, then its verdict and charts, each in a turn of its own."""
         self.exhibit = exhibit
         self._show_table(exhibit)
-        self.detail.show_exhibit(exhibit)
         # Under large text the choices fold away: the table comes first.
         roomy = self.height() > _LINES_WITH_CHOICES * self.fontMetrics().lineSpacing()
         self.options.setVisible(exhibit.kind == "comparison" and roomy)
         self.header.show_open(exhibit.title)
         self.header.show_state(exhibit.state, exhibit.word)
         self._stack.setCurrentWidget(self._split)
-        if self._table is not None:
-            self._table.select_row(0)
-            if self.isVisible():
-                self._table.setFocus()
+        if self.isVisible():
+            self.table.setFocus()
+        self._later(exhibit, self._show_verdict)
+
+    def _show_verdict(self, exhibit: Exhibit) -> None:
+        self.detail.show_verdict(exhibit)
+        self._later(exhibit, self._show_charts)
+
+    def _show_charts(self, exhibit: Exhibit) -> None:
+        if not exhibit.lines:
+            self.detail.show_charts(exhibit.charts)
+        elif self.table.current_row() is None:
+            self.table.select_row(0)
         if self._touring:
             self._show_step()
         self.context.commands.refreshed.emit()
         self.context.shell.say(exhibit.summary)
+
+    def _later(self, exhibit: Exhibit, show: Callable[[Exhibit], None]) -> None:
+        """Show more of it in the next turn of the event loop, unless another came by then."""
+        QTimer.singleShot(0, self, lambda: show(exhibit) if self.exhibit is exhibit else None)
 
     def _show_table(self, exhibit: Exhibit) -> None:
         columns: list[Column[Line]] = []

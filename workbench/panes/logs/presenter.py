@@ -15,7 +15,7 @@ from workbench.ui.translate import tr
 if TYPE_CHECKING:
     from workbench.panes.logs.growing import Grown
     from workbench.panes.logs.log_rows import LogRows
-    from workbench.panes.logs.opening import Surveyed
+    from workbench.panes.logs.opening import Opened, Surveyed
     from workbench.panes.logs.pane import LogsPane
     from workbench.panes.logs.showing import Shown
     from workbench.panes.logs.visible import Visible
@@ -60,11 +60,18 @@ class Presenter(QObject):
             table.show_rows([])
         self.say_what_is_open()
         self._use(opened.visible, opened.errors)
-        self._pane.top.show_data(opened.timeline, ())
         self._pane.lines.go_to(self._pane.wanted_row)
         if self._pane.wanted_line is not None:
             self._pane.go_to_line(*self._pane.wanted_line)
         self._pane.wanted_row, self._pane.wanted_line = 0, None
+        self._pane.lines.setFocus()
+        QTimer.singleShot(0, self, lambda: self._show_around(opened))
+
+    def _show_around(self, opened: "Opened") -> None:
+        """Show what stands around the lines, in a turn of its own; not when others are open."""
+        if self._pane.log.opened is not opened:
+            return
+        self._pane.top.show_data(opened.timeline, marks(self._pane.log))
         self._refresh_all()
         if opened.skipped:
             words = count(len(opened.skipped), "log was", "logs were")
@@ -73,7 +80,6 @@ class Presenter(QObject):
             )
         if self._pane.log.filters.active:
             self._pane.work.show(self._pane.log.filters)
-        self._pane.lines.setFocus()
 
     @Slot()
     def show_survey(self) -> None:

@@ -163,11 +163,12 @@ class DecidingActions(Actions):
             self._do(lambda: acting.snooze(store, tickets, until))
 
     def _until(self, text: str) -> datetime:
-        now = self.pane.data.now if self.pane.data else time.now()
+        data = self.pane.data
+        assert data is not None, "asked for selected tickets only"
         try:
-            return now + read_duration(text)
+            return data.now + read_duration(text)
         except UserError:
-            return read_moment(text, self.pane.zone())
+            return read_moment(text, data.zone)
 
     def wake(self) -> None:
         """Take the selected tickets out of snooze."""

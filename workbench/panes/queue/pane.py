@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -167,11 +166,11 @@ class QueuePane(Pane):
         assert self.data is not None
         unfinished = [row for row in self.data.rows if not row.standing.ticket.finished]
         late = sum(row.clock == "late" for row in unfinished)
-        when = f"{self.data.now.astimezone(self.zone()):%Y-%m-%d %H:%M}"
+        when = f"{self.data.now.astimezone(self.data.zone):%Y-%m-%d %H:%M}"
         clock = tr(", clocks stand at {time}", time=when) if self.data.stopped else ""
         self.header.show_open(
             tr("{open} to do, {all} in all{clock}", open=count(len(unfinished), tr("ticket")),
-               all=f"{len(self.data.rows):,}", clock=clock + self.syncing.last())
+               all=f"{len(self.data.rows):,}", clock=clock + self._synced())
         )  # fmt: skip
         if not self.data.rows:
             self.header.show_state(State.NEUTRAL, "")
@@ -179,6 +178,13 @@ class QueuePane(Pane):
             self.header.show_state(State.ERROR, tr("{count} late", count=late))
         else:
             self.header.show_state(State.GOOD, tr("none late"))
+
+    def _synced(self) -> str:
+        """When the systems were last read, in words; empty where there are none."""
+        if self.data is None or self.data.synced is None:
+            return ""
+        when = f"{self.data.synced.astimezone(self.data.zone):%Y-%m-%d %H:%M}"
+        return tr(", last synced {time}", time=when)
 
     def _show_rows(self) -> None:
         if self.data is None:
@@ -229,12 +235,6 @@ class QueuePane(Pane):
     def store(self) -> TicketStore:
         """The workspace's tickets."""
         return TicketStore(self.context.workspace.database)
-
-    def zone(self) -> ZoneInfo:
-        """The zone in which times are shown and asked for."""
-        from workbench.tickets.sla import read_policy
-
-        return read_policy(self.context.workspace.folder).calendar.zone
 
     def categories(self) -> list[str]:
         """The categories that occur, most frequent first."""

@@ -1,5 +1,6 @@
 """Reading for the queue pane: tickets, clocks, judgements, alerts; away from the GUI thread."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from workbench.panes.queue.work import (
     judge_queue,
     read_queue,
     view_ticket,
+    worth_learning,
 )
 from workbench.ui.translate import tr
 
@@ -54,7 +56,7 @@ class QueueReading:
         old = {row.id: row.triage for row in self.pane.data.rows} if self.pane.data else {}
         rows = tuple(with_triage(row, old.get(row.id)) for row in data.rows)
         first_time = self.pane.data is None
-        self.pane.take(QueueData(rows, data.now, data.stopped))
+        self.pane.take(replace(data, rows=rows))
         if first_time and self.pane.isVisible() and not self.pane.search.hasFocus():
             self.pane.to_table()
         self.pane.viewing.show_views()
@@ -119,9 +121,15 @@ class QueueReading:
 
     def _learn(self) -> None:
         """Train in a child process when enough was decided since the last time."""
-        from workbench.tickets.judging import learn_in_child, worth_learning
+        self._context.tasks.start(
+            tr("Counting decisions"), partial(worth_learning, self._context.workspace),
+            on_done=self._learn_if,
+        )  # fmt: skip
 
-        if worth_learning(self._context.workspace.database):
+    def _learn_if(self, worth_it: bool) -> None:
+        from workbench.tickets.judging import learn_in_child
+
+        if worth_it:
             self._context.tasks.start(
                 tr("Learning from decisions"),
                 partial(learn_in_child, self._context.workspace.folder),

@@ -13,7 +13,7 @@ from workbench.panes.queue.rows import QueueRow
 from workbench.tickets.connecting import Change, Connection, TicketConnector
 from workbench.tickets.connections_file import EXAMPLE, FILE, Configured, read_connections
 from workbench.tickets.desk import Desk
-from workbench.tickets.syncing import Synced, last_sync, sync
+from workbench.tickets.syncing import Synced, sync
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
@@ -104,16 +104,6 @@ class SyncFlow(Actions):
         if self.pane.context.workspace.read_only:
             return tr("This workspace is open read-only.")
         return None
-
-    def last(self) -> str:
-        """When the systems were last read, in words; empty where there are none."""
-        known = [last_sync(self.pane.store(), entry.connection.origin) for entry in
-                 read_connections(self.pane.context.workspace.folder)]  # fmt: skip
-        moments = [moment for moment in known if moment is not None]
-        if not moments:
-            return ""
-        when = f"{min(moments).astimezone(self.pane.zone()):%Y-%m-%d %H:%M}"
-        return tr(", last synced {time}", time=when)
 
     def _configured(self) -> list[Configured]:
         found = read_connections(self.pane.context.workspace.folder)

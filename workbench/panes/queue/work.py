@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
@@ -11,12 +12,16 @@ from workbench.search.documents import Hit
 from workbench.storage.workspace import Workspace
 from workbench.tickets.acting import snoozed
 from workbench.tickets.completeness import Completeness, check, reply
+from workbench.tickets.connections_file import read_connections
 from workbench.tickets.desk import ChildPlace, Desk, Triage, how_it_ended
 from workbench.tickets.importing import ImportOptions, TicketImporter
 from workbench.tickets.importing_into import Imported, import_paths
+from workbench.tickets.judging import worth_learning as enough_decided
 from workbench.tickets.ready_replies import fill
 from workbench.tickets.self_closing import closed_by_itself
 from workbench.tickets.settings import read_replies
+from workbench.tickets.store import TicketStore
+from workbench.tickets.syncing import last_sync
 from workbench.ui.translate import tr
 
 
@@ -27,6 +32,10 @@ class QueueData:
     rows: tuple[QueueRow, ...]
     now: datetime
     stopped: bool
+    zone: ZoneInfo
+    """The zone in which times are shown and asked for."""
+    synced: datetime | None = None
+    """When the system that was read longest ago was read, None where none is connected."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,17 @@ def read_queue(workspace: Workspace, _progress: Progress) -> QueueData:
     alone = {one.ticket: one.pattern for one in closed_by_itself(desk.store) if one.still_closed}
     rows = [QueueRow(entry, now, None, back.get(entry.ticket.id), alone.get(entry.ticket.id))
             for entry in desk.queue(everything=True, now=now)]  # fmt: skip
-    return QueueData(tuple(rows), now, desk.policy.as_of is not None)
+    stopped, zone = desk.policy.as_of is not None, desk.policy.calendar.zone
+    return QueueData(tuple(rows), now, stopped, zone, _synced(workspace, desk.store))
+
+
+def _synced(workspace: Workspace, store: TicketStore) -> datetime | None:
+    try:
+        connected = read_connections(workspace.folder)
+    except UserError:  # told when it is synced
+        return None
+    moments = [last_sync(store, entry.connection.origin) for entry in connected]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def judge_queue(workspace: Workspace, data: QueueData, _progress: Progress) -> QueueData:
@@ -85,6 +104,11 @@ def index_articles(workspace: Workspace, _progress: Progress) -> None:
     from workbench.knowledge.indexing import index_workspace
 
     index_workspace(workspace)
+
+
+def worth_learning(workspace: Workspace, _progress: Progress) -> bool:
+    """Whether enough was decided to train again."""
+    return enough_decided(workspace.database)
 
 
 def ready_reply(workspace: Workspace, view: TicketView, name: str) -> tuple[str, list[str]]:
