@@ -21,8 +21,15 @@ if TYPE_CHECKING:
     from workbench.app.window import MainWindow
 
 _log = logging.getLogger("workbench.app")
-_LIBRARIES = ("numpy", "pyarrow", "pyarrow.compute", "workbench.ui.chart.drawing")
-"""What reading logs and tables and drawing charts begins with: imported on a thread of its own."""
+_LIBRARIES = (
+    "numpy",
+    "pyarrow",
+    "pyarrow.compute",
+    "workbench.ui.chart.drawing",
+    "workbench.apitest.curl_engine",
+)
+"""What reading logs and tables, drawing charts and calling services begin with: imported on a
+thread of its own."""
 _LIBRARIES_AFTER_MS = 2000
 _TURN_SECONDS = 0.008
 """A turn of small modules ends after that long; a large one takes longer."""

@@ -31,6 +31,7 @@ class Opening:
         self._current: Path | None = None
         self._choices = Choices()
         self._scenario: Scenario | None = None
+        self._there: dict[str, bool] = {}  # looked for once: buttons ask after every command
 
     def commands(self) -> Sequence[Command]:
         command = self.pane.command
@@ -214,7 +215,10 @@ class Opening:
             self.pane.options.show_columns(columns, self._choices)
 
     def _why_no_scenario(self, scenario: Scenario) -> str | None:
-        if scenario.is_there(self.pane.context.workspace.folder):
+        if scenario.id not in self._there:
+            folder = self.pane.context.workspace.folder
+            self._there[scenario.id] = scenario.is_there(folder)
+        if self._there[scenario.id]:
             return None
         return tr("This workspace does not hold the sample's tables.")
 

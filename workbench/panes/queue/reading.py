@@ -32,6 +32,7 @@ class QueueReading:
     def __init__(self, pane: "QueuePane") -> None:
         self.pane = pane
         self._context = pane.context
+        self._settled = False
         self._pause = QTimer(pane)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_VIEW_MS)
@@ -62,10 +63,14 @@ class QueueReading:
         self.pane.viewing.show_views()
         self._context.tasks.start(
             tr("Judging tickets"), partial(judge_queue, self._context.workspace, data),
-            on_done=self.pane.take,
+            on_done=self._judged,
         )  # fmt: skip
-        if first_time:
-            self._learn()
+
+    def _judged(self, data: QueueData) -> None:
+        """Show the judgements; what else is read the first time comes after, not beside."""
+        self.pane.take(data)
+        if not self._settled:
+            self._settled = True
             self._context.tasks.start(
                 tr("Reading the articles"), partial(index_articles, self._context.workspace),
                 on_done=self._articles_read,
@@ -73,6 +78,7 @@ class QueueReading:
 
     def _articles_read(self, _nothing: None) -> None:
         self.view_soon()
+        self._learn()
 
     def _tick(self) -> None:
         """Clocks go on; thresholds crossed are told once."""
