@@ -102,9 +102,27 @@ def _export(model: Any, saved: Path, target: Path) -> None:
     with_onnx = SentenceTransformer(
         str(saved), backend="onnx", model_kwargs={"provider": "CPUExecutionProvider"}
     )
-    kind = "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "avx2"
+    kind = "arm64" if _is_arm() else "avx512_vnni" if _multiplies_signed_bytes() else "avx2"
     export_dynamic_quantized_onnx_model(with_onnx, kind, str(saved), file_suffix="int8")
     shutil.copyfile(saved / "onnx" / "model_int8.onnx", target)
+
+
+def _is_arm() -> bool:
+    return platform.machine().lower() in ("arm64", "aarch64")
+
+
+def _multiplies_signed_bytes() -> bool:
+    """Whether this processor sums products with signed weights exactly (VNNI).
+
+    They take half the time there; without VNNI such sums overflow and spoil the vectors.
+    """
+    if _is_arm():
+        return True
+    try:
+        told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:  # not Linux: unknown
+        return False
+    return bool({"avx512_vnni", "avx_vnni"} & set(told.split()))
 
 
 def _export_by_torch(model: Any, saved: Path, target: Path) -> None:
@@ -135,7 +153,8 @@ def _export_by_torch(model: Any, saved: Path, target: Path) -> None:
         dynamic_axes={name: {0: "texts", 1: "tokens"} for name in [*names, "last_hidden_state"]},
         dynamo=False,
     )
-    quantize_dynamic(saved / "whole.onnx", target, per_channel=True, weight_type=QuantType.QUInt8)
+    weights = QuantType.QInt8 if _multiplies_signed_bytes() else QuantType.QUInt8
+    quantize_dynamic(saved / "whole.onnx", target, per_channel=True, weight_type=weights)
 
 
 if __name__ == "__main__":
