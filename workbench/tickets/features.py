@@ -56,7 +56,9 @@ class FeatureSpace:
         words, single = self._words.fit_transform(cut), self._single.fit_transform(cut)
         self.word_names: Sequence[str] = self._words.get_feature_names_out().tolist()
         """The names of the columns of `Features.words`."""
-        self._pieces = WordPieces(cut, 1 if len(texts) < _FEW else 2)
+        least = 1 if len(texts) < _FEW else 2
+        # Of many texts, short pieces tell nothing that longer ones do not tell better.
+        self._pieces = WordPieces(cut, least, *((4, 5) if len(texts) >= _MANY else (2, 5)))
         self.training = self._assemble(cut, words, self._pieces.training, single)
 
     def features(self, texts: Sequence[str]) -> Features:

@@ -7,7 +7,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from workbench.core.progress import Progress
-from workbench.tickets.sparse import Bools, Ints, Matrix
+from workbench.tickets.sparse import Bools, Floats, Ints, Matrix
 
 _CHUNK = 500
 _FEW = 2_000
@@ -16,19 +16,11 @@ _HELD_OUT = 4_000
 
 
 @dataclass(frozen=True)
-class Part:
-    """Rows to score, and the rows that a model of vectors may learn from for that."""
-
-    held_out: Ints
-    meant: Ints
-
-
-@dataclass(frozen=True)
 class Fold:
     """Rows that the models of words learn from, and the parts to score with that training."""
 
     train: Ints
-    parts: tuple[Part, ...]
+    parts: tuple[Ints, ...]
 
 
 def folds(
@@ -45,21 +37,15 @@ def folds(
     """
     count = len(labels)
     if count <= _MANY:
-        return [Fold(rest, (_part(rest, out, usable),)) for rest, out in _splits(single, progress)]
+        usable = np.ones(count, dtype=bool) if usable is None else usable
+        return [Fold(rest, (out[usable[out]],)) for rest, out in _splits(single, progress)]
     if usable is None:
         held_out = np.sort(np.random.default_rng(0).permutation(count)[:_HELD_OUT])
-        return [Fold(_unlike(single, held_out, progress), (Part(held_out, held_out[:0]),))]
+        return [Fold(_unlike(single, held_out, progress), (held_out,))]
     # Models of words are slow to train and miss these rows little; the others are quick.
     rows = np.flatnonzero(usable)
-    splits = _splits(single[rows], progress)
-    return [
-        Fold(_unlike(single, rows, progress),
-             tuple(Part(rows[out], rows[rest]) for rest, out in splits))
-    ]  # fmt: skip
-
-
-def _part(rest: Ints, out: Ints, usable: Bools | None) -> Part:
-    return Part(out, rest[:0]) if usable is None else Part(out[usable[out]], rest[usable[rest]])
+    parts = tuple(rows[out] for _, out in _splits(single[rows], progress))
+    return [Fold(_unlike(single, rows, progress), parts)]
 
 
 def _splits(single: Matrix, progress: Progress) -> list[tuple[Ints, Ints]]:
@@ -87,9 +73,7 @@ def _groups(single: Matrix, progress: Progress) -> Ints:
     """Connected near-duplicates; a likeness at which chains swallow a tenth is too low."""
     count = single.shape[0]
     found: Ints = np.arange(count)
-    pairs = [_similar(single, np.arange(start, min(start + _CHUNK, count)), 0.7, progress)
-             for start in range(0, count, _CHUNK)]  # fmt: skip
-    rows, columns, likeness = (np.concatenate(part) for part in zip(*pairs, strict=True))
+    rows, columns, likeness = _similar(single, np.arange(count), 0.7, progress)
     for least in (0.7, 0.8, 0.9):
         kept = likeness >= least
         links = csr_matrix((likeness[kept], (rows[kept], columns[kept])), shape=(count, count))
@@ -103,16 +87,43 @@ def _unlike(single: Matrix, held_out: Ints, progress: Progress) -> Ints:
     """The rows that are neither held out nor nearly the same as one that is."""
     out = np.zeros(single.shape[0], dtype=bool)
     out[held_out] = True
-    for start in range(0, len(held_out), _CHUNK):
-        out[_similar(single, held_out[start : start + _CHUNK], 0.7, progress)[1]] = True
+    out[_similar(single, held_out, 0.7, progress)[1]] = True
     return np.flatnonzero(~out)
 
 
 def _similar(
     single: Matrix, rows: Ints, least: float, progress: Progress
-) -> tuple[Ints, Ints, np.ndarray]:
-    """Pairs (row, other row, likeness) with a cosine of at least `least`."""
-    progress.check()
-    likeness = (single[rows] @ single.T).tocoo()
-    kept = likeness.data >= least
-    return rows[likeness.row[kept]], likeness.col[kept].astype(np.int64), likeness.data[kept]
+) -> tuple[Ints, Ints, Floats]:
+    """Pairs (row, other row, likeness) with a cosine of at least `least`.
+
+    Rows are of unit length. What the lighter half of a row adds to a cosine is bounded by
+    its length, so only pairs that are like enough in the heavier half are looked at in full:
+    that half is of rare words, few rows share them.
+    """
+    across = csr_matrix(single.T)
+    found: list[tuple[Ints, Ints, Floats]] = []
+    for start in range(0, len(rows), _CHUNK):
+        progress.check()
+        here = rows[start : start + _CHUNK]
+        wanted = single[here]
+        alike = (_heavier(wanted, least / 2) @ across).tocoo()
+        near = alike.data >= least / 2 - 1e-6
+        one, other = alike.row[near], alike.col[near].astype(np.int64)
+        likeness = np.asarray(wanted[one].multiply(single[other]).sum(axis=1)).ravel()
+        kept = likeness >= least
+        found.append((here[one[kept]], other[kept], likeness[kept]))
+    ones, others, how = zip(*found, strict=True)
+    return np.concatenate(ones), np.concatenate(others), np.concatenate(how)
+
+
+def _heavier(rows: Matrix, rest: float) -> Matrix:
+    """The heaviest entries of each row, so many that those left out have a length below `rest`."""
+    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    order = np.lexsort((rows.data, row))  # the lightest of each row first
+    squares = rows.data[order].astype(np.float64) ** 2
+    total = np.cumsum(squares)
+    before = np.concatenate([[0.0], total])[rows.indptr[:-1]]
+    light = total - before[row[order]] < rest**2
+    kept = np.ones(len(rows.data), dtype=bool)
+    kept[order[light]] = False
+    return csr_matrix((rows.data[kept], (row[kept], rows.indices[kept])), shape=rows.shape)

@@ -6,10 +6,21 @@ import numpy as np
 
 from workbench.core.progress import Progress
 from workbench.tickets.calibration import Confidence, Stack, fit_confidence, fit_stack
-from workbench.tickets.folds import Part, folds
-from workbench.tickets.learners import Inputs, KernelLearner, WordLearners
+from workbench.tickets.features import Features
+from workbench.tickets.folds import folds
+from workbench.tickets.kernel_learner import KernelFit
+from workbench.tickets.learners import Inputs, WordLearners
 from workbench.tickets.novelty import Gate, Neighbours, learn_gate, signs
-from workbench.tickets.sparse import Floats, Ints
+from workbench.tickets.sparse import Bools, Floats, Ints
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Rows held out, the rows that the models of words learnt from, and their scores."""
+
+    rows: Ints
+    train: Ints
+    scores: list[Floats]
 
 
 @dataclass(frozen=True)
@@ -24,48 +35,54 @@ class HeldOut:
     truth: Ints
 
 
-def measure_held_out(inputs: Inputs, labels: Ints, classes: int, progress: Progress) -> HeldOut:
-    """Train without some rows and score them, so that every number stems from unseen rows.
+def score_held_out(
+    features: Features, labels: Ints, classes: int, usable: Bools | None, progress: Progress
+) -> list[Scored]:
+    """Train the models of words without some rows and score those, until enough were scored.
 
     The last `classes` rows are the names of the classes: always learnt from, never held out.
+    `usable` says which rows will have a vector; None where no model reads for meaning.
     """
-    count = inputs.count - classes
-    named = np.arange(count, inputs.count)
-    meaning = inputs.vectors is not None
-    scored: list[list[Floats]] = []
-    rows: list[Ints] = []
-    gate: Gate | None = None
-    usable = inputs.embedded()[:count] if meaning else None
-    for fold in folds(inputs.features.single[:count], labels[:count], progress, usable):
+    count = len(labels) - classes
+    named = np.arange(count, len(labels))
+    scored: list[Scored] = []
+    for fold in folds(features.single[:count], labels[:count], progress, usable):
         progress.check()
         train = np.append(fold.train, named)
-        words = WordLearners(inputs.features.rows(train), labels[train], classes)
-        for part in fold.parts:
-            if not len(part.held_out):
-                continue
-            tested = inputs.rows(part.held_out)
-            scores = words.scores(tested.features)
-            if meaning:
-                meant = np.append(part.meant, named)
-                kernel = KernelLearner(inputs.rows(meant), labels[meant], classes)
-                scores.append(kernel.scores(tested))
-            if gate is None:
-                known = Neighbours(inputs.rows(_known(train, part)))
-                gate = learn_gate(signs(scores, known, tested, progress))
-            scored.append(scores)
-            rows.append(part.held_out)
+        words = WordLearners(features.rows(train), labels[train], classes)
+        scored += [Scored(part, train, words.scores(features.rows(part)))
+                   for part in fold.parts if len(part)]  # fmt: skip
+    return scored
+
+
+def learn_held_out(
+    scored: list[Scored],
+    inputs: Inputs,
+    labels: Ints,
+    meaning: KernelFit | None,
+    progress: Progress,
+) -> HeldOut:
+    """Every number that stems from unseen rows; `meaning` is trained on all embedded ones."""
     if not scored:
         nothing = np.zeros(0, dtype=np.int64)
-        weights = (1.0,) * (2 + meaning)
+        weights = (1.0,) * (2 + (meaning is not None))
         return HeldOut(Stack(weights), Confidence(), None, np.zeros(0), nothing, nothing)
-    together = [np.vstack(kind) for kind in zip(*scored, strict=True)]
-    truth = labels[np.concatenate(rows)]
+    embedded = np.flatnonzero(inputs.embedded())
+    gate: Gate | None = None
+    found: list[list[Floats]] = []
+    for part in scored:
+        progress.check()
+        tested, scores = inputs.rows(part.rows), part.scores
+        if meaning is not None:
+            learner = meaning.without(np.searchsorted(embedded, part.rows))
+            scores = [*scores, learner.scores(tested)]
+        if gate is None:
+            known = np.union1d(part.train, np.setdiff1d(embedded, part.rows))
+            gate = learn_gate(signs(scores, Neighbours(inputs.rows(known)), tested, progress))
+        found.append(scores)
+    together = [np.vstack(kind) for kind in zip(*found, strict=True)]
+    truth = labels[np.concatenate([part.rows for part in scored])]
     stack = fit_stack(together, truth)
     chances = stack.probabilities(together)
     curve = fit_confidence(chances, truth)
     return HeldOut(stack, curve, gate, curve.of(chances), chances.argmax(axis=1), truth)
-
-
-def _known(train: Ints, part: Part) -> Ints:
-    """All rows that a part's scores were learnt from."""
-    return np.union1d(train, part.meant)

@@ -10,19 +10,18 @@ from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.tickets.calibration import Confidence, Stack, class_thresholds
 from workbench.tickets.features import FeatureSpace
-from workbench.tickets.held_out import measure_held_out
+from workbench.tickets.held_out import learn_held_out, score_held_out
+from workbench.tickets.kernel_learner import KernelFit, KernelLearner
 from workbench.tickets.label_names import readable
-from workbench.tickets.learners import Embedder, Inputs, Learners, Vectors
+from workbench.tickets.learners import Embedder, Inputs, WordLearners
+from workbench.tickets.meaning import Reading, embed
 from workbench.tickets.novelty import UNKNOWN_WORDS, Gate, Neighbours, signs
 from workbench.tickets.sparse import Bools, Floats, Ints
 
-VERSION = "triage-6"
+VERSION = "triage-7"
 """Changes whenever the same training would give another model."""
 
 _CHOICES = 3
-_MOST_CHARACTERS_EMBEDDED = 700_000
-_CHARACTERS_EMBEDDED = 400
-_SOME_OF_EACH = 20
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,8 @@ class TriageModel:
     precision: float
     classes: tuple[str, ...]
     space: FeatureSpace
-    learners: Learners
+    words: WordLearners
+    meaning: KernelLearner | None
     stack: Stack
     confidence: Confidence
     thresholds: Floats
@@ -90,7 +90,9 @@ class TriageModel:
         return self._judge(self._inputs(texts, embedder), progress or Progress())
 
     def _judge(self, inputs: Inputs, step: Progress) -> Judged:
-        scores = self.learners.scores(inputs)
+        scores = self.words.scores(inputs.features)
+        if self.meaning is not None:
+            scores.append(self.meaning.scores(inputs))
         probabilities = self.stack.probabilities(scores)
         confidence = self.confidence.of(probabilities)
         label = probabilities.argmax(axis=1)
@@ -144,7 +146,7 @@ class TriageModel:
     def _telling_words(self, row: object, label: int, names: Sequence[str]) -> list[str]:
         """The words of a text that speak most for the class."""
         columns, values = row.indices, row.data  # pyright: ignore[reportAttributeAccessIssue] - CSR
-        weights = self.learners.words.word_weights(label)[columns] * values
+        weights = self.words.word_weights(label)[columns] * values
         found = [str(names[columns[place]]) for place in np.argsort(-weights)[:12]
                  if weights[place] > 0]  # fmt: skip
         return [words for words in found if len(words) > 3][:3]
@@ -189,17 +191,25 @@ def train(
     # The name of a class, put last, is one more example of it.
     names = [readable(name) for name in classes]
     wanted: Ints = np.array([number[label] for label in (*labels, *classes)])
-    step.report(0, 3, "reading the texts")
-    space = FeatureSpace([*texts, *names])
-    vectors = None
-    if embedder is not None:
-        some = embed_some(texts, wanted[: len(texts)], embedder)
-        vectors = np.vstack([some, embed(names, embedder)])
-    inputs = Inputs(space.training, vectors)
-    step.report(1, 3, "measuring on held-out tickets")
-    held = measure_held_out(inputs, wanted, len(classes), step)
-    step.report(2, 3, "learning from all tickets")
-    learners = Learners(inputs, wanted, len(classes))
+    reading = None if embedder is None else Reading(texts, wanted[: len(texts)], names, embedder)
+    try:
+        step.report(0, 3, "reading the texts")
+        space = FeatureSpace([*texts, *names])
+        step.report(1, 3, "measuring on held-out tickets")
+        usable = None if reading is None else reading.chosen
+        scored = score_held_out(space.training, wanted, len(classes), usable, step)
+        step.report(2, 3, "learning from all tickets")
+        words = WordLearners(space.training, wanted, len(classes))
+        inputs = Inputs(space.training, None if reading is None else reading.vectors())
+    finally:
+        if reading is not None:
+            reading.stop()
+    step.check()
+    meaning = None
+    if reading is not None:
+        rows = np.flatnonzero(inputs.embedded())
+        meaning = KernelFit(inputs.rows(rows), wanted[rows], len(classes))
+    held = learn_held_out(scored, inputs, wanted, meaning, step)
     return TriageModel(
         VERSION,
         training_hash(texts, labels),
@@ -207,7 +217,8 @@ def train(
         precision,
         classes,
         space,
-        learners,
+        words,
+        None if meaning is None else meaning.learner,
         held.stack,
         held.confidence,
         class_thresholds(held.sure, held.label, held.truth, len(classes), precision),
@@ -215,35 +226,6 @@ def train(
         held.gate,
         None if embedder is None else embedder.name,
     )
-
-
-def embed(texts: Sequence[str], embedder: Embedder) -> Vectors:
-    """Vectors of texts; only their beginning is read, as the models do."""
-    return embedder.embed([text[:_CHARACTERS_EMBEDDED] or " " for text in texts])
-
-
-def embed_some(texts: Sequence[str], labels: Ints, embedder: Embedder) -> Vectors:
-    """Vectors of as many texts as can be embedded in reasonable time; else NaN.
-
-    Of every class some, the rest by lot: confidence is learnt from these rows, so their
-    classes have to be as frequent as in all.
-    """
-    order = np.random.default_rng(0).permutation(len(texts))
-    turn = np.full(len(texts), _SOME_OF_EACH)
-    for label in np.unique(labels):
-        first = np.flatnonzero(labels[order] == label)[:_SOME_OF_EACH]
-        turn[first] = np.arange(len(first))
-    chosen: list[int] = []
-    spent = 0
-    for row in order[np.argsort(turn, kind="stable")].tolist():
-        spent += min(len(texts[row]), _CHARACTERS_EMBEDDED)
-        if spent > _MOST_CHARACTERS_EMBEDDED:
-            break
-        chosen.append(row)
-    some = embed([texts[row] for row in chosen], embedder)
-    vectors = np.full((len(texts), some.shape[1]), np.nan, dtype=np.float32)
-    vectors[chosen] = some
-    return vectors
 
 
 def training_hash(texts: Sequence[str], labels: Sequence[str]) -> str:

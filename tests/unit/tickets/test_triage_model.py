@@ -13,11 +13,16 @@ from workbench.core.errors import Cancelled, UserError
 from workbench.core.progress import Progress
 from workbench.tickets.evaluation import evaluate
 from workbench.tickets.features import FeatureSpace
-from workbench.tickets.folds import folds
+from workbench.tickets.folds import (
+    _similar,  # pyright: ignore[reportPrivateUsage] - the measured short cut
+    folds,
+)
+from workbench.tickets.kernel_learner import KernelFit
 from workbench.tickets.label_names import readable
-from workbench.tickets.learners import Vectors
+from workbench.tickets.learners import Inputs, Vectors
+from workbench.tickets.meaning import Reading, embed
 from workbench.tickets.ratio_margins import RatioMargins
-from workbench.tickets.triage_model import TriageModel, embed_some, train, training_hash
+from workbench.tickets.triage_model import TriageModel, train, training_hash
 
 
 @cache
@@ -132,20 +137,53 @@ def test_of_a_large_set_only_rows_with_vectors_are_held_out() -> None:
     found = folds(single, np.zeros(20_100, dtype=np.int64), Progress(), usable)
     assert len(found) == 1
     assert not usable[found[0].train].any()
-    held_out = np.concatenate([part.held_out for part in found[0].parts])
-    assert sorted(held_out.tolist()) == list(range(600))
-    for part in found[0].parts:
-        assert usable[part.meant].all()
-        assert not set(part.meant.tolist()) & set(part.held_out.tolist())
+    assert len(found[0].parts) == 5
+    assert sorted(np.concatenate(found[0].parts).tolist()) == list(range(600))
 
 
-def test_of_more_texts_than_can_be_embedded_every_class_has_some_and_the_rest_is_by_lot() -> None:
-    texts = ["gateway timeout, so please help " * 20] * 3_000
-    labels = np.array([0] * 2_950 + [1] * 50)
-    vectors = embed_some(texts, labels, ByTopic())
-    embedded = labels[~np.isnan(vectors[:, 0])]
-    assert 1_500 < len(embedded) < 2_000
-    assert 20 <= (embedded == 1).sum() <= 50
+def test_of_more_texts_than_can_be_read_every_class_has_some_and_the_rest_is_by_lot() -> None:
+    texts = ["gateway timeout, so please help " * 20] * 6_000
+    labels = np.array([0] * 5_950 + [1] * 50)
+    reading = Reading(texts, labels, ["gateway"], ByTopic())
+    vectors = reading.vectors()
+    assert len(vectors) == 6_001
+    assert 4_500 < reading.chosen.sum() <= 5_000
+    assert (~np.isnan(vectors[:, 0]))[:-1].tolist() == reading.chosen.tolist()
+    assert 20 <= reading.chosen[labels == 1].sum() <= 50
+
+
+def test_near_duplicates_are_found_as_by_comparing_all_pairs() -> None:
+    texts, _ = tickets(300)
+    single = FeatureSpace([*texts, *(f"{text} again" for text in texts[:50])]).training.single
+    rows, others, likeness = _similar(single, np.arange(350), 0.7, Progress())
+    full = (single @ single.T).toarray()
+    assert sorted(zip(rows.tolist(), others.tolist(), strict=True)) == [
+        (int(row), int(other)) for row, other in np.argwhere(full >= 0.7)
+    ]
+    assert np.abs(likeness - full[rows, others]).max() < 1e-5
+
+
+def test_an_embedder_that_fails_while_the_words_are_learnt_is_heard() -> None:
+    class Broken(ByTopic):
+        def embed(self, texts: Sequence[str]) -> Vectors:
+            raise UserError("The model by-topic failed.")
+
+    with pytest.raises(UserError, match="by-topic failed"):
+        train(*tickets(80), embedder=Broken())
+
+
+def test_leaving_rows_out_of_the_kernel_is_as_training_without_them() -> None:
+    texts, labels = tickets(300)
+    names = sorted(set(labels))
+    numbers = np.array([names.index(label) for label in labels])
+    inputs = Inputs(FeatureSpace(texts).training, embed(texts, ByTopic()))
+    fit = KernelFit(inputs, numbers, len(names))
+    for out in (np.arange(0, 300, 4), np.flatnonzero(numbers == 0), np.arange(0)):
+        rest = np.setdiff1d(np.arange(300), out)
+        anew = KernelFit(inputs.rows(rest), numbers[rest], len(names)).learner
+        left = fit.without(out)
+        assert left.seen.tolist() == anew.seen.tolist()
+        assert np.abs(left.scores(inputs) - anew.scores(inputs)).max() < 2e-3
 
 
 class ByName:
