@@ -49,14 +49,14 @@ class EvidenceCards(QStyledItemDelegate):
         title, small = _fonts(option)
         painter.setFont(small)
         line = QFontMetrics(small).height()
-        for number, words in enumerate(reversed(_small_lines(piece))):
+        source, about = _small_lines(piece)
+        lines = ((about, Qt.TextElideMode.ElideRight), (source, Qt.TextElideMode.ElideMiddle))
+        for number, (words, where) in enumerate(lines):  # from the bottom up
             place = QRect(
                 inner.left(), inner.bottom() - line * (number + 1) + 1, inner.width(), line
             )
             painter.setPen(color("muted"))
-            elided = QFontMetrics(small).elidedText(
-                words, Qt.TextElideMode.ElideMiddle, inner.width()
-            )
+            elided = QFontMetrics(small).elidedText(words, where, inner.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, elided)
         painter.setFont(title)
         painter.setPen(color("text"))
@@ -90,15 +90,16 @@ def _hairline() -> QColor:
 
 
 def _small_lines(piece: Pinned) -> list[str]:
+    """Where it is from, and the rest, what matters most first."""
     when = _time_words(piece) if piece.evidence.time is not None else ""
     second = " · ".join(
         part
         for part in (
-            piece.evidence.kind.replace("-", " "),
+            "" if piece.intact else tr("changed!"),
             when,
             tr("for {subject}", subject=Subject(piece.about).name) if piece.about else "",
             tr("note") if piece.note else "",
-            "" if piece.intact else tr("changed!"),
+            piece.evidence.kind.replace("-", " "),
         )
         if part
     )

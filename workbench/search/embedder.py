@@ -25,7 +25,8 @@ from workbench.search.embedding_worker import Pipe, serve
 from workbench.search.models import InstalledModel, model_in_use
 
 Vectors = NDArray[np.float32]
-_BATCH = 32
+_BATCH = 8
+"""Texts at a time: measured, more take longer for padding and are rounded more coarsely."""
 
 
 class Embedder:
