@@ -7,6 +7,7 @@ in a process of its own.
 
 import re
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -22,6 +23,8 @@ from workbench.logs.translation import Untranslatable, literal_of, minds_line_en
 
 _NO_LINES = np.empty(0, np.int64)
 _NEWLINE = 10
+_OFTEN = 8 << 10
+"""Lines found nearer to each other than so many bytes are many."""
 Stretch = bytes | memoryview
 """Whole lines; the last one may lack its line end."""
 
@@ -67,6 +70,9 @@ class Matcher:
         self._worker = RegexWorker(query.expression, query.flags)
         self._worker_lock = threading.Lock()
         self._local = threading.local()
+        # Threads that report each line to Python wait for each other longer than they scan.
+        self._alone = threading.Lock()
+        self._reports_much = False
         self._database = _database(query)
         self._minds_returns = self._database is not None and minds_line_ends(_for_hyperscan(query))
 
@@ -112,7 +118,7 @@ class Matcher:
         ends: list[int] = []
         keep = ends.append
 
-        def report(_id: int, _start: int, end: int, *_: Any) -> None:
+        def report(_id: int, _start: int, end: int, _flags: int, _context: Any) -> None:
             keep(end)
 
         if len(raw) and raw[-1] != _NEWLINE:
@@ -120,7 +126,9 @@ class Matcher:
         scratch = getattr(self._local, "scratch", None)
         if scratch is None:
             scratch = self._local.scratch = _scratch(self._database)
-        self._database.scan(raw, match_event_handler=report, scratch=scratch)
+        with self._alone if self._reports_much else nullcontext():
+            self._database.scan(raw, match_event_handler=report, scratch=scratch)
+        self._reports_much = len(ends) * _OFTEN > len(raw)
         return ends
 
     def _with_worker(self, text: bytes, rows: LineArray, progress: Progress) -> LineArray:
