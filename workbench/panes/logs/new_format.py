@@ -35,6 +35,10 @@ _LONGEST = 1000
 _PAUSE_MS = 300
 
 
+_EXAMPLE = r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?P<level>\w+) \[(?P<thread>[^\]]*)\] "
+"""What stands in an empty pattern: every named group becomes a field."""
+
+
 class NewFormatDialog(QDialog):
     """Sample lines above, the pattern under them, what it reads below. Nothing is saved here."""
 
@@ -54,6 +58,7 @@ class NewFormatDialog(QDialog):
         self.title = named(QLineEdit(tr("My format")), tr("Title"))
         self.multiline = QCheckBox(tr("Lines that do not match belong to the record before"))
         self.multiline.setChecked(True)
+        self.pattern.setPlaceholderText(_EXAMPLE)
         self.told = named(QLabel(), tr("What the pattern reads"))
         self.told.setWordWrap(True)
         self.preview: DataTable[Preview] = DataTable(tr("Preview"), _columns())
