@@ -59,16 +59,22 @@ def test_the_state_of_a_pane_that_was_not_shown_this_time_is_kept(
     assert sample(workbench.open(workspace_folder)).lines.count() == 2
 
 
-def test_a_pane_made_while_nobody_asked_takes_up_its_state_when_it_is_shown(
-    workbench: Workbench, workspace_folder: Path
-) -> None:
-    window = workbench.open(workspace_folder)
+def opened_with_panes_made(workbench: Workbench, folder: Path) -> MainWindow:
+    """A window whose last session left two lines in the sample's pane, every pane made."""
+    window = workbench.open(folder)
     sample(window).lines.addItems(["a", "b"])
     window.show_pane("settings")
     window.close()
-    again = workbench.open(workspace_folder)
+    again = workbench.open(folder)
     while again.stack.make_next():
         pass
+    return again
+
+
+def test_a_pane_made_while_nobody_asked_takes_up_its_state_when_it_is_shown(
+    workbench: Workbench, workspace_folder: Path
+) -> None:
+    again = opened_with_panes_made(workbench, workspace_folder)
     [made] = [pane for pane in again.stack.made if isinstance(pane, SamplePane)]
     assert made.lines.count() == 0
     workbench.save_sessions()
@@ -79,13 +85,7 @@ def test_a_pane_made_while_nobody_asked_takes_up_its_state_when_it_is_shown(
 def test_a_pane_made_while_nobody_asked_keeps_its_state_for_the_next_time(
     workbench: Workbench, workspace_folder: Path
 ) -> None:
-    window = workbench.open(workspace_folder)
-    sample(window).lines.addItems(["a", "b"])
-    window.show_pane("settings")
-    window.close()
-    again = workbench.open(workspace_folder)
-    while again.stack.make_next():
-        pass
+    again = opened_with_panes_made(workbench, workspace_folder)
     again.close()
     assert sample(workbench.open(workspace_folder)).lines.count() == 2
 

@@ -145,14 +145,19 @@ def test_the_shipped_font_is_offered_and_used(
     assert QFontInfo(label.font()).family() == "Atkinson Hyperlegible"
 
 
-def test_a_dressed_window_and_what_is_put_into_it_follow_the_theme(
-    qtbot: QtBot, appearance: Appearance, settings: Settings
-) -> None:
+def dressed_window(qtbot: QtBot, appearance: Appearance) -> tuple[QWidget, QPushButton]:
     window = QWidget()
     qtbot.addWidget(window)
     appearance.dress(window)
     button = QPushButton("Open", window)
     window.show()
+    return window, button
+
+
+def test_a_dressed_window_and_what_is_put_into_it_follow_the_theme(
+    qtbot: QtBot, appearance: Appearance, settings: Settings
+) -> None:
+    window, button = dressed_window(qtbot, appearance)
     before = window.styleSheet()
     settings.set("theme", "contrast-dark")
     assert load("contrast-dark").accent in window.styleSheet() != before
@@ -163,11 +168,7 @@ def test_a_dressed_window_and_what_is_put_into_it_follow_the_theme(
 def test_a_larger_text_reaches_a_dressed_window_in_turns(
     qtbot: QtBot, appearance: Appearance, settings: Settings
 ) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    appearance.dress(window)
-    button = QPushButton("Open", window)
-    window.show()
+    window, button = dressed_window(qtbot, appearance)
     before = button.sizeHint().height()
     settings.set("zoom", 200)
     assert not window.updatesEnabled(), "nothing is painted half changed"

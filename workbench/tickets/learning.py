@@ -15,6 +15,7 @@ from workbench.core.progress import Progress
 from workbench.storage.database import Database
 from workbench.storage.files import write_atomically
 from workbench.tickets.capture import Decision, training_rows
+from workbench.tickets.triage_version import VERSION
 
 if TYPE_CHECKING:
     from workbench.tickets.learners import Embedder
@@ -197,7 +198,7 @@ def _folder() -> Path:
 
 
 def _file(digest: str) -> Path:
-    return _folder() / f"{digest}.model"
+    return _folder() / f"{digest}-{VERSION}.model"
 
 
 def _keep(model: "TriageModel") -> None:

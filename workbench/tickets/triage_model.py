@@ -17,9 +17,7 @@ from workbench.tickets.learners import Embedder, Inputs, WordLearners
 from workbench.tickets.meaning import Reading, embed
 from workbench.tickets.novelty import UNKNOWN_WORDS, Gate, Neighbours, signs
 from workbench.tickets.sparse import Bools, Floats, Ints
-
-VERSION = "triage-7"
-"""Changes whenever the same training would give another model."""
+from workbench.tickets.triage_version import VERSION
 
 _CHOICES = 3
 

@@ -155,6 +155,18 @@ def test_a_model_file_that_is_gone_means_rules_again(store: TicketStore) -> None
     assert worth_learning(store.database)
 
 
+def test_a_model_of_an_older_version_is_trained_anew(
+    store: TicketStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(labelled(60))
+    retrain(store.database)
+    assert not worth_learning(store.database)
+    monkeypatch.setattr(learning, "VERSION", "triage-next")
+    learning._load.cache_clear()  # pyright: ignore - as after a restart
+    assert model_in_use(store.database) is None
+    assert worth_learning(store.database)
+
+
 def test_a_read_only_workspace_learns_nothing(store: TicketStore, tmp_path: Path) -> None:
     store.put(labelled(60))
     reader = Workspace(tmp_path / "ws")

@@ -10,13 +10,13 @@ from workbench.core.progress import Progress
 from workbench.panes.queue.rows import QueueRow
 from workbench.search.documents import Hit
 from workbench.storage.workspace import Workspace
+from workbench.tickets import judging
 from workbench.tickets.acting import snoozed
 from workbench.tickets.completeness import Completeness, check, reply
 from workbench.tickets.connections_file import read_connections
 from workbench.tickets.desk import ChildPlace, Desk, Triage, how_it_ended
 from workbench.tickets.importing import ImportOptions, TicketImporter
 from workbench.tickets.importing_into import Imported, import_paths
-from workbench.tickets.judging import worth_learning as enough_decided
 from workbench.tickets.ready_replies import fill
 from workbench.tickets.self_closing import closed_by_itself
 from workbench.tickets.settings import read_replies
@@ -108,7 +108,7 @@ def index_articles(workspace: Workspace, _progress: Progress) -> None:
 
 def worth_learning(workspace: Workspace, _progress: Progress) -> bool:
     """Whether enough was decided to train again."""
-    return enough_decided(workspace.database)
+    return judging.worth_learning(workspace.database)
 
 
 def ready_reply(workspace: Workspace, view: TicketView, name: str) -> tuple[str, list[str]]:
