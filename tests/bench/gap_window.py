@@ -23,6 +23,7 @@ from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer  # noqa: E402
 
 from workbench.app.application import Workbench  # noqa: E402
 from workbench.app.window import MainWindow  # noqa: E402
+from workbench.core.evidence import Evidence  # noqa: E402
 from workbench.core.progress import Progress  # noqa: E402
 from workbench.core.settings import Settings  # noqa: E402
 
@@ -31,6 +32,8 @@ Gap = tuple[float, float]
 
 _TICK_MS = 16
 _LONGEST_SECONDS = 60.0
+_PINS = 20
+_PIN_EVERY_MS = 40
 
 
 class Ticker:
@@ -123,11 +126,14 @@ def _shell_works(window: MainWindow) -> dict[str, Sequence[Work]]:
                     writer.executemany("INSERT INTO imported VALUES (?)", [(1,)] * 500)
 
         window.services.tasks.start("Importing rows", work)
+        for number in range(_PINS):
+            note = Evidence("note", f"Seen {number}", "the bench", payload={"text": "slow"})
+            QTimer.singleShot(_PIN_EVERY_MS * number, window, partial(window.pin, note))
 
     return {
         "a sample being made": [make_another],
         "100,000 progress reports": [flood],
-        "rows being written": [pin_while_writing],
+        "rows being written while evidence is pinned": [pin_while_writing],
     }
 
 

@@ -1,7 +1,7 @@
 """How a piece of evidence looks in the dock: title, source, time, and whether it has a note."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.incidents.pinboard import Pinned
@@ -40,8 +40,7 @@ class EvidenceCards(QStyledItemDelegate):
         view = self.parent()
         selected = isinstance(view, QAbstractItemView) and view.currentIndex() == index
         painter.fillRect(rect, color("selected" if selected else "ground"))
-        painter.setPen(QPen(_hairline(), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), _hairline())
         if selected:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), color("accent"))
         pad = look().pixels(8)

@@ -42,7 +42,7 @@ class Pinned:
 
     `about` says for what it was pinned ("ticket:A-12", "incident:3"), empty for nothing in
     particular. `content_hash` is the one taken when it was pinned; `intact` is whether the
-    content still has it.
+    content still had it when the piece was read.
     """
 
     number: int
@@ -51,11 +51,7 @@ class Pinned:
     note: str
     about: str
     content_hash: str
-
-    @property
-    def intact(self) -> bool:
-        """Whether the content is what was pinned."""
-        return self.evidence.content_hash == self.content_hash
+    intact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,4 +164,5 @@ def _pinned(row: sqlite3.Row) -> Pinned:
         note=row["note"],
         about=row["about"],
         content_hash=row["hash"],
+        intact=evidence.content_hash == row["hash"],
     )

@@ -11,6 +11,7 @@ from workbench.ui.fonts import interface_font
 from workbench.ui.look import Look, set_look
 from workbench.ui.stylesheet import stylesheet
 from workbench.ui.theme import Theme, load
+from workbench.ui.turns import in_next_turn
 
 _SETTINGS = frozenset(
     {"theme", "tint", "zoom", "font", "code-font", "density", "reduced-motion"}
@@ -90,10 +91,10 @@ class Appearance(QObject):
         def dress() -> None:
             if window.styleSheet() != self._sheet:  # else a later change was quicker
                 window.setStyleSheet(self._sheet)
-            QTimer.singleShot(0, window, lambda: window.setUpdatesEnabled(True))
+            in_next_turn(window, lambda: window.setUpdatesEnabled(True))
 
         if later:
-            QTimer.singleShot(0, window, lambda: QTimer.singleShot(0, window, dress))
+            in_next_turn(window, lambda: in_next_turn(window, dress))
         else:
             dress()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.core.commands import Command
@@ -24,6 +24,7 @@ from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
+from workbench.ui.turns import in_next_turn
 
 _TREND_PLACE = 3
 _KEPT_COLUMNS = 4
@@ -162,7 +163,7 @@ class DriftPane(Pane):
 
     def _later(self, exhibit: Exhibit, show: Callable[[Exhibit], None]) -> None:
         """Show more of it in the next turn of the event loop, unless another came by then."""
-        QTimer.singleShot(0, self, lambda: show(exhibit) if self.exhibit is exhibit else None)
+        in_next_turn(self, lambda: show(exhibit) if self.exhibit is exhibit else None)
 
     def _show_table(self, exhibit: Exhibit) -> None:
         columns: list[Column[Line]] = []

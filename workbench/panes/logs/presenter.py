@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from workbench.core.text import count
 from workbench.panes.logs.filling import anomaly_rows, bookmark_rows, marks, template_rows
@@ -11,6 +11,7 @@ from workbench.panes.logs.sources import source_rows
 from workbench.panes.logs.work import names_of
 from workbench.ui.states import State
 from workbench.ui.translate import tr
+from workbench.ui.turns import in_next_turn
 
 if TYPE_CHECKING:
     from workbench.panes.logs.growing import Grown
@@ -65,7 +66,7 @@ class Presenter(QObject):
             self._pane.go_to_line(*self._pane.wanted_line)
         self._pane.wanted_row, self._pane.wanted_line = 0, None
         self._pane.lines.setFocus()
-        QTimer.singleShot(0, self, lambda: self._show_around(opened))
+        in_next_turn(self, lambda: self._show_around(opened))
 
     def _show_around(self, opened: "Opened") -> None:
         """Show what stands around the lines, in a turn of its own; not when others are open."""
@@ -93,7 +94,7 @@ class Presenter(QObject):
         self.say_what_is_open()
         self._pane.lines.viewport().update()
         surveyed = self._pane.log.surveyed
-        QTimer.singleShot(0, self, lambda: self._tell_survey(surveyed))
+        in_next_turn(self, lambda: self._tell_survey(surveyed))
 
     def _tell_survey(self, surveyed: "Surveyed | None") -> None:
         """Say what was found, in a turn of its own; not when other logs are open by then."""
