@@ -32,7 +32,7 @@ def large(window: MainWindow) -> MainWindow:
     """The window with text at 200 % on a small screen."""
     window.services.settings.set("zoom", 200)
     window.resize(SCREEN)
-    QApplication.processEvents()
+    settle(window)
     return window
 
 

@@ -57,6 +57,7 @@ def test_in_comfortable_density_every_push_button_is_44_pixels_high(
 def test_at_200_percent_no_word_of_a_button_is_cut_off(window: MainWindow, pane_id: str) -> None:
     window.services.settings.set("zoom", 200)
     window.resize(1280, 800)
+    settle(window)
     window.show_pane(pane_id)
     QApplication.processEvents()
     assert window.height() <= 800, "the window must still fit on the screen"
@@ -88,6 +89,7 @@ def test_tab_leaves_every_field_of_the_window(window: MainWindow, qtbot: QtBot) 
 def test_labels_of_the_window_are_not_cut_off_at_200_percent(window: MainWindow) -> None:
     window.services.settings.set("zoom", 200)
     window.resize(1280, 800)
+    settle(window)
     for page in ("welcome", "settings"):
         window.show_pane(page)
         QApplication.processEvents()

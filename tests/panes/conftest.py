@@ -72,8 +72,9 @@ def settle(window: MainWindow) -> None:
 
 
 def is_idle(window: MainWindow) -> bool:
-    """Whether nothing is under way in the window."""
-    return not window.services.tasks.running and not window.services.bridge.waiting
+    """Whether nothing is under way in the window: no task, and no change of its look."""
+    working = window.services.tasks.running or window.services.bridge.waiting
+    return not working and window.updatesEnabled()
 
 
 def activate(window: MainWindow, qtbot: QtBot) -> None:

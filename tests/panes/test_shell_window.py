@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
+from tests.panes.conftest import settle
 from tests.panes.sample_pane import SamplePane
 from workbench.app import quick_open
 from workbench.app.window import MainWindow
@@ -302,7 +303,7 @@ def test_the_menu_entry_of_a_command_is_dimmed_while_it_cannot_run(
 def test_large_text_folds_the_evidence_below_the_pane(sample_window: MainWindow) -> None:
     before = sample_window.evidence.mapTo(sample_window, QPoint(0, 0))
     sample_window.services.settings.set("zoom", 200)
-    QApplication.sendPostedEvents()
+    settle(sample_window)
     after = sample_window.evidence.mapTo(sample_window, QPoint(0, 0))
     assert after.x() < before.x()
     assert after.y() > before.y()

@@ -1,8 +1,11 @@
 """How a piece of evidence looks in the dock: title, source, time, and whether it has a note."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListWidget, QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.incidents.pinboard import Pinned
 from workbench.ui.fonts import SMALL, scaled
@@ -12,6 +15,8 @@ from workbench.ui.translate import tr
 
 NUMBER = int(Qt.ItemDataRole.UserRole) + 1
 """The item role under which a card holds its piece's number."""
+
+_FACE = NUMBER + 1
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -28,56 +33,87 @@ def card_words(piece: Pinned) -> str:
     return ", ".join(parts)
 
 
+class Face(NamedTuple):
+    """What a card shows at some width and font: lines that fit, from the top."""
+
+    title: list[str]
+    source: str
+    rest: str
+    height: int
+
+
 class EvidenceCards(QStyledItemDelegate):
-    """Paints the cards: two lines of title at most, then where it is from."""
+    """Paints the cards: two lines of title at most, then where it is from.
+
+    The list measures the faces beforehand: every call of Qt made while painting may have to
+    wait for whatever else runs in Python.
+    """
+
+    def __init__(self, view: QListWidget) -> None:
+        super().__init__(view)
+        self._view = view
+        self._use(view.font())
+
+    def _use(self, font: QFont) -> None:
+        self._title = scaled(font, 1.0, bold=True)
+        self._small = scaled(font, SMALL)
+        self._title_height = QFontMetrics(self._title).height()
+        self._small_height = QFontMetrics(self._small).height()
+
+    def measure(self) -> None:
+        """Lay out all cards for the view's width and font."""
+        self._use(self._view.font())
+        width = self._view.viewport().width()
+        for row in range(self._view.count()):
+            item = self._view.item(row)
+            face = self._face(item.data(Qt.ItemDataRole.UserRole), width)
+            item.setData(_FACE, face)
+            item.setSizeHint(QSize(width, face.height))
+
+    def _face(self, piece: Pinned, width: int) -> Face:
+        pad = look().pixels(8)
+        inner = width - 2 * pad - 3
+        small = QFontMetrics(self._small)
+        source, rest = _small_lines(piece)
+        title = _title_lines(piece, self._title, inner)
+        height = self._title_height * len(title) + self._small_height * 2 + 2 * pad + 2
+        return Face(
+            title,
+            small.elidedText(source, Qt.TextElideMode.ElideMiddle, inner),
+            small.elidedText(rest, Qt.TextElideMode.ElideRight, inner),
+            height,
+        )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        piece = index.data(Qt.ItemDataRole.UserRole)
-        if not isinstance(piece, Pinned):
+        face = index.data(_FACE)
+        if not isinstance(face, Face):
             return
         painter.save()
         rect = _rect(option)
-        view = self.parent()
-        selected = isinstance(view, QAbstractItemView) and view.currentIndex() == index
+        selected = self._view.currentIndex() == index
         painter.fillRect(rect, color("selected" if selected else "ground"))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), _hairline())
         if selected:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), color("accent"))
         pad = look().pixels(8)
-        inner = rect.adjusted(pad + 3, pad, -pad, -pad)
-        title, small = _fonts(option)
-        painter.setFont(small)
-        line = QFontMetrics(small).height()
-        source, about = _small_lines(piece)
-        lines = ((about, Qt.TextElideMode.ElideRight), (source, Qt.TextElideMode.ElideMiddle))
-        for number, (words, where) in enumerate(lines):  # from the bottom up
-            place = QRect(
-                inner.left(), inner.bottom() - line * (number + 1) + 1, inner.width(), line
-            )
-            painter.setPen(color("muted"))
-            elided = QFontMetrics(small).elidedText(words, where, inner.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, elided)
-        painter.setFont(title)
-        painter.setPen(color("text"))
-        height = QFontMetrics(title).height()
-        for number, words in enumerate(_title_lines(piece, title, inner.width())):
-            place = QRect(inner.left(), inner.top() + height * number, inner.width(), height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
-        painter.restore()
+        left, width = rect.left() + pad + 3, rect.width() - 2 * pad - 3
+        top = rect.top() + pad
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        piece = index.data(Qt.ItemDataRole.UserRole)
-        title, small = _fonts(option)
-        parent = self.parent()
-        width = parent.viewport().width() if isinstance(parent, QAbstractItemView) else 200
-        pad = look().pixels(8)
-        lines = 1
-        below = 2
-        if isinstance(piece, Pinned):
-            lines = len(_title_lines(piece, title, width - 2 * pad - 3))
-            below = len(_small_lines(piece))
-        height = QFontMetrics(title).height() * lines + QFontMetrics(small).height() * below
-        return QSize(width, height + 2 * pad + 2)
+        def lines(texts: Sequence[str], height: int) -> None:
+            nonlocal top
+            for words in texts:
+                painter.drawText(
+                    QRect(left, top, width, height), Qt.AlignmentFlag.AlignVCenter, words
+                )
+                top += height
+
+        painter.setFont(self._title)
+        painter.setPen(color("text"))
+        lines(face.title, self._title_height)
+        painter.setFont(self._small)
+        painter.setPen(color("muted"))
+        lines((face.source, face.rest), self._small_height)
+        painter.restore()
 
 
 def _hairline() -> QColor:
@@ -88,7 +124,7 @@ def _hairline() -> QColor:
     return ink
 
 
-def _small_lines(piece: Pinned) -> list[str]:
+def _small_lines(piece: Pinned) -> tuple[str, str]:
     """Where it is from, and the rest, what matters most first."""
     when = _time_words(piece) if piece.evidence.time is not None else ""
     second = " · ".join(
@@ -102,7 +138,7 @@ def _small_lines(piece: Pinned) -> list[str]:
         )
         if part
     )
-    return [piece.evidence.source, second]
+    return piece.evidence.source, second
 
 
 def _title_lines(piece: Pinned, font: QFont, width: int) -> list[str]:
@@ -121,11 +157,6 @@ def _title_lines(piece: Pinned, font: QFont, width: int) -> list[str]:
 def _time_words(piece: Pinned) -> str:
     time = piece.evidence.time
     return "" if time is None else time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _fonts(option: QStyleOptionViewItem) -> tuple[QFont, QFont]:
-    font = QFont(option.font)
-    return scaled(font, 1.0, bold=True), scaled(font, SMALL)
 
 
 def _rect(option: QStyleOptionViewItem) -> QRect:

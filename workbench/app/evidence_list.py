@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QPlainTextEdit
 
 from workbench.app.evidence_cards import NUMBER, EvidenceCards, card_words
@@ -17,7 +17,8 @@ class CardList(QListWidget):
     def __init__(self, reordered: Callable[[Sequence[int]], None]) -> None:
         super().__init__()
         self._tell = reordered
-        self.setItemDelegate(EvidenceCards(self))
+        self._cards = EvidenceCards(self)
+        self.setItemDelegate(self._cards)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -35,6 +36,7 @@ class CardList(QListWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             item.setToolTip(piece.evidence.title)
             self.addItem(item)
+        self._cards.measure()
 
     def numbers(self) -> list[int]:
         """The numbers of the pieces in the order in which the cards lie."""
@@ -46,6 +48,16 @@ class CardList(QListWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(200, 200)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._cards.measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._cards.measure()
 
 
 class NoteField(QPlainTextEdit):
