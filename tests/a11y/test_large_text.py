@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.a11y.cut import cut_texts
 from tests.panes.conftest import settle
 from workbench.app.pages import END_PAGES, PAGES
+from workbench.app.subject_line import SubjectLine
 from workbench.app.window import MainWindow
 from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
@@ -68,6 +69,22 @@ def test_every_pane_fits_beside_a_full_evidence_dock(large: MainWindow, pane_id:
     large.show_pane(pane_id)
     large.show_evidence(visible=True)
     assert_fits(large)
+
+
+@pytest.mark.parametrize("zoom", [75, 110, 125, 150, 175])
+def test_the_evidence_dock_fits_at_every_size_of_text(window: MainWindow, zoom: int) -> None:
+    window.resize(SCREEN)
+    window.work_on(Subject("ticket:REC-1114", "Recommendations for the shop are empty since noon"))
+    for title in ("The gateway answers 502 since the new schema arrived", "note", "third"):
+        window.pin(Evidence("log-lines", title, "model-server.log, lines 48,211 to 48,216"))
+    settle(window)
+    window.services.settings.set("zoom", zoom)
+    window.services.settings.set("theme", "contrast-dark")
+    settle(window)
+    assert_fits(window)
+    subject = window.evidence.findChild(SubjectLine)
+    assert subject is not None
+    assert subject.label.shown == subject.label.text()
 
 
 def test_a_notice_the_task_list_and_a_long_message_fit(large: MainWindow) -> None:

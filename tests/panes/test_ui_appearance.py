@@ -4,8 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from workbench.core.settings import Settings
@@ -107,6 +115,20 @@ def test_a_tint_changes_the_ground_only_where_the_theme_has_it(
     assert look().theme.ground == load("light").tints["cream"]["ground"]
     settings.set("theme", "contrast-dark")
     assert look().theme.ground == load("contrast-dark").ground
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit, QTextEdit])
+def test_what_stands_in_an_empty_field_is_as_readable_as_other_quiet_text(
+    qtbot: QtBot, appearance: Appearance, settings: Settings, name: str, kind: type[QWidget]
+) -> None:
+    settings.set("theme", name)
+    field = kind()
+    qtbot.addWidget(field)
+    appearance.dress(field)
+    field.ensurePolished()
+    shown = field.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert shown.name(QColor.NameFormat.HexArgb).upper() == "#FF" + load(name).muted[1:]
 
 
 def test_icons_take_the_colour_of_the_theme(appearance: Appearance, settings: Settings) -> None:

@@ -26,6 +26,7 @@ from workbench.core.evidence import Evidence
 from workbench.core.text import count
 from workbench.incidents.pinboard import Pinboard, PinboardChanged, Pinned
 from workbench.ui.accessibility import announce, named
+from workbench.ui.elided import ElidedLabel
 from workbench.ui.flow import FlowRow
 from workbench.ui.fonts import HEADING, scaled
 from workbench.ui.shell import PaneContext
@@ -52,7 +53,7 @@ class EvidenceDock(QWidget):
             context.commands.add(command, self)
         self._title = QLabel(tr("Evidence"), self)
         self._title.setProperty("role", "heading")
-        self._count = QLabel(self)
+        self._count = ElidedLabel(parent=self)
         self._count.setProperty("role", "muted")
         self.list = CardList(self._reordered)
         named(self.list, tr("Pinned evidence"))

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 _LETTERS_FOR_TWO_COLUMNS = 130
 _DOCK_SHARE = 0.25
+_MOST_FOR_DOCK = 0.3
 _SMALLEST = QSize(480, 320)
 
 
@@ -310,6 +311,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_split"):
             self._fold()
+            self._scale_dock()
 
     # inside
 
@@ -328,6 +330,7 @@ class MainWindow(QMainWindow):
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 0)
         self._split.setSizes([960, 280])
+        self._letter = self.fontMetrics().averageCharWidth()
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(0)
@@ -406,6 +409,16 @@ class MainWindow(QMainWindow):
             else:
                 dock = int(self._split.width() * _DOCK_SHARE)
                 self._split.setSizes([self._split.width() - dock, dock])
+
+    def _scale_dock(self) -> None:
+        """Beside the pane the evidence grows and shrinks with the text, up to its share."""
+        letter = self.fontMetrics().averageCharWidth()
+        pane, dock = self._split.sizes()
+        if self._split.orientation() == Qt.Orientation.Horizontal and dock:
+            most = max(dock, int((pane + dock) * _MOST_FOR_DOCK))
+            wanted = min(round(dock * letter / self._letter), most)
+            self._split.setSizes([pane + dock - wanted, wanted])
+        self._letter = letter
 
     def _share_height(self) -> None:
         """Below the pane the evidence takes half of the height, its heading alone a line."""

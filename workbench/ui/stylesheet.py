@@ -77,6 +77,7 @@ QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
 QRadioButton::indicator:checked {{ image: url({marks}/dot-{shade}.svg); }}
 QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {focus}; }}
 
+QLineEdit, QPlainTextEdit, QTextEdit {{ placeholder-text-color: {muted}; }}
 QPlainTextEdit, QTextEdit, QTextBrowser {{
   border: 1px solid {border}; border-radius: 4px; background: {ground}; color: {text};
   selection-background-color: {selected}; selection-color: {text}; padding: {s4}px;
