@@ -3,12 +3,13 @@
 import json
 import sys
 import time
+from collections.abc import Iterator
 
 import pyatspi  # the system's package, not the product's
 
 
 def main() -> None:
-    """Wait for the application, then print every node: role, name, description, value."""
+    """Wait for the application, go to the templates, and print all: role, name, description."""
     wanted, seconds = sys.argv[1], float(sys.argv[2])
     end = time.monotonic() + seconds
     found: list[dict[str, str]] = []
@@ -17,6 +18,7 @@ def main() -> None:
         ready = any(node["name"].startswith("Template: ") for node in found)
         if ready and not any(node["description"] == "0 of 0" for node in found):
             break
+        press(application(wanted), "Templates (")
         time.sleep(0.3)
     print(json.dumps(found))
 
@@ -31,14 +33,18 @@ def application(name: str) -> object:
     return None
 
 
+def press(root: object, beginning: str) -> None:
+    """Press the tab whose name begins so, as a screen reader's user would; when there is one."""
+    for node in walk(root):
+        if node.getRoleName() == "page tab" and (node.name or "").startswith(beginning):
+            node.queryAction().doAction(0)
+            return
+
+
 def nodes_of(root: object) -> list[dict[str, str]]:
     """Every node below, depth first."""
     nodes: list[dict[str, str]] = []
-    waiting = [root] if root is not None else []
-    while waiting:
-        node = waiting.pop()
-        if node is None:
-            continue
+    for node in walk(root):
         try:
             nodes.append(
                 {
@@ -47,10 +53,23 @@ def nodes_of(root: object) -> list[dict[str, str]]:
                     "description": node.description or "",
                 }
             )
-            waiting.extend(node.getChildAtIndex(n) for n in range(min(node.childCount, 400)))
         except Exception as error:  # noqa: BLE001 - a widget that has gone meanwhile
             nodes.append({"role": "gone", "name": str(error), "description": ""})
     return nodes
+
+
+def walk(root: object) -> Iterator[pyatspi.Accessible]:
+    """Every node below, depth first; of long lists the first 400."""
+    waiting = [root] if root is not None else []
+    while waiting:
+        node = waiting.pop()
+        if node is None:
+            continue
+        yield node
+        try:
+            waiting.extend(node.getChildAtIndex(n) for n in range(min(node.childCount, 400)))
+        except Exception:  # noqa: BLE001 - a widget that has gone meanwhile
+            continue
 
 
 main()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTableView, QTabWidget, QWidget
 
 from workbench.core.jsontypes import JsonObject, JsonValue
+from workbench.ui.late_pages import parts_in
 
 
 def layout_of(pane: QWidget) -> JsonObject:
@@ -33,8 +34,9 @@ def restore_layout(pane: QWidget, stored: JsonObject) -> None:
 
 def _parts(pane: QWidget) -> Iterator[tuple[str, QWidget]]:
     """The parts of a pane, each with a key that is the same at the next start."""
+    within = list(parts_in(pane))
     for kind in (QSplitter, QTabWidget, QTableView):
-        parts = cast("list[QWidget]", pane.findChildren(kind))
+        parts = [part for part in within if isinstance(part, kind)]
         for place, part in enumerate(parts):
             yield f"{kind.__name__}:{part.accessibleName() or place}", part
 

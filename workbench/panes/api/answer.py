@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from workbench.apitest.diagnosis.engine import Cause
 from workbench.apitest.history import Past
@@ -20,6 +20,7 @@ from workbench.ui.accessibility import named
 from workbench.ui.chart.spec import Span, Waterfall
 from workbench.ui.chart.view import ChartView
 from workbench.ui.fonts import code_font
+from workbench.ui.late_pages import LateTabs
 from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
@@ -49,7 +50,7 @@ class AnswerView(QWidget):
         self.sentence = named(QLabel(tr("Nothing was sent yet.")), tr("Answer"))
         self.sentence.setWordWrap(True)
         self.sentence.setContentsMargins(8, 8, 8, 4)
-        self.tabs = named(QTabWidget(), tr("Parts of the answer"))
+        self.tabs = named(LateTabs(), tr("Parts of the answer"))
         self.tabs.setDocumentMode(True)
         self.body = self._text(tr("Body"))
         self.why = DiagnosisView()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +33,7 @@ from workbench.ui.command_bridge import CommandButton
 from workbench.ui.flow import FlowRow
 from workbench.ui.folding import FoldingLayout
 from workbench.ui.fonts import code_font
+from workbench.ui.late_pages import LateTabs
 from workbench.ui.translate import tr
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -67,7 +67,7 @@ class RequestEditor(QWidget):
         self.address.setPlaceholderText(tr("https://…/v1/models, {{variables}} allowed"))
         self.verify = QCheckBox(tr("Verify TLS"))
         self.verify.setChecked(True)
-        self.tabs = named(QTabWidget(), tr("Parts of the request"))
+        self.tabs = named(LateTabs(), tr("Parts of the request"))
         self.tabs.setDocumentMode(True)
         self.query = self._text_tab(tr("Query"), tr("name: value, one a line"))
         self.headers = self._text_tab(tr("Headers"), tr("Name: value, one a line; # switches off"))

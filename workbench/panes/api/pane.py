@@ -31,6 +31,7 @@ from workbench.panes.api.sidebar import Entry, Sidebar
 from workbench.ui.accessibility import named
 from workbench.ui.empty import EmptyState
 from workbench.ui.flow import FlowRow
+from workbench.ui.late_pages import LateStack
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 from workbench.ui.translate import tr
@@ -98,7 +99,7 @@ class ApiPane(Pane):
         self._call.addWidget(self.editor)
         self._call.addWidget(self.answer)
         self._call.setSizes([320, 380])
-        self._work = QStackedWidget()
+        self._work = LateStack()
         for page in (self._call, self.run_view, self.probe_view):
             self._work.addWidget(page)
         left = QWidget()

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QLineEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from workbench.apitest.history import Past
 from workbench.apitest.model import Folder, Item, Placed
 from workbench.apitest.shelf import Shelf, Shelved
 from workbench.ui.accessibility import named
+from workbench.ui.late_pages import LateTabs
 from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
@@ -65,7 +66,7 @@ def past_time(past: Past) -> str:
     return f"{moment:%H:%M:%S}" if today else f"{moment.day} {moment:%b}"
 
 
-class Sidebar(QTabWidget):
+class Sidebar(LateTabs):
     """Two tabs, Collections and History, each with its own search field."""
 
     item_chosen = Signal(object)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.panes.drift.exhibit import Exhibit, Tab
 from workbench.ui.accessibility import named
@@ -10,6 +10,7 @@ from workbench.ui.chart.view import ChartView
 from workbench.ui.command_bridge import CommandButton
 from workbench.ui.flow import FlowLayout
 from workbench.ui.fonts import HEADING, scaled
+from workbench.ui.late_pages import LateTabs
 from workbench.ui.page import Page, Prose
 from workbench.ui.translate import tr
 
@@ -46,7 +47,7 @@ class VerdictPage(Page):
         self._actions.setVisible(exhibit.kind == "monitor")
 
 
-class DetailTabs(QTabWidget):
+class DetailTabs(LateTabs):
     """Verdict first, then the charts of the chosen line, then those of the whole."""
 
     def __init__(self, buttons: Sequence[CommandButton]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from workbench.panes.insights.figures import (
     Insights,
@@ -20,6 +20,7 @@ from workbench.ui.accessibility import named
 from workbench.ui.chart.view import ChartView
 from workbench.ui.command_bridge import CommandButton
 from workbench.ui.empty import EmptyState
+from workbench.ui.late_pages import LateTabs
 from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
@@ -67,7 +68,7 @@ class FiguresPage(QSplitter):
         self.setSizes([320, 320])
 
     def _below(self) -> QWidget:
-        self._parts = named(QTabWidget(), tr("What stands behind the figure"))
+        self._parts = named(LateTabs(), tr("What stands behind the figure"))
         self._parts.setDocumentMode(True)
         self._parts.addTab(self.chart, tr("By group"))
         self._parts.addTab(self.tickets, tr("Tickets"))

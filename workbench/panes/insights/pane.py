@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +32,7 @@ from workbench.panes.insights.pages import FiguresPage, TriagePage
 from workbench.panes.insights.past import PastPage, read_past
 from workbench.ui.accessibility import named
 from workbench.ui.empty import EmptyState
+from workbench.ui.late_pages import LateTabs
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 from workbench.ui.states import State
@@ -53,7 +53,7 @@ class InsightsPane(Pane):
         self.figures = FiguresPage()
         self.figures.ticket_chosen.connect(self._open_ticket)
         self.triage = TriagePage([self.button("insights.train"), self.button("insights.roll-back")])
-        self.pages = named(QTabWidget(), tr("Pages of the metrics"))
+        self.pages = named(LateTabs(), tr("Pages of the metrics"))
         self.pages.setDocumentMode(True)
         self.pages.addTab(self._with_choices(self.figures), tr("Figures"))
         self.pages.addTab(self.triage, tr("Triage quality"))

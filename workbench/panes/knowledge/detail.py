@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from workbench.ui.accessibility import named
 from workbench.ui.flow import FlowRow
+from workbench.ui.late_pages import LateTabs
 from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
@@ -48,7 +49,7 @@ class LinkRow:
     broken: bool = False
 
 
-class Detail(QTabWidget):
+class Detail(LateTabs):
     """The tabs. Enter on a row goes to what it names."""
 
     line_chosen = Signal(int, int, int)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -16,6 +15,7 @@ from workbench.ui.accessibility import named
 from workbench.ui.chart.spec import BarChart
 from workbench.ui.chart.view import ChartView
 from workbench.ui.flow import FlowRow
+from workbench.ui.late_pages import LateTabs
 from workbench.ui.page import Prose
 from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
@@ -57,7 +57,7 @@ class MissingPage(QWidget):
             tr("Articles that nearly say the same"), _duplicate_columns()
         )
         self.chart = ChartView(tr("Articles by month"))
-        self.tabs = named(QTabWidget(), tr("What is missing"))
+        self.tabs = named(LateTabs(), tr("What is missing"))
         self.tabs.setDocumentMode(True)
         for table, title in zip(self._counted(), _TITLES, strict=True):
             self.tabs.addTab(table, title)

@@ -38,6 +38,7 @@ from workbench.ui.accessibility import named
 from workbench.ui.command_bridge import CommandButton
 from workbench.ui.empty import EmptyState
 from workbench.ui.icons import icon
+from workbench.ui.late_pages import LateStack
 from workbench.ui.look import look
 from workbench.ui.pane import Pane, QuickItem
 from workbench.ui.shell import PaneContext
@@ -160,7 +161,7 @@ class KnowledgePane(Pane):
             + [self.button(f"knowledge.new-{kind}", tr(label)) for kind, label in KINDS],
             icon_name="knowledge",
         )
-        self._pages = QStackedWidget()
+        self._pages = LateStack()
         for page in (self.split, self._first, self.missing):
             self._pages.addWidget(page)
         self.body.addWidget(self._pages)

@@ -1,20 +1,21 @@
 """The middle of the pane: source, preview or both; a run; what changed; nothing open."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from workbench.panes.knowledge.changes import ChangesView
 from workbench.panes.knowledge.editor import SourceEditor
 from workbench.panes.knowledge.find_bar import FindBar
 from workbench.panes.knowledge.preview import Preview
 from workbench.panes.knowledge.run_view import RunView
+from workbench.ui.late_pages import LateStack
 from workbench.ui.look import look
 
 BOTH, SOURCE, READING = "both", "source", "reading"
 _NARROW = 480
 
 
-class Views(QStackedWidget):
+class Views(LateStack):
     """One of: the article (source and preview), the run, the changes."""
 
     def __init__(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.panes.logs.inspector import Inspector
 from workbench.ui.accessibility import named
+from workbench.ui.late_pages import LateTabs
 from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
 from workbench.ui.translate import tr
@@ -91,7 +92,7 @@ def level_state(level: int) -> State | None:
     return {4: State.WARNING, 3: State.INFO}.get(level)
 
 
-class DetailTabs(QTabWidget):
+class DetailTabs(LateTabs):
     """Five tabs; the last three grow and shrink with what was found."""
 
     record_chosen = Signal(int)

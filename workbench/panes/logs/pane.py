@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from workbench.core.commands import Command
 from workbench.core.errors import UserError
@@ -36,6 +36,7 @@ from workbench.panes.logs.welcome import Welcome
 from workbench.panes.logs.work import LogWork
 from workbench.ui.command_bridge import CommandButton
 from workbench.ui.icons import icon
+from workbench.ui.late_pages import LateStack
 from workbench.ui.line_view.view import LineView
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
@@ -133,7 +134,7 @@ class LogsPane(Pane):
         self.split.setCollapsible(1, False)
         self.split.setStretchFactor(1, 1)
         self.arranged = False
-        self.pages = QStackedWidget()
+        self.pages = LateStack()
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.split)
         self.body.addWidget(self.pages)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from workbench.ui.accessibility import named
 from workbench.ui.command_bridge import CommandButton
 from workbench.ui.flow import FlowLayout
 from workbench.ui.fonts import HEADING, scaled
+from workbench.ui.late_pages import LateTabs
 from workbench.ui.states import State, StateChip
 from workbench.ui.table_model import Column
 from workbench.ui.tables import DataTable
@@ -81,7 +81,7 @@ class TicketDetail(QWidget):
         self.alike: DataTable[Alike] = DataTable(tr("Similar tickets and articles"), _ALIKE_COLUMNS)
         self.alike.row_activated.connect(self._choose)
         self.why = _reading(tr("Reasons and summaries"))
-        self.tabs = named(QTabWidget(), tr("Parts of the ticket"))
+        self.tabs = named(LateTabs(), tr("Parts of the ticket"))
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.text, tr("Ticket"))
         self.tabs.addTab(self._missing_page(), tr("Missing"))
