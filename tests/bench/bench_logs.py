@@ -18,6 +18,7 @@ import numpy as np
 from tests.bench import bench_templates
 from tests.bench.big_logs import iso_log, kinds, log_of_kind
 from tests.bench.measure import Measurement
+from tests.bench.peer_program import peer_program
 
 _GIGABYTE = 1_000_000_000
 _LEVELS_OF_LNAV = {"critical": "fatal", "notice": "info", "stats": "info", "invalid": "unknown"}
@@ -138,10 +139,11 @@ def _other_format(kind: str, folder: Path) -> Measurement:
 
 def _against_lnav(what: str, shown: str, ours: float, log: Path, bar: float) -> Measurement:
     words = f"<= {bar:g} of lnav's time"
-    lnav = shutil.which("lnav")
-    if lnav is None:
-        return Measurement(what, shown, "", None, words, None, "lnav is missing: apt install lnav")
-    command = [lnav, "-n", "-c", ";select log_level, count(*) from all_logs group by log_level"]
+    lnav = peer_program("lnav", "lnav")
+    if isinstance(lnav, str):
+        return Measurement(what, shown, "", None, words, None, lnav)
+    counting = ";select log_level, count(*) from all_logs group by log_level"
+    command = [str(lnav), "-n", "-c", counting]
     command += ["-c", ":write-csv-to -", str(log)]
     environment = {**os.environ, "HOME": str(log.parent), "TZ": "UTC"}
 
@@ -196,11 +198,11 @@ def _search(log: Path, what: str, text: str, literal: bool, bar: int) -> Measure
 
     name = f"search 1 GB: {what}"
     seconds = _seconds(ours, 3)
-    ripgrep = shutil.which("rg")
+    ripgrep = peer_program("rg", "ripgrep")
     shown = f"{seconds:.2f} s, {found[0]:,} lines"
-    if ripgrep is None:
-        return Measurement(name, shown, "", None, f"<= {bar}", None, "ripgrep is not installed")
-    command = [ripgrep, "-c", *(["-F"] if literal else []), "--", text, str(log)]
+    if isinstance(ripgrep, str):
+        return Measurement(name, shown, "", None, f"<= {bar}", None, ripgrep)
+    command = [str(ripgrep), "-c", *(["-F"] if literal else []), "--", text, str(log)]
     counts: list[int] = []
 
     def theirs() -> None:

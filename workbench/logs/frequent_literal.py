@@ -32,9 +32,14 @@ class FrequentLiteral:
         first, *others = self._rarest_first(data)
         last = len(data) - len(self.literal)
         found: list[LineArray] = []
+        # In one piece of memory for all pieces: fresh memory costs more than the comparison.
+        flags = np.empty(min(_PIECE, max(last + 1, 0)), np.bool_)
+        filled = np.empty(len(flags) // 8, np.bool_)
         for start in range(0, last + 1, _PIECE):
             window = data[start + first : min(start + _PIECE, last + 1) + first]
-            places = _where(window == self.literal[first]) + start
+            seen = flags[: len(window)]
+            np.equal(window, self.literal[first], out=seen)
+            places = _where(seen, filled) + start
             for offset in others:
                 places = places[data[places + offset] == self.literal[offset]]
             found.append(places)
@@ -47,11 +52,11 @@ class FrequentLiteral:
         return sorted(range(len(self.literal)), key=lambda offset: share[self.literal[offset]])
 
 
-def _where(flags: BoolArray) -> LineArray:
-    """As flatnonzero, but eight flags at a time: most are not set."""
+def _where(flags: BoolArray, room: BoolArray) -> LineArray:
+    """As flatnonzero, but eight flags at a time: most are not set. `room` is for the eighths."""
     whole = len(flags) // 8 * 8
     words = flags[:whole].view(np.uint64)
-    filled = np.flatnonzero(words != 0)
+    filled = np.flatnonzero(np.not_equal(words, 0, out=room[: len(words)]))
     inside = np.flatnonzero(words[filled].view(np.bool_))
     places = filled[inside >> 3] * 8 + (inside & 7)
     return np.concatenate([places, np.flatnonzero(flags[whole:]) + whole])
