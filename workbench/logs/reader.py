@@ -30,6 +30,7 @@ from workbench.logs.stamps import read_stamps
 
 BLOCK_BYTES = 2 << 20
 FIRST_BYTES = 256 << 10
+_LOOK_BYTES = 4 << 10
 _THREADS = min(os.cpu_count() or 1, 3)
 COMMENT = 254
 """The format number of a line about the file: no record, no part of one."""
@@ -52,9 +53,10 @@ def blocks(
     end = bytes((newline,))
     begin, wanted = start, min(BLOCK_BYTES, FIRST_BYTES)
     while begin < source.size:
-        piece = source.read(begin, begin + wanted)
+        stop = _behind_a_line(source, begin, begin + wanted, end)
+        piece = source.read(begin, stop)
         cut = piece.rfind(end) + 1
-        last = len(piece) < wanted or begin + wanted >= source.size
+        last = len(piece) < stop - begin or stop >= source.size
         if not cut and not last:
             wanted *= 2
             continue
@@ -66,6 +68,14 @@ def blocks(
         yield begin, lines
         begin += len(lines)
         wanted = BLOCK_BYTES
+
+
+def _behind_a_line(source: Source, begin: int, stop: int, end: bytes) -> int:
+    """`stop`, or a little before it behind a line end: what is not read need not be cut off."""
+    if stop >= source.size:
+        return stop
+    near = source.read(max(stop - _LOOK_BYTES, begin), stop)
+    return stop - len(near) + near.rfind(end) + 1 if end in near else stop
 
 
 class GrowingRecords:
