@@ -173,7 +173,22 @@ class PatternFormat(LogFormat):
         for row, match in enumerate(matches):
             if match is None and len(self.compiled) > 1:
                 matches[row] = self.match(lines[row])
-        return [_group(matches, lines, name) for name in names]
+        return [
+            _bodies(matches, lines) if name == "body" else self._group(matches, name)
+            for name in names
+        ]
+
+    def _group(self, matches: Sequence[Match | None], name: str) -> Values:
+        """One group of many matches as text."""
+        having = [pattern for pattern in self.compiled if name in pattern.groupindex]
+        if len(having) == len(self.compiled):
+            found = [None if match is None else match[name] for match in matches]
+        else:
+            found = [
+                match[name] if match is not None and match.re in having else None
+                for match in matches
+            ]
+        return _texts(found)
 
     def message_start(self, line: bytes) -> int:
         """Where the group `body` or the rest begins."""
@@ -250,16 +265,13 @@ class LevelFormat(PatternFormat):
         return replace(self, multiline=hits >= self._MANY * len(heads))
 
 
-def _group(matches: Sequence[Match | None], lines: Sequence[bytes], name: str) -> Values:
-    """One group of many matches as text."""
-    if name == "body":
-        pairs = zip(matches, lines, strict=True)
-        found = [line if match is None else line[_body_start(match) :] for match, line in pairs]
-    else:
-        found = [
-            match[name] if match is not None and name in match.re.groupindex else None
-            for match in matches
-        ]
+def _bodies(matches: Sequence[Match | None], lines: Sequence[bytes]) -> Values:
+    """The messages of many lines as text."""
+    pairs = zip(matches, lines, strict=True)
+    return _texts([line if match is None else line[_body_start(match) :] for match, line in pairs])
+
+
+def _texts(found: Sequence[bytes | None]) -> Values:
     return [None if value is None else value.decode("utf-8", "replace") for value in found]
 
 
