@@ -50,14 +50,14 @@ def main() -> int:
         make_sample(folder, Progress())
     looks = [(theme, 100) for theme in NAMES] + [("light", 200)]
     for theme, zoom in [(options.theme, options.zoom)] if options.theme else looks:
-        for name, window in _pictures(folder, theme, zoom, options.pane or ""):
+        for name, window in pictures(folder, theme, zoom, options.pane or ""):
             file = options.out / f"{name}-{theme}{'' if zoom == 100 else f'-{zoom}'}.png"
             picture_of(window).save(str(file))
             print(file)
     return 0
 
 
-def _pictures(folder: Path, theme: str, zoom: int, only: str) -> Iterator[tuple[str, MainWindow]]:
+def pictures(folder: Path, theme: str, zoom: int, only: str) -> Iterator[tuple[str, MainWindow]]:
     """Open a window of that look and go through all scenes."""
     settings = Settings(None)
     settings.set("theme", theme)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from workbench.ui.translate import tr
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QAccessibleInterface
-    from PySide6.QtWidgets import QComboBox, QTabWidget
+    from PySide6.QtWidgets import QComboBox, QLineEdit, QTabWidget
 
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 InterfaceMaker = Callable[[QObject], "QAccessibleInterface"]
@@ -24,6 +26,23 @@ def named(widget: WidgetT, name: str, description: str = "") -> WidgetT:
     if description:
         widget.setAccessibleDescription(description)
     return widget
+
+
+def add_clear_button(field: "QLineEdit") -> None:
+    """Give a field the button that empties it; Qt leaves that without a name."""
+    from PySide6.QtWidgets import QToolButton
+
+    field.setClearButtonEnabled(True)
+    for button in field.findChildren(QToolButton):
+        button.setAccessibleName(tr("Clear: {name}", name=field.accessibleName()))
+
+
+def make_writable(box: "QComboBox") -> None:
+    """Let other values be written than a choice offers; what is written in has its name."""
+    box.setEditable(True)
+    line = box.lineEdit()
+    if line is not None:
+        line.setAccessibleName(box.accessibleName())
 
 
 class Announcer(QObject):

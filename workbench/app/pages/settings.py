@@ -18,7 +18,7 @@ from workbench.core.commands import Command
 from workbench.core.errors import UserError
 from workbench.core.settings import Option, Value, options
 from workbench.core.undo import Change
-from workbench.ui.accessibility import named
+from workbench.ui.accessibility import add_clear_button, named
 from workbench.ui.flow import FlowRow
 from workbench.ui.number_field import IntegerField
 from workbench.ui.page import Page
@@ -61,7 +61,7 @@ class SettingsPage(Pane):
         column = page.column
         self.search = named(QLineEdit(), tr("Search settings"))
         self.search.setPlaceholderText(tr("Search settings"))
-        self.search.setClearButtonEnabled(True)
+        add_clear_button(self.search)
         self.search.textChanged.connect(self._filter)
         self.header.add(self.search)
         self.rows: dict[str, OptionRow] = {}

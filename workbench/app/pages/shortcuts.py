@@ -4,7 +4,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from workbench.core.commands import Command
-from workbench.ui.accessibility import named
+from workbench.ui.accessibility import add_clear_button, named
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 from workbench.ui.tables import Column, DataTable
@@ -30,7 +30,7 @@ class ShortcutsPage(Pane):
         )
         self.search = named(QLineEdit(), tr("Search commands"))
         self.search.setPlaceholderText(tr("Search commands"))
-        self.search.setClearButtonEnabled(True)
+        add_clear_button(self.search)
         self.search.textChanged.connect(self._filter)
         self.header.add(self.search)
         self.body.addWidget(self.table, 1)

@@ -28,7 +28,7 @@ from workbench.panes.api.rows_text import (
     parts_from_text,
     parts_to_text,
 )
-from workbench.ui.accessibility import named
+from workbench.ui.accessibility import make_writable, named
 from workbench.ui.command_bridge import CommandButton
 from workbench.ui.flow import FlowRow
 from workbench.ui.folding import FoldingLayout
@@ -61,7 +61,7 @@ class RequestEditor(QWidget):
         self._item: Item | None = None
         self._filling = False
         self.method = named(QComboBox(), tr("Method"))
-        self.method.setEditable(True)
+        make_writable(self.method)
         self.method.addItems(METHODS)
         self.address = named(QLineEdit(), tr("Address"))
         self.address.setPlaceholderText(tr("https://…/v1/models, {{variables}} allowed"))

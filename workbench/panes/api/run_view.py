@@ -19,7 +19,7 @@ from workbench.apitest.report import totals
 from workbench.apitest.runner import Execution
 from workbench.core.text import count
 from workbench.panes.api.running import LiveRun, Part
-from workbench.ui.accessibility import named
+from workbench.ui.accessibility import add_clear_button, named
 from workbench.ui.flow import FlowRow
 from workbench.ui.number_field import DecimalField, IntegerField
 from workbench.ui.states import State
@@ -98,7 +98,7 @@ class RunView(QWidget):
         self.delay.setSuffix(tr(" s pause"))
         self.data = named(QLineEdit(), tr("Data file"))
         self.data.setPlaceholderText(tr("Data file (CSV or JSON), one iteration a row"))
-        self.data.setClearButtonEnabled(True)
+        add_clear_button(self.data)
         self.stop_on_failure = QCheckBox(tr("Stop at the first failure"))
         self.sentence = named(QLabel(tr("Nothing was run yet.")), tr("The run"))
         self.sentence.setWordWrap(True)

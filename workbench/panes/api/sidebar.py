@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from workbench.apitest.history import Past
 from workbench.apitest.model import Folder, Item, Placed
 from workbench.apitest.shelf import Shelf, Shelved
-from workbench.ui.accessibility import named
+from workbench.ui.accessibility import add_clear_button, named
 from workbench.ui.late_pages import LateTabs
 from workbench.ui.states import State
 from workbench.ui.tables import Column, DataTable
@@ -139,7 +139,7 @@ class Sidebar(LateTabs):
 def _field(name: str) -> QLineEdit:
     field = named(QLineEdit(), name)
     field.setPlaceholderText(name)
-    field.setClearButtonEnabled(True)
+    add_clear_button(field)
     return field
 
 

@@ -277,7 +277,6 @@ class InsightsPane(Pane):
 
 
 def _choice(name: str, texts: Sequence[str]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
+    box = named(QComboBox(), name)
     box.addItems(list(texts))
     return box

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from workbench.panes.knowledge.rows import ORDER, ArticleRow, columns, filtered
-from workbench.ui.accessibility import named
+from workbench.ui.accessibility import add_clear_button, named
 from workbench.ui.flow import FlowRow
 from workbench.ui.tables import DataTable
 from workbench.ui.translate import tr
@@ -181,7 +181,7 @@ class _SearchField(QLineEdit):
         super().__init__()
         named(self, tr("Search articles"))
         self.setPlaceholderText(tr("Ask in your own words"))
-        self.setClearButtonEnabled(True)
+        add_clear_button(self)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -17,7 +17,7 @@ from workbench.tickets.importers.plain_csv import USUAL_NAMES, suggest_mapping
 from workbench.tickets.importing import ImportLog, ImportOptions, choose
 from workbench.tickets.model import Ticket
 from workbench.tickets.moments import zone_named
-from workbench.ui.accessibility import named
+from workbench.ui.accessibility import make_writable, named
 from workbench.ui.command_bridge import CommandButton
 from workbench.ui.flow import FlowLayout
 from workbench.ui.fonts import HEADING, scaled
@@ -106,7 +106,7 @@ class ImportView(Page):
         self._notes = QLabel()
         self._notes.setWordWrap(True)
         self.zone = _choice(tr("Zone of times without one"), _ZONES)
-        self.zone.setEditable(True)
+        make_writable(self.zone)
         self.order = _choice(tr("Order of dates"), tuple(_ORDERS))
         self.columns = {field: _choice(_label(field), ()) for field in _MAPPED}
         form = QFormLayout()

@@ -34,7 +34,7 @@ from workbench.panes.queue.views import shows
 from workbench.panes.queue.work import QueueData
 from workbench.search.documents import Hit
 from workbench.tickets.store import TicketStore
-from workbench.ui.accessibility import named
+from workbench.ui.accessibility import add_clear_button, named
 from workbench.ui.empty import EmptyState
 from workbench.ui.pane import Pane, QuickItem
 from workbench.ui.shell import PaneContext
@@ -88,7 +88,7 @@ class QueuePane(Pane):
         )
         self.search = named(QLineEdit(), tr("Search in the queue"))
         self.search.setPlaceholderText(tr("Search: words, is:late, is:unsure, is:waiting"))
-        self.search.setClearButtonEnabled(True)
+        add_clear_button(self.search)
         self.search.textChanged.connect(self._show_rows)
         self.search.returnPressed.connect(self.to_table)
         self.views = named(QComboBox(), tr("View"))
