@@ -202,6 +202,22 @@ def test_a_long_line_is_clipped_for_the_screen_and_whole_for_copying(tmp_path: P
     assert len(rows.raw(0, 2)) == 3_000_012
 
 
+def test_the_rows_of_many_files_are_copied_as_they_stand(both: Opened) -> None:
+    rows = LogRows(both.visible, both.readers)
+    last = rows.row_count - 1
+    shown = [row.data for row in rows.rows(0, rows.row_count)]
+    assert rows.raw(0, last) == b"".join(line + b"\n" for line in shown)
+    assert rows.raw(last - 5, last) == b"".join(line + b"\n" for line in shown[-6:])
+
+
+def test_more_than_the_clipboard_takes_is_refused_with_a_way_out(tmp_path: Path) -> None:
+    path = tmp_path / "long.log"
+    path.write_bytes(b"first\n" + b"x" * 70_000_000 + b"\n")
+    opened = open_logs([path], Reading((), None, tmp_path / "cache"), Progress())
+    with pytest.raises(UserError, match=r"2 lines are too much.*export"):
+        LogRows(opened.visible, opened.readers).raw(0, 1)
+
+
 def test_shown_records_are_exported_in_every_form(both: Opened, tmp_path: Path) -> None:
     stack = FilterStack().with_one(LevelFilter(5))
     visible = make_shown(Scope(both.logs, None), stack, Progress()).visible

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -54,6 +55,18 @@ def test_a_folder_is_opened_as_one_view(opened: LogsPane) -> None:
     assert opened.header.open_text == "app.log and 1 more, 1,200 records"
     assert "1,200 records from 5 March" in opened.summary()
     assert opened.detail.templates.rows
+
+
+def test_all_lines_are_copied_in_the_background(
+    window: MainWindow, opened: LogsPane, qtbot: QtBot, wait_idle: Wait
+) -> None:
+    opened.lines.select_all()
+    qtbot.keyClick(opened.lines, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert [task.title for task in window.services.tasks.running] == ["Copy lines"]
+    wait_idle(window)
+    copied = QGuiApplication.clipboard().mimeData().data("text/plain").data()
+    assert bytes(copied).count(b"\n") == 1224
+    assert last_announcement().startswith("Copied 1,224 lines")
 
 
 def test_a_file_that_cannot_be_read_is_said_and_the_pane_stays(

@@ -1,13 +1,16 @@
 """Hands the line view the rows of the opened logs, one screen at a time."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
+from workbench.core.progress import Progress
 from workbench.panes.logs.screen_reader import Clipped, ScreenReader
 from workbench.panes.logs.visible import Visible
-from workbench.ui.line_view.rows import LineRow
+from workbench.ui.line_view.rows import LARGEST_COPY, LineRow, too_much
+from workbench.ui.translate import tr
 
 _KEPT_LINES = 4096
+_READ_ROWS = 2048
 
 Columns = Callable[[int], bytes]
 """A record laid out in columns, as bytes."""
@@ -43,12 +46,29 @@ class LogRows:
         self._read([(file, line) for _, file, line, _ in places])
         return [self._row(*place) for place in places]
 
-    def raw(self, first: int, last: int) -> bytes:
+    def raw(self, first: int, last: int, progress: Progress | None = None) -> bytes:
         """The original bytes of the rows, one line end behind each."""
+        progress = progress or Progress()
         parts: list[bytes] = []
-        for _, file, line, _ in self.visible.lines(first, last - first + 1):
-            parts.append(self._readers[file].whole(line))
+        taken = 0
+        for start in range(first, last + 1, _READ_ROWS):
+            progress.report(start - first, last - first + 1, tr("copying"))
+            for part in self._whole(start, min(start + _READ_ROWS, last + 1)):
+                parts.append(part)
+                taken += len(part) + 1
+                if taken > LARGEST_COPY:
+                    raise too_much(last - first + 1)
         return b"".join(part + b"\n" for part in parts)
+
+    def _whole(self, first: int, stop: int) -> Iterator[bytes]:
+        """The whole lines of some rows: neighbours in a file are read together."""
+        places = [(file, line) for _, file, line, _ in self.visible.lines(first, stop - first)]
+        runs = {
+            file: self._readers[file].whole_lines(sorted({n for f, n in places if f == file}))
+            for file in dict(places)
+        }
+        for file, line in places:
+            yield runs[file][line]
 
     def forget(self) -> None:
         """Read every line again: the file changed."""

@@ -171,7 +171,7 @@ class LogsPane(Pane):
         self.work.found.connect(self.finding.show_found)
         self.work.failed.connect(self.presenter.opening_failed)
         self.lines.current_changed.connect(self._current_changed)
-        self.lines.refused.connect(self.show_failure)
+        self.lines.copy_wanted.connect(self.taking.copy_many)
         self.lines.menu_wanted.connect(self._show_menu)
         self.lines.activated.connect(self._show_inspector)
         self._inspect.timeout.connect(self.show_record)

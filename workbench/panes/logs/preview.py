@@ -1,5 +1,6 @@
 """The first lines of a log, shown while the rest of it is still being read."""
 
+from workbench.core.progress import Progress
 from workbench.ui.line_view.rows import CLIPPED_BYTES, LineRow
 
 
@@ -22,6 +23,6 @@ class PreviewRows:
             for place, line in enumerate(chosen)
         ]
 
-    def raw(self, first: int, last: int) -> bytes:
-        """The bytes of the rows."""
+    def raw(self, first: int, last: int, progress: Progress | None = None) -> bytes:  # noqa: ARG002 - nothing to report
+        """The bytes of the rows; there are only a few."""
         return b"".join(line + b"\n" for line in self._lines[first : last + 1])

@@ -1,6 +1,8 @@
 """Reads lines for the screen: never more of one line than is shown, however long it is."""
 
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 
@@ -48,11 +50,22 @@ class ScreenReader:
 
     def whole(self, line: int) -> bytes:
         """One whole line."""
-        block = line // STEP
-        if block not in self._long_blocks:
-            found = self._file.lines(line, line + 1)
-            return found[0] if found else b""
-        begin, end = self._ends(block, line)
+        return self.whole_lines([line])[line]
+
+    def whole_lines(self, wanted: Sequence[int]) -> dict[int, bytes]:
+        """Whole lines by number, which must ascend."""
+        found: dict[int, bytes] = {}
+        for _, group in groupby(wanted, lambda line: line // STEP):
+            lines = list(group)
+            if lines[0] // STEP in self._long_blocks:
+                found.update((line, self._whole(line)) for line in lines)
+            else:
+                block = self._file.lines(lines[0], lines[-1] + 1)
+                found.update((line, block[line - lines[0]]) for line in lines)
+        return found
+
+    def _whole(self, line: int) -> bytes:
+        begin, end = self._ends(line // STEP, line)
         return self._file.source.read(begin, end).rstrip(b"\r\n")
 
     def _line(self, line: int) -> Clipped:

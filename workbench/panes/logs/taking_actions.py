@@ -1,8 +1,11 @@
-"""Taking records along into a file, and teaching the workbench a format."""
+"""Taking records along by the clipboard or a file, and teaching the workbench a format."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
 
 from workbench.core.commands import Command
 from workbench.core.errors import UserError
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class TakingActions(Actions):
-    """Commands that write files: records, formats."""
+    """Commands that take lines along: copies, files, formats."""
 
     def commands(self) -> list[Command]:
         return [
@@ -69,6 +72,11 @@ class TakingActions(Actions):
         self.pane.context.shell.say(tr("The format {name} is kept.", name=dialog.made.title))
         if self.pane.log.paths:
             self.pane.open_logs(list(self.pane.log.paths))
+
+    @Slot(object)
+    def copy_many(self, read: Callable[[Progress], bytes]) -> None:
+        """Read many lines in the background, then put them on the clipboard."""
+        self.pane.work.run(tr("Copy lines"), read, self.pane.lines.take_copy)
 
     def ask_export(self) -> None:
         """Ask where to, and write the shown records in the background."""

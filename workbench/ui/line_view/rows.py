@@ -2,6 +2,14 @@
 
 from typing import NamedTuple, Protocol
 
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+from workbench.core.text import count, size
+from workbench.ui.translate import tr
+
+LARGEST_COPY = 64_000_000
+"""More bytes than this are exported, not copied."""
+
 CLIPPED_BYTES = 64 * 1024
 """No more of a line is read for the screen; the rest is told as a size."""
 
@@ -45,9 +53,26 @@ class RowSource(Protocol):
         """Up to `count` rows from number `first` (from 0)."""
         ...
 
-    def raw(self, first: int, last: int) -> bytes:
-        """The original bytes of the rows `first` to `last`, line ends included."""
+    def raw(self, first: int, last: int, progress: Progress | None = None) -> bytes:
+        """The original bytes of the rows `first` to `last`, line ends included.
+
+        The one call that takes its time: of many rows in a task, with its `progress`. Raises
+        UserError when they are more than LARGEST_COPY, and Cancelled.
+        """
         ...
+
+
+def too_much(rows: int) -> UserError:
+    """More is selected than the clipboard takes."""
+    words = count(rows, "line is", "lines are")
+    return UserError(
+        tr(
+            "{words} too much for the clipboard (over {most}).",
+            words=words,
+            most=size(LARGEST_COPY),
+        ),
+        tr("Select less, or export the lines to a file."),
+    )
 
 
 def source_letter(source: int) -> str:

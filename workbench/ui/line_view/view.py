@@ -1,6 +1,7 @@
 """The virtual line view: paints and reads only the rows on the screen, by keyboard and by ear."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -11,8 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from workbench.core.errors import UserError
-from workbench.core.text import size
+from workbench.core.text import count, size
 from workbench.ui.accessibility import announce
 from workbench.ui.clipboard import copy_bytes
 from workbench.ui.line_view.display import plain
@@ -20,9 +20,8 @@ from workbench.ui.line_view.interface import register
 from workbench.ui.line_view.screen import LineScreen
 from workbench.ui.translate import tr
 
-LARGEST_COPY = 64_000_000
-"""More bytes than this are exported, not copied."""
-
+_COPIED_AT_ONCE = 1_000
+_READ_AT_ONCE = 4 << 20
 _SPOKEN_CHARACTERS = 400
 _WHEEL_ROWS = 3
 _WRAPPED_BYTES = 4096
@@ -42,8 +41,8 @@ class LineView(LineScreen):
     """A context menu is asked for at a point on the screen."""
     activated = Signal(object)
     """Enter or a double click on a row's number."""
-    refused = Signal(object)
-    """A key could not do what it does: the UserError."""
+    copy_wanted = Signal(object)
+    """Many rows are to be copied: reads them in a task (Progress in, bytes out)."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -88,23 +87,24 @@ class LineView(LineScreen):
             self._anchor = 0
             self.go_to(self.row_count - 1, select=True, center=False)
 
-    def copy(self) -> int:
-        """Copy the original bytes of the selected rows; how many bytes.
-
-        Raises UserError when they are too many for the clipboard.
-        """
+    def copy(self) -> None:
+        """Copy the original bytes of the selected rows; many of them by `copy_wanted`."""
         chosen = self.selection()
         if chosen is None or self._source is None:
-            return 0
-        rows = chosen[1] - chosen[0] + 1
-        if rows > LARGEST_COPY // 2:
-            raise _too_much(rows)
-        raw = self._source.raw(*chosen)
-        if len(raw) > LARGEST_COPY:
-            raise _too_much(rows)
+            return
+        first, last = chosen
+        rows = last - first + 1
+        shown = self._source.rows(first, min(rows, _COPIED_AT_ONCE))
+        if rows > len(shown) or sum(row.length for row in shown) > _READ_AT_ONCE:
+            self.copy_wanted.emit(partial(self._source.raw, first, last))
+        else:
+            self.take_copy(self._source.raw(first, last))
+
+    def take_copy(self, raw: bytes) -> None:
+        """Put rows that were read on the clipboard, and say so."""
         copy_bytes(raw)
-        announce(self, tr("Copied {rows} lines, {size}.", rows=f"{rows:,}", size=size(len(raw))))
-        return len(raw)
+        words = count(raw.count(b"\n"), "line", "lines")
+        announce(self, tr("Copied {words}, {size}.", words=words, size=size(len(raw))))
 
     def position(self) -> str:
         """Where the current row is: "3 of 25"."""
@@ -115,7 +115,7 @@ class LineView(LineScreen):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            self._copy_or_say_why_not()
+            self.copy()
             return
         if event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
@@ -132,12 +132,6 @@ class LineView(LineScreen):
             self.activated.emit(self._current)
         else:
             super().keyPressEvent(event)
-
-    def _copy_or_say_why_not(self) -> None:
-        try:
-            self.copy()
-        except UserError as error:
-            self.refused.emit(error)
 
     def _key_target(self, event: QKeyEvent) -> int | None:
         """The row a movement key leads to; None for every other key."""
@@ -206,10 +200,3 @@ class LineView(LineScreen):
     def _announce_current(self) -> None:
         if self._current is not None and self.hasFocus():
             announce(self, f"{self.spoken_row(self._current)}, {self.position()}")
-
-
-def _too_much(rows: int) -> UserError:
-    return UserError(
-        tr("{rows} lines are too many for the clipboard.", rows=f"{rows:,}"),
-        tr("Select fewer, or export the lines to a file."),
-    )
