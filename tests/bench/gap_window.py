@@ -149,6 +149,14 @@ def _pane_works(window: MainWindow, sample: Path) -> dict[str, Sequence[Work]]:
         assert isinstance(pane, QueuePane)
         pane.importing.open([sample / EXPORT])
 
+    def copy_every_line() -> None:
+        from workbench.panes.logs.pane import LogsPane
+
+        pane = window.pane("logs")
+        assert isinstance(pane, LogsPane)
+        pane.lines.select_all()
+        trigger("logs.copy")
+
     return {
         "every pane being shown for the first time": [
             partial(window.show_pane, spec.id) for spec in window.stack.specs
@@ -156,6 +164,7 @@ def _pane_works(window: MainWindow, sample: Path) -> dict[str, Sequence[Work]]:
         "a week of logs being opened and judged": [
             partial(window.open_paths, [sample / "logs"], prefer="logs")
         ],
+        "all its lines being copied": [copy_every_line],
         "a drift comparison": [partial(trigger, "drift.scenario-routing")],
         "tickets being imported": [preview_tickets, partial(trigger, "queue.import-now")],
         "theme and size being changed, every pane made": [

@@ -19,12 +19,14 @@ from workbench.ui.look import look
 from workbench.ui.sparkline import SparklineDelegate
 from workbench.ui.table_model import STATE_SIZE, Column, RowsModel
 from workbench.ui.translate import tr
+from workbench.ui.turns import in_next_turn
 
 __all__ = ["Column", "DataTable"]
 
 RowT = TypeVar("RowT")
 _WIDEST_CHARACTERS = 60
 _ROWS_MEASURED = 60
+_COPIED_A_TURN = 500
 _LEAST_STRETCHED = 16
 """How many letters a column that takes what is left wants before others give way to it."""
 
@@ -100,8 +102,10 @@ class DataTable(QTableView, Generic[RowT]):
 
     def selected_rows(self) -> list[RowT]:
         """The selected rows, top first."""
-        places = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self.rows_model.rows[place] for place in places]
+        places: set[int] = set()  # by ranges: an index each would take long for many rows
+        for part in self.selectionModel().selection().toList():
+            places.update(range(part.top(), part.bottom() + 1))
+        return [self.rows_model.rows[place] for place in sorted(places)]
 
     def select_row(self, place: int) -> None:
         """Make a row, counted from 0, the current and only selected one, and show it."""
@@ -138,20 +142,29 @@ class DataTable(QTableView, Generic[RowT]):
         current = self.currentIndex().row()
         return "\n".join(self.row_words(place) for place in places or [current] if place >= 0)
 
-    def copy_text(self) -> str:
-        """The selected rows with tabs between cells, under the column titles."""
+    def copy_rows(self) -> None:
+        """Copy the selected rows with tabs between cells, under the titles; many in turns."""
         columns = self.rows_model.columns
+        rows = self.selected_rows()
         lines = ["\t".join(column.title for column in columns)]
-        for row in self.selected_rows():
-            lines.append("\t".join(_one_line(column.text(row)) for column in columns))
-        return "\n".join(lines)
+
+        def go_on() -> None:
+            begin = len(lines) - 1
+            for row in rows[begin : begin + _COPIED_A_TURN]:
+                lines.append("\t".join(_one_line(column.text(row)) for column in columns))
+            if len(lines) <= len(rows):
+                in_next_turn(self, go_on)
+                return
+            QGuiApplication.clipboard().setText("\n".join(lines))
+            announce(self, tr("Copied {count} rows.", count=len(rows)))
+
+        go_on()
 
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.copy_text())
-            announce(self, tr("Copied {count} rows.", count=len(self.selected_rows())))
+            self.copy_rows()
         elif (
             event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row() is not None
         ):
