@@ -59,7 +59,7 @@ def _import(options: argparse.Namespace) -> Answer:
     given = default_host().ask("ticket_importers")
     importers = [item for item in given if isinstance(item, TicketImporter)]
     progress = terminal_progress()
-    with closing(open_workspace(options)) as workspace:
+    with closing(open_workspace(options, make=True)) as workspace:
         desk = Desk(workspace)
         done = import_paths(desk.store, options.paths, importers, name=options.format,
                             options=chosen, progress=progress)  # fmt: skip

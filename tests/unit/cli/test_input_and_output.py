@@ -63,6 +63,17 @@ def test_json_is_utf_8_whatever_the_terminal_speaks(tmp_path):
     assert json.loads(shown.stdout.decode("utf-8"))["title"] == "größer 💥"
 
 
+def test_a_workspace_that_is_not_there_is_made_by_an_import_only(tmp_path):
+    new = tmp_path / "a" / "new"
+    asked = run("tickets", "list", "--workspace", str(new))
+    assert asked.returncode == 2
+    assert b"There is no folder" in asked.stderr and len(asked.stderr.splitlines()) == 1
+    assert not new.exists()
+    made = run("tickets", "import", "-", "--workspace", str(new), "--json", given=TABLE)
+    assert json.loads(made.stdout)["added"] > 0
+    assert f"made the workspace {new}" in made.stderr.decode()
+
+
 def test_half_a_character_does_not_spoil_the_answer(tmp_path, capsys):
     file = tmp_path / "t.json"
     file.write_text('{"status": 500, "body": "\\ud83d went wrong"}')
