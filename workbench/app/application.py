@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 SETTINGS_NAME = "settings.toml"
 _SAVE_SESSION_EVERY_MS = 30_000
-_SECONDS_BETWEEN_SWITCHES = 0.001
+_SECONDS_BETWEEN_SWITCHES = 0.0001
 """How soon a thread of Python that computes lets the window have its turn."""
 _log = logging.getLogger("workbench.app")
 
