@@ -9,10 +9,12 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -91,8 +93,42 @@ def main() -> None:
         _run_loop(300)
         steps = [partial(window.commands.trigger, command) for command in _RUN]
         found["a collection being run"] = _during(window, ticker, steps)
+    found["an answer of 18 MB in one line coming"] = _large_answer(window, ticker)
     print(json.dumps(found))
     program.end()
+
+
+def _large_answer(window: MainWindow, ticker: Ticker) -> list[Gap]:
+    """The gaps while a call is answered by a large JSON document without line ends."""
+    from workbench.panes.api.pane import ApiPane
+
+    body = json.dumps([{"id": number, "name": "x" * 50} for number in range(240_000)]).encode()
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...  # pyright: ignore[reportIncompatibleMethodOverride] - says nothing
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        pane = window.pane("api")
+        assert isinstance(pane, ApiPane)
+        window.commands.trigger("api.new")
+        _run_loop(300)
+        pane.editor.address.setText(f"http://127.0.0.1:{server.server_port}/")
+        pane.editor.address.textEdited.emit(pane.editor.address.text())
+        gaps = _during(window, ticker, [partial(window.commands.trigger, "api.send")])
+        server.shutdown()
+    outcome = pane.answer.outcome
+    exchange = None if outcome is None else outcome.execution.exchange
+    assert exchange is not None and exchange.response is not None
+    assert len(exchange.response.body) == len(body)
+    return gaps
 
 
 def _nothing() -> None:

