@@ -1,12 +1,12 @@
 """How long the event loop of the window is held up while tasks are under way."""
 
-import json
 import os
 import statistics
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.bench.child import answer_of
 from tests.bench.measure import Measurement
 
 _ROOT = Path(__file__).parents[2]
@@ -22,23 +22,10 @@ def measure(_data: Path | None) -> list[Measurement]:
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}  # as installed: compiled before
     compiling = [sys.executable, "-m", "compileall", "-q", "workbench", "plugins"]
     subprocess.run(compiling, env=environment, cwd=_ROOT, check=False)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.gap_window"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-        cwd=_ROOT,
-        env=environment,
-    )
-    if done.returncode != 0:
-        note = (done.stderr.strip().splitlines() or ["no answer"])[-1]
-        return [
-            Measurement(
-                "gap of the event loop", "-", "-", None, f"p99 <= {_P99_BAR} ms", None, note
-            )
-        ]
-    found: dict[str, list[Gap]] = json.loads(done.stdout.strip().splitlines()[-1])
+    found = answer_of("tests.bench.gap_window", environment)
+    if isinstance(found, str):
+        bar = f"p99 <= {_P99_BAR} ms"
+        return [Measurement("gap of the event loop", "-", "-", None, bar, None, found)]
     idle = percentile([wall for wall, _ in found.pop("nothing")])
     return [_line(name, gaps, idle) for name, gaps in found.items()]
 

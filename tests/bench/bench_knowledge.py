@@ -4,8 +4,6 @@ import json
 import os
 import random
 import re
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -13,6 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from tests.bench.child import answer_of
 from tests.bench.measure import Measurement
 from tests.bench.misspelling import misspelt_word
 from tests.faults.kill_loops import survived_article_saves
@@ -139,18 +138,9 @@ def _duplicates(pages: list[tuple[str, str]]) -> list[Measurement]:
 
 def _editor() -> list[Measurement]:
     """Preview of a 60 KB page, and the time from a key to the repainted editor, in a window."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.typing_window"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-        cwd=Path(__file__).parents[2],
-    )
-    if done.returncode != 0:
-        note = (done.stderr.strip().splitlines() or ["no answer"])[-1]
-        return [Measurement("typing in a window", "-", "-", None, "<= 16", None, note)]
-    found: dict[str, list[float]] = json.loads(done.stdout.strip().splitlines()[-1])
+    found = answer_of("tests.bench.typing_window")
+    if isinstance(found, str):
+        return [Measurement("typing in a window", "-", "-", None, "<= 16", None, found)]
     shown, shown_cpu = (percentile(found[name], 0.5) for name in ("preview", "preview_cpu"))
     key, key_cpu = (percentile(found[name], 0.95) for name in ("keys", "keys_cpu"))
     return [

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.panes.logs_data import application_log
 from workbench.app.window import MainWindow
 from workbench.panes.logs.pane import LogsPane
+from workbench.ui.accessibility import last_announcement
 
 Wait = Callable[[MainWindow], None]
 
@@ -131,6 +132,10 @@ def test_a_file_that_shrinks_while_open_does_not_end_the_window(
         assert not pane.lines.grab().isNull()
     pane.show_record()
     assert pane.where_am_i()
+    pane.lines.go_to(600)
+    pane.lines.select(600, 610)
+    pane.lines.copy()
+    assert last_announcement().startswith("Copied 11 lines")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -53,7 +53,7 @@ class ScreenReader:
         return self.whole_lines([line])[line]
 
     def whole_lines(self, wanted: Sequence[int]) -> dict[int, bytes]:
-        """Whole lines by number, which must ascend."""
+        """Whole lines by number, which must ascend; empty where the file has shrunk meanwhile."""
         found: dict[int, bytes] = {}
         for _, group in groupby(wanted, lambda line: line // STEP):
             lines = list(group)
@@ -61,7 +61,10 @@ class ScreenReader:
                 found.update((line, self._whole(line)) for line in lines)
             else:
                 block = self._file.lines(lines[0], lines[-1] + 1)
-                found.update((line, block[line - lines[0]]) for line in lines)
+                found.update(
+                    (line, block[line - lines[0]] if line - lines[0] < len(block) else b"")
+                    for line in lines
+                )
         return found
 
     def _whole(self, line: int) -> bytes:
