@@ -1,11 +1,10 @@
-"""From scores to believable numbers: temperature, confidence, thresholds, calibration error."""
+"""From probabilities to believable numbers: confidence, thresholds, calibration error."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import expit, log_softmax
+from scipy.special import expit
 from scipy.stats import beta
 
 from workbench.tickets.sparse import Bools, Floats, Ints
@@ -14,49 +13,7 @@ NEVER = 2.0
 """A threshold that no confidence reaches."""
 
 _RISK = 0.05
-_FIT_ROWS = 4_000
 _CERTAIN = 1e-6
-
-
-@dataclass(frozen=True)
-class Stack:
-    """How several score matrices become probabilities: a softmax of their weighted sum.
-
-    With one matrix the weight is the inverse temperature of temperature scaling
-    (Guo et al. 2017, "On Calibration of Modern Neural Networks").
-    """
-
-    weights: tuple[float, ...]
-
-    def probabilities(self, scores: Sequence[Floats]) -> Floats:
-        """Scores, each [texts, classes], to probabilities [texts, classes]."""
-        return np.exp(_mixed(scores, self.weights))
-
-
-def _mixed(scores: Sequence[Floats], weights: Sequence[float]) -> Floats:
-    total = sum(weight * score for weight, score in zip(weights, scores, strict=True))
-    return log_softmax(total, axis=1)
-
-
-def fit_stack(scores: Sequence[Floats], labels: Ints) -> Stack:
-    """The weights that make the held-out labels most likely (they are never negative)."""
-    rows = np.random.default_rng(0).permutation(len(labels))[:_FIT_ROWS]
-    parts = [score[rows] for score in scores]
-    wanted = labels[rows]
-
-    def surprise(logs: Floats) -> float:
-        chosen = _mixed(parts, np.exp(logs).tolist())[np.arange(len(wanted)), wanted]
-        return -float(chosen.mean())
-
-    first = np.concatenate([[1.5], np.full(len(scores) - 1, -1.0)])
-    simplex = np.vstack([first, *(first + step for step in np.eye(len(scores)))])
-    found = minimize(
-        surprise,
-        first,
-        method="Nelder-Mead",
-        options={"initial_simplex": simplex, "maxiter": 40 * len(scores), "xatol": 0.01},
-    )
-    return Stack(tuple(np.exp(found.x).tolist()))
 
 
 @dataclass(frozen=True)

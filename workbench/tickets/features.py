@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
 
 from workbench.tickets.sparse import Floats, Ints, Matrix
 from workbench.tickets.word_pieces import WordPieces
@@ -42,6 +43,20 @@ class Features:
             self.mass[wanted],
         )
 
+    def as_new_to(self, known: "Features") -> "Features":
+        """These texts as new ones would be seen if only `known` had been learnt from.
+
+        What no known text has is left out and the rest is of unit length again. Otherwise texts
+        held out of training look less sure than new texts will, whose unknown words count for
+        nothing.
+        """
+        words = _seen_only(self.words, known.words)
+        width = words.shape[1]
+        pieces = _seen_only(self.all[:, width:], known.all[:, width:])
+        joined = _beside(words, pieces)
+        single = _seen_only(self.single, known.single)
+        return Features(words, joined, single, self.rarity, self.mass)
+
 
 class FeatureSpace:
     """The vocabulary and weights learnt from training texts."""
@@ -74,7 +89,7 @@ class FeatureSpace:
     def _assemble(
         self, texts: Sequence[str], words: Matrix, pieces: Matrix, single: Matrix
     ) -> Features:
-        joined = csr_matrix(hstack([words, pieces], format="csr", dtype=np.float32))
+        joined = _beside(words, pieces)
         single = csr_matrix(single)
         weights: Floats = np.asarray(self._single.idf_, np.float64)
         rarity = csr_matrix((weights[single.indices], single.indices, single.indptr), single.shape)
@@ -83,6 +98,17 @@ class FeatureSpace:
         unknown = distinct - np.diff(single.indptr)
         mass = np.asarray(rarity.sum(axis=1)).ravel() + unknown * (float(weights.max()) + 0.5)
         return Features(csr_matrix(words), joined, single, rarity, mass)
+
+
+def _beside(words: Matrix, pieces: Matrix) -> Matrix:
+    return csr_matrix(hstack([words, pieces], format="csr", dtype=np.float32))
+
+
+def _seen_only(rows: Matrix, known: Matrix) -> Matrix:
+    """Rows without the columns that are empty in `known`, of unit length."""
+    seen = np.bincount(known.indices, minlength=known.shape[1]) > 0
+    data = np.where(seen[rows.indices], rows.data, 0).astype(np.float32)
+    return normalize(csr_matrix((data, rows.indices, rows.indptr), rows.shape), copy=False)
 
 
 def _cut(text: str) -> str:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.core.progress import Progress
-from workbench.tickets.calibration import Confidence, Stack, fit_confidence, fit_stack
+from workbench.tickets.calibration import Confidence, fit_confidence
 from workbench.tickets.features import Features
 from workbench.tickets.folds import folds
 from workbench.tickets.kernel_learner import KernelFit
 from workbench.tickets.learners import Inputs, WordLearners
 from workbench.tickets.novelty import Gate, Neighbours, learn_gate, signs
 from workbench.tickets.sparse import Bools, Floats, Ints
+from workbench.tickets.stack import Stack, even_stack, fit_stack, unseen_probabilities
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def score_held_out(
     for fold in folds(features.single[:count], labels[:count], progress, usable):
         progress.check()
         train = np.append(fold.train, named)
-        words = WordLearners(features.rows(train), labels[train], classes)
-        scored += [Scored(part, train, words.scores(features.rows(part)))
+        known = features.rows(train)
+        words = WordLearners(known, labels[train], classes)
+        scored += [Scored(part, train, words.scores(features.rows(part).as_new_to(known)))
                    for part in fold.parts if len(part)]  # fmt: skip
     return scored
 
@@ -65,24 +67,24 @@ def learn_held_out(
     """Every number that stems from unseen rows; `meaning` is trained on all embedded ones."""
     if not scored:
         nothing = np.zeros(0, dtype=np.int64)
-        weights = (1.0,) * (2 + (meaning is not None))
-        return HeldOut(Stack(weights), Confidence(), None, np.zeros(0), nothing, nothing)
+        stack = even_stack(2 + (meaning is not None), int(labels.max()) + 1)
+        return HeldOut(stack, Confidence(), None, np.zeros(0), nothing, nothing)
     embedded = np.flatnonzero(inputs.embedded())
     gate: Gate | None = None
     found: list[list[Floats]] = []
     for part in scored:
         progress.check()
-        tested, scores = inputs.rows(part.rows), part.scores
+        known = inputs.rows(np.union1d(part.train, np.setdiff1d(embedded, part.rows)))
+        tested, scores = inputs.rows(part.rows).as_new_to(known), part.scores
         if meaning is not None:
             learner = meaning.without(np.searchsorted(embedded, part.rows))
             scores = [*scores, learner.scores(tested)]
         if gate is None:
-            known = np.union1d(part.train, np.setdiff1d(embedded, part.rows))
-            gate = learn_gate(signs(scores, Neighbours(inputs.rows(known)), tested, progress))
+            gate = learn_gate(signs(scores, Neighbours(known), tested, progress))
         found.append(scores)
     together = [np.vstack(kind) for kind in zip(*found, strict=True)]
     truth = labels[np.concatenate([part.rows for part in scored])]
-    stack = fit_stack(together, truth)
-    chances = stack.probabilities(together)
+    chances = unseen_probabilities(together, truth)
     curve = fit_confidence(chances, truth)
-    return HeldOut(stack, curve, gate, curve.of(chances), chances.argmax(axis=1), truth)
+    sure, label = curve.of(chances), chances.argmax(axis=1)
+    return HeldOut(fit_stack(together, truth), curve, gate, sure, label, truth)

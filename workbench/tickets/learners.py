@@ -53,6 +53,10 @@ class Inputs:
         vectors = None if self.vectors is None else self.vectors[wanted]
         return Inputs(self.features.rows(wanted), vectors)
 
+    def as_new_to(self, known: "Inputs") -> "Inputs":
+        """The same as if only `known` had been learnt from."""
+        return Inputs(self.features.as_new_to(known.features), self.vectors)
+
     def embedded(self) -> Bools:
         """Which texts have a vector."""
         if self.vectors is None:

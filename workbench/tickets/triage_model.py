@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.tickets.calibration import Confidence, Stack, class_thresholds
+from workbench.tickets.calibration import Confidence, class_thresholds
 from workbench.tickets.features import FeatureSpace
 from workbench.tickets.held_out import learn_held_out, score_held_out
 from workbench.tickets.kernel_learner import KernelFit, KernelLearner
@@ -17,6 +17,7 @@ from workbench.tickets.learners import Embedder, Inputs, WordLearners
 from workbench.tickets.meaning import Reading, embed
 from workbench.tickets.novelty import UNKNOWN_WORDS, Gate, Neighbours, signs
 from workbench.tickets.sparse import Bools, Floats, Ints
+from workbench.tickets.stack import Stack
 from workbench.tickets.triage_version import VERSION
 
 _CHOICES = 3

@@ -8,7 +8,6 @@ from workbench.tickets.calibration import (
     calibration_error,
     class_thresholds,
     fit_confidence,
-    fit_stack,
     lower_bound,
     threshold,
 )
@@ -53,18 +52,6 @@ def test_a_class_that_shows_itself_unreliable_gets_a_higher_threshold() -> None:
     limits = class_thresholds(confidence, label, truth, 2, 0.93)
     assert limits[0] == 0.9
     assert limits[1] > 0.9
-
-
-def test_overconfident_scores_are_cooled_down() -> None:
-    dice = np.random.default_rng(0)
-    labels = dice.integers(0, 3, 3000)
-    scores = 8 * (np.eye(3)[labels] + dice.normal(0, 0.8, (3000, 3)))
-    stack = fit_stack([scores], labels)
-    curve = fit_confidence(stack.probabilities([scores]), labels)
-    confidence = curve.of(stack.probabilities([scores]))
-    right = scores.argmax(axis=1) == labels
-    assert stack.weights[0] < 0.5
-    assert calibration_error(confidence, right) < 0.03
 
 
 def test_the_calibration_error_of_a_liar_is_the_size_of_the_lie() -> None:

@@ -199,7 +199,7 @@ class ByName:
 
 
 def test_what_a_label_is_called_helps_while_examples_are_few() -> None:
-    few, test = tickets(8), tickets(200, seed=4)
+    few, test = tickets(4), tickets(200, seed=4)
     codes = [f"Q{list(TOPICS).index(label)}" for label in few[1]]
     coded = [f"Q{list(TOPICS).index(label)}" for label in test[1]]
     named = evaluate(few, test, embedder=ByName()).accuracy
