@@ -113,14 +113,14 @@ def test_a_plain_csv_is_mapped_in_the_window_and_the_mapping_is_remembered(
     window: MainWindow, wait_idle: Wait, qtbot: QtBot, tmp_path: Path
 ) -> None:
     file = tmp_path / "list.csv"
-    file.write_text("nummer,worum\n1,Drucker druckt nicht\n2,Maus weg\n")
+    file.write_text("was,worum\n1,Drucker druckt nicht\n2,Maus weg\n")
     pane = queue_of(window)
     wait_idle(window)
     pane.importing.open([file])
     view = pane.import_view
     qtbot.waitUntil(lambda: view.shown is not None, timeout=20_000)
     assert "Choose the column of the id" in (view.shown.notes[0] if view.shown else "")
-    for field, column in (("id", "nummer"), ("title", "worum")):
+    for field, column in (("id", "was"), ("title", "worum")):
         view.columns[field].setCurrentText(column)
     view.changed.emit()
     qtbot.waitUntil(lambda: bool(view.table.rows), timeout=20_000)
@@ -132,7 +132,7 @@ def test_a_plain_csv_is_mapped_in_the_window_and_the_mapping_is_remembered(
     pane.importing.open([file])
     again = pane.import_view
     qtbot.waitUntil(lambda: bool(again.shown and again.table.rows), timeout=20_000)
-    assert again.columns["id"].currentText() == "nummer"
+    assert again.columns["id"].currentText() == "was"
     window.commands.trigger("queue.import-cancel")
     wait_idle(window)
 

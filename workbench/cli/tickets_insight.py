@@ -240,7 +240,7 @@ def _pairs(ids: Sequence[str], found: Sequence[Sequence["Candidate"]]) -> bytes:
 
 def _metrics(options: argparse.Namespace) -> Answer:
     from workbench.tickets.desk import Desk
-    from workbench.tickets.metrics import grouped, in_period, metrics
+    from workbench.tickets.metrics import grouped, in_period, metrics, undated
     from workbench.tickets.moments import read_moment
 
     with closing(open_workspace(options)) as workspace:
@@ -250,15 +250,20 @@ def _metrics(options: argparse.Namespace) -> Answer:
     since, until = (
         None if text is None else read_moment(text, zone) for text in (options.since, options.until)
     )
-    chosen = in_period(tickets, since, until)
+    if since is not None and until is not None and until <= since:
+        raise UserError("The period ends before it begins.", "Give --since before --until.")
+    chosen, left = in_period(tickets, since, until), undated(tickets, since, until)
     moment = desk.policy.now()
-    figures = metrics(chosen, desk.policy, moment)
+    figures = metrics(chosen, desk.policy, moment, len(left))
     data: JsonObject = {"metrics": [_figure(metric) for metric in figures]}
     text = table(["figure", "value", "n", "left out", "definition"],
                  [_figure_row(metric) for metric in figures])  # fmt: skip
     if options.by:
-        groups = {key: metrics(part, desk.policy, moment)
-                  for key, part in grouped(chosen, options.by).items()}  # fmt: skip
+        parts, left_parts = grouped(chosen, options.by), grouped(left, options.by)
+        groups = {
+            key: metrics(parts.get(key, []), desk.policy, moment, len(left_parts.get(key, [])))
+            for key in sorted({*parts, *left_parts})
+        }
         data["by"] = options.by
         data["groups"] = {key: [_figure(m) for m in part] for key, part in groups.items()}
         for key, part in groups.items():

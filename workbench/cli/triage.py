@@ -1,8 +1,6 @@
 """`workbench triage eval`: measures the triage on labelled tickets it has not seen."""
 
 import argparse
-import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,16 +91,17 @@ def _rows(path: Path, columns: list[str], label: str | None) -> list[tuple[str, 
 
 
 def _predictions(measured: "Evaluation") -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["row", "label", "confidence", "accepted"])
+    from workbench.tickets.safe_csv import csv_bytes
+
     judged = measured.judged
-    rows = zip(judged.label.tolist(), judged.confidence.tolist(), judged.accepted.tolist(),
-               strict=True)  # fmt: skip
-    for number, (label, confidence, accepted) in enumerate(rows):
-        name = measured.model.classes[label]
-        writer.writerow([number, name, f"{confidence:.6f}", "true" if accepted else "false"])
-    return out.getvalue().encode()
+    found = zip(judged.label.tolist(), judged.confidence.tolist(), judged.accepted.tolist(),
+                strict=True)  # fmt: skip
+    return csv_bytes(
+        ["row", "label", "confidence", "accepted"],
+        ([number, measured.model.classes[label], f"{confidence:.6f}",
+          "true" if accepted else "false"]
+         for number, (label, confidence, accepted) in enumerate(found)),
+    )  # fmt: skip
 
 
 def _answer(measured: "Evaluation") -> Answer:

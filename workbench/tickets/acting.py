@@ -83,9 +83,15 @@ def resolve(
 
 
 def reopen(store: TicketStore, tickets: Sequence[Ticket]) -> Done:
-    """Make finished tickets open again."""
+    """Make finished tickets open again.
+
+    Where no history says when a ticket was resolved, that is noted too: the clock counts it.
+    """
 
     def write(writer: sqlite3.Connection, ticket: Ticket) -> None:
+        ended = ticket.resolved or ticket.closed
+        if ended is not None and not any(event.kind == "status" for event in ticket.events):
+            _event(writer, ticket, "status", None, ticket.status, at=ended)
         _event(writer, ticket, "status", ticket.status, "Reopened")
         writer.execute(
             "UPDATE ticket SET state = ?, status = 'Reopened', resolution = NULL, resolved = NULL"
@@ -127,12 +133,18 @@ def _names(tickets: Sequence[Ticket]) -> str:
 
 
 def _event(
-    writer: sqlite3.Connection, ticket: Ticket, kind: str, old: str | None, new: str | None
+    writer: sqlite3.Connection,
+    ticket: Ticket,
+    kind: str,
+    old: str | None,
+    new: str | None,
+    *,
+    at: datetime | None = None,
 ) -> None:
     writer.execute(
         "INSERT INTO ticket_event SELECT ?, coalesce(max(place), -1) + 1, ?, ?, ?, ?, NULL"
         " FROM ticket_event WHERE ticket = ?",
-        (ticket.id, time.iso(time.now()), kind, old, new, ticket.id),
+        (ticket.id, time.iso(at or time.now()), kind, old, new, ticket.id),
     )
 
 

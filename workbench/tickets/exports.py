@@ -1,23 +1,19 @@
-"""Opens exported files: compression, encoding and CSV dialect are found out and named."""
+"""Reads exported files as text or as tables: encoding and CSV dialect are found out and named."""
 
-import bz2
-import codecs
 import csv
-import gzip
 import io
-import lzma
 import sys
-import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, cast
 
 from workbench.core.errors import UserError
+from workbench.tickets.encodings import Encoding, encoding_of
+from workbench.tickets.packed import open_binary, read_bytes, reading
+from workbench.tickets.quoting import Records
 
-_CHUNK = 1 << 20
-_DELIMITERS = ",;\t|"
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_SAMPLE = 65_536
 
 
 @dataclass(frozen=True)
@@ -33,141 +29,104 @@ class Guess:
 class Table:
     """A CSV table opened: its header as written, its rows to come, and what was guessed.
 
-    Each row is (number, cells); number 1 is the first row after the header.
+    Each row is (number, cells); number 1 is the first row after the header. While the rows
+    are read, `unread` gets the reasons of those (by number, empty cells) whose quotes leave
+    no sense, and `mended` those of rows that were read with a quote taken as text.
     """
 
     header: tuple[str, ...]
     rows: Iterator[tuple[int, list[str]]]
     guesses: tuple[Guess, ...]
+    unread: dict[int, str] = field(default_factory=dict)
+    mended: dict[int, str] = field(default_factory=dict)
 
-
-def read_bytes(path: Path) -> bytes:
-    """The whole content, decompressed. Raises UserError when it cannot be."""
-    with open_binary(path) as stream:
-        try:
-            return stream.read()
-        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
-            raise damaged(path, error) from error
-
-
-def read_start(path: Path, size: int) -> bytes:
-    """The first bytes of the content. Raises UserError when it cannot be read."""
-    with open_binary(path) as stream:
-        try:
-            return stream.read(size)
-        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
-            raise damaged(path, error) from error
-
-
-def open_binary(path: Path) -> IO[bytes]:
-    """Open a file for reading; gz, bz2, xz, zst and a zip of one file are decompressed."""
-    if path.is_dir():
-        raise UserError(f"{path} is a folder.", "Name the file in it.")
-    with path.open("rb") as file:
-        start = file.read(6)
-    if start[:2] == b"\x1f\x8b":
-        return cast(IO[bytes], gzip.open(path))
-    if start[:3] == b"BZh":
-        return cast(IO[bytes], bz2.open(path))
-    if start == b"\xfd7zXZ\x00":
-        return cast(IO[bytes], lzma.open(path))
-    if start[:4] == b"\x28\xb5\x2f\xfd":
-        import zstandard
-
-        return io.BufferedReader(
-            cast(io.RawIOBase, zstandard.ZstdDecompressor().stream_reader(path.open("rb")))
-        )
-    if start[:4] == b"PK\x03\x04":
-        return _only_member(path)
-    return path.open("rb")
-
-
-def _only_member(path: Path) -> IO[bytes]:
-    try:
-        archive = zipfile.ZipFile(path)
-        files = [info for info in archive.infolist() if not info.is_dir()]
-        if len(files) != 1:
-            raise UserError(
-                f"{path} holds {len(files)} files.", "Unpack it and name the one to read."
-            )
-        return archive.open(files[0])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise damaged(path, error) from error
-
-
-def damaged(path: Path, error: Exception) -> UserError:
-    """The sentence for a compressed file that is cut off or damaged."""
-    return UserError(f"{path} is cut off or damaged: {error}.", "Export it again.")
+    def quoting_guess(self) -> list[Guess]:
+        """What was mended so far, as a guess."""
+        if not self.mended:
+            return []
+        named = "; ".join(f"row {row}: {why}" for row, why in list(self.mended.items())[:3])
+        more = f" and {len(self.mended) - 3:,} more" if len(self.mended) > 3 else ""
+        return [Guess("quotes", "taken as text", f"{named}{more}")]
 
 
 def read_text(path: Path) -> tuple[str, list[Guess]]:
     """The whole content as text, and the guess of its encoding where one was needed."""
     content = read_bytes(path)
-    encoding, guesses = _encoding_of(io.BytesIO(content), path)
-    return content.decode(encoding, errors="replace"), guesses
+    encoding = encoding_of(io.BytesIO(content))
+    text = content.decode(encoding.name, errors="replace")
+    return text.removeprefix("\ufeff"), _guesses(encoding)
 
 
-def _encoding_of(stream: IO[bytes], path: Path) -> tuple[str, list[Guess]]:
-    """The encoding of a stream, which is read to its end."""
-    try:
-        start = stream.read(4)
-    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
-        raise damaged(path, error) from error
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if start.startswith(mark):
-            return name, []
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        chunk = start
-        while chunk:
-            decoder.decode(chunk)
-            chunk = stream.read(_CHUNK)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        why = "the file is not valid UTF-8 and has no byte order mark"
-        return "cp1252", [Guess("encoding", "Windows-1252", why)]
-    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
-        raise damaged(path, error) from error
-    return "utf-8", []
+def _guesses(encoding: Encoding) -> list[Guess]:
+    return [Guess("encoding", encoding.choice, encoding.why)] if encoding.choice else []
 
 
 def open_table(path: Path) -> Table:
     """Open a CSV file with a header. Raises UserError when it is empty or binary."""
-    with open_binary(path) as stream:
-        encoding, guesses = _encoding_of(stream, path)
-    text = io.TextIOWrapper(open_binary(path), encoding, errors="replace", newline="")
-    sample = text.read(65_536)
+    with open_binary(path) as stream, reading(path):
+        encoding = encoding_of(stream)
+    text = io.TextIOWrapper(open_binary(path), encoding.name, errors="replace", newline="")
+    with reading(path):
+        sample = text.read(_SAMPLE)
     if not sample.strip("\ufeff \r\n\t"):
         raise UserError(f"{path} is empty.", "Export it again, with its header.")
     if "\0" in sample:
         raise UserError(f"{path} is not a text file.", "Name a CSV export.")
     text.close()
-    text = io.TextIOWrapper(open_binary(path), encoding, errors="replace", newline="")
-    delimiter = _delimiter(sample)
-    if delimiter != ",":
-        name = {";": "semicolon", "\t": "tab", "|": "bar"}[delimiter]
-        guesses.append(Guess("delimiter", name, "it is the most frequent one in the header"))
+    text = io.TextIOWrapper(open_binary(path), encoding.name, errors="replace", newline="")
+    lines = (line.replace("\0", "") for line in text)
+    return _table(path, lines, sample, _guesses(encoding))
+
+
+def _table(path: Path, lines: Iterator[str], sample: str, guesses: list[Guess]) -> Table:
+    sample = sample.lstrip("\ufeff \r\n")
+    first = sample.split("\n", 1)[0].strip()
+    said = first[4:5] if first[:4].lower() == "sep=" and first[4:5] in _DELIMITERS else ""
+    delimiter = said or _delimiter(sample)
+    if delimiter != "," and not said:
+        why = "it is the most frequent one in the header"
+        guesses.append(Guess("delimiter", _DELIMITERS[delimiter], why))
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    reader = csv.reader((line.replace("\0", "") for line in text), delimiter=delimiter)
-    header = tuple(name.strip().lstrip("\ufeff") for name in next(reader))
-    return Table(header, _rows(reader, path), tuple(guesses))
+    records = Records(lines, delimiter)
+    header = _header(records, path)
+    if said:
+        header = _header(records, path)
+    unread: dict[int, str] = {}
+    mended: dict[int, str] = {}
+    rows = _rows(records, path, len(header), unread, mended)
+    return Table(header, rows, tuple(guesses), unread, mended)
 
 
-def _rows(reader: "Iterator[list[str]]", path: Path) -> Iterator[tuple[int, list[str]]]:
+def _header(records: Records, path: Path) -> tuple[str, ...]:
+    """The next record that says something."""
+    try:
+        with reading(path):
+            while (cells := records.next()) is not None:
+                names = tuple(name.strip().lstrip("\ufeff") for name in cells)
+                if any(names):
+                    return names
+    except csv.Error as error:
+        raise UserError(f"{path}, in the header: {error}.", "Export it again.") from error
+    raise UserError(f"{path} is empty.", "Export it again, with its header.")
+
+
+def _rows(
+    records: Records, path: Path, width: int, unread: dict[int, str], mended: dict[int, str]
+) -> Iterator[tuple[int, list[str]]]:
     number = 0
     try:
-        for cells in reader:
-            if cells:
+        with reading(path):
+            while (cells := records.next(width)) is not None:
+                if not cells:
+                    continue
                 number += 1
-                yield number, cells
+                if records.unread:
+                    unread[number] = records.unread
+                elif records.mended:
+                    mended[number] = records.mended
+                yield number, [] if records.unread else cells
     except csv.Error as error:
         raise UserError(f"{path}, after row {number}: {error}.", "Export it again.") from error
-    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
-        raise damaged(path, error) from error
 
 
 def _delimiter(sample: str) -> str:

@@ -1,17 +1,19 @@
 """What a ticket importer is, and how an export finds the one that reads it."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.tickets import exports
+from workbench.tickets.encodings import encoding_of_start
 from workbench.tickets.exports import Guess, Table
+from workbench.tickets.json_exports import read_json, records_of
 from workbench.tickets.model import Ticket
+from workbench.tickets.packed import read_start
 from workbench.tickets.stamps import StampReader
 
 _START = 65_536
@@ -36,11 +38,15 @@ class ImportOptions:
 
 @dataclass
 class ImportLog:
-    """What happens during one import; importers add to it as they read."""
+    """What happens during one import; importers add to it as they read.
+
+    `lacking` are fields of a ticket for which the export has no place at all.
+    """
 
     read: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     guesses: list[Guess] = field(default_factory=list)
+    lacking: frozenset[str] = frozenset()
 
     def reject(self, row: int, reason: str) -> None:
         """Note a row that is not imported."""
@@ -74,10 +80,15 @@ class TicketImporter:
 
 def peek(path: Path) -> Peek:
     """Look at the start of an export. Raises UserError when it is empty or no text."""
-    start = exports.read_start(path, _START).lstrip(b"\xef\xbb\xbf \r\n\t")
-    if start[:1] in (b"{", b"["):
-        records = list(json_records(path))
-        return Peek(path, record=records[0] if records else {})
+    start = read_start(path, _START)
+    encoding = encoding_of_start(start)
+    text = start.decode(encoding.name if encoding else "utf-8", "replace")
+    if text.lstrip("\ufeff \r\n\t")[:1] in ("{", "["):
+        document, _ = read_json(path)
+        records = list(records_of(document, path))
+        if not records:
+            raise UserError(f"{path} holds no tickets.", "Export it again, with its records.")
+        return Peek(path, record=next((record for record in records if record), {}))
     return Peek(path, exports.open_table(path).header)
 
 
@@ -97,56 +108,6 @@ def choose(path: Path, importers: Sequence[TicketImporter], name: str = "auto") 
         f"{path} is in no ticket format that is known.",
         "Name one with --from, or map the columns of a CSV with --map id=COLUMN.",
     )
-
-
-def json_document(path: Path) -> Any:
-    """A JSON document, or the list of the documents of a JSON Lines file. Raises UserError."""
-    text, _ = exports.read_text(path)
-    if not text.strip():
-        raise UserError(f"{path} is empty.", "Export it again.")
-    try:
-        return json.loads(text)
-    except RecursionError as error:
-        raise UserError(f"{path} is nested too deeply.", "Export it again.") from error
-    except ValueError as error:
-        lines = [line for line in text.splitlines() if line.strip()]
-        try:
-            return [json.loads(line) for line in lines]
-        except (ValueError, RecursionError):
-            raise UserError(
-                f"{path} is not valid JSON: {error}.", "It may be cut off; export it again."
-            ) from error
-
-
-_LISTS = ("issues", "tickets", "values", "results", "result", "records", "data", "items")
-_SINGLE = ("issue", "ticket", "result")
-
-
-def json_records(path: Path) -> Iterator[Mapping[str, Any]]:
-    """The ticket objects of an export: a list, a page, a list of pages, or one object."""
-    yield from _records(json_document(path))
-
-
-def _records(document: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(document, list):
-        for item in cast(list[Any], document):
-            yield from _records(item)
-    elif isinstance(document, dict):
-        fields = cast(dict[str, Any], document)
-        beside = fields.get("assets")
-        if isinstance(beside, dict) and isinstance(beside.get("Ticket"), dict):
-            assets = cast(dict[str, dict[str, Any]], beside)
-            yield from ({**ticket, "_beside": assets} for ticket in assets["Ticket"].values())
-            return
-        for name in _LISTS:
-            if isinstance(fields.get(name), list) and "id" not in fields:
-                yield from _records(fields[name])
-                return
-        for name in _SINGLE:
-            if isinstance(fields.get(name), dict):
-                yield {**fields[name], "_beside": fields}
-                return
-        yield fields
 
 
 def reader(options: ImportOptions) -> StampReader:

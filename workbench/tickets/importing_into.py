@@ -14,6 +14,7 @@ from workbench.tickets.importing import (
     TicketImporter,
     choose,
 )
+from workbench.tickets.keeping import kept
 from workbench.tickets.store import TicketStore
 
 
@@ -77,7 +78,8 @@ def _import(
     progress: Progress,
 ) -> Imported:
     log = ImportLog()
-    stored = store.put(importer.read(path, options, log, progress))
+    read = importer.read(path, options, log, progress)
+    stored = store.put(kept(store, read, options, log))
     if not log.read:
         raise UserError(f"{path} holds no tickets.", "Export it again, with its rows.")
     return Imported(
@@ -85,7 +87,7 @@ def _import(
         stored.added,
         stored.changed,
         stored.unchanged,
-        tuple(log.rejected),
+        tuple(sorted(log.rejected, key=lambda item: item.row)),
         tuple(log.guesses),
         (importer.name,),
     )

@@ -2,17 +2,24 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from statistics import median
 
 from workbench.tickets.clock import elapsed
-from workbench.tickets.history import finished_spans, pauses
-from workbench.tickets.model import Ticket
-from workbench.tickets.sla import SlaPolicy, sla_state
+from workbench.tickets.history import first_finish, last_finish, pauses, unknown_until
+from workbench.tickets.model import Comment, Ticket
+from workbench.tickets.sla import (
+    CUT,
+    NO_OPENING,
+    NO_RESOLUTION,
+    RESOLVED_BEFORE,
+    SlaPolicy,
+    sla_state,
+)
 
 SHARE, SECONDS, TICKETS = "share", "seconds", "tickets"
-FINISHED, EVERYTHING = "finished", "everything"
+_NO_COUNT = "no history and no count"
 
 
 @dataclass(frozen=True)
@@ -50,56 +57,79 @@ def _flag(known: bool | None, unknown: str) -> "float | str":
 
 
 def _opened_to_resolved(ticket: Ticket, _: SlaPolicy, now: datetime) -> "float | str":
-    spans = finished_spans(ticket, now)
-    end = spans[0][1] if spans else ticket.resolved or ticket.closed
-    return _between(ticket, end)
+    if ticket.first_resolved is not None and not ticket.has_history:
+        return _between(ticket, ticket.first_resolved)
+    if ticket.finished and ticket.history_cut:
+        return CUT
+    return _between(ticket, first_finish(ticket, now))
 
 
 def _opened_to_last_resolved(ticket: Ticket, _: SlaPolicy, now: datetime) -> "float | str":
-    spans = finished_spans(ticket, now)
-    return _between(ticket, spans[-1][1] if spans else ticket.resolved or ticket.closed)
+    return _between(ticket, last_finish(ticket, now))
 
 
-def _between(ticket: Ticket, end: datetime | None) -> "float | str":
+def _between(
+    ticket: Ticket, end: "datetime | str | None", unknown: str = NO_RESOLUTION
+) -> "float | str":
+    """Seconds from opening to a time at the end of a finished ticket, or why there are none."""
     if not ticket.finished:
         return "not finished"
     if ticket.created is None:
-        return "no opening time"
+        return NO_OPENING
     if end is None:
-        return "no resolution time"
+        return unknown
+    if isinstance(end, str):
+        return end
     if end < ticket.created:
-        return "resolved before it was opened"
+        return RESOLVED_BEFORE
     return (end - ticket.created).total_seconds()
 
 
 def _working_time(ticket: Ticket, policy: SlaPolicy, now: datetime) -> "float | str":
-    spans = finished_spans(ticket, now)
-    if not ticket.finished:
-        return "not finished"
-    if not spans:
-        return "no opening time" if ticket.created is None else "no resolution time"
-    standing = pauses(ticket, now)
-    parts = [elapsed(policy.calendar, start, end, standing) for start, end in spans]
-    return sum(parts, timedelta()).total_seconds()
+    end = last_finish(ticket, now)
+    whole = _between(ticket, end)
+    if isinstance(whole, str) or ticket.created is None or not isinstance(end, datetime):
+        return whole
+    unknown = CUT if ticket.history_cut else unknown_until(ticket, end)
+    if unknown:
+        return unknown
+    return elapsed(policy.calendar, ticket.created, end, pauses(ticket, end)).total_seconds()
 
 
 def _first_reply(ticket: Ticket, _p: SlaPolicy, _n: datetime) -> "float | str":
+    if ticket.created is None:
+        return NO_OPENING
     replies = [
-        c.time for c in ticket.comments if c.time and c.public and c.author != ticket.reporter
+        c.time
+        for c in ticket.comments
+        if c.time and c.time >= ticket.created and _is_reply(c, ticket.reporter)
     ]
     moment = ticket.first_reply or min(replies, default=None)
-    if ticket.created is None or moment is None:
-        return "no reply recorded" if ticket.created else "no opening time"
-    return max((moment - ticket.created).total_seconds(), 0.0)
+    if moment is None:
+        return "no reply recorded"
+    if moment < ticket.created:
+        return "replied before it was opened"
+    return (moment - ticket.created).total_seconds()
+
+
+def _is_reply(comment: Comment, reporter: str | None) -> bool:
+    """Whether the desk wrote it for the reporter; what is by nobody known is none."""
+    if not comment.public or comment.from_desk is False:
+        return False
+    return comment.from_desk is True or comment.author not in (None, reporter)
 
 
 def _within_target(ticket: Ticket, policy: SlaPolicy, now: datetime) -> "float | str":
     if not ticket.finished:
         return "not finished"
-    if (ticket.resolved or ticket.closed) is None:
-        return "no resolution time"
     state = sla_state(ticket, policy, now)
-    return "no target" if state.target is None else float(state.breached_at is None)
+    return state.unknown if state.target is None else float(state.breached_at is None)
+
+
+def _reopened(ticket: Ticket, _p: SlaPolicy, _n: datetime) -> "float | str":
+    if ticket.reopened is None and ticket.has_history:
+        return "an unknown status in the history"
+    return _flag(None if ticket.reopened is None else ticket.reopened > 0, _NO_COUNT)
 
 
 FIGURES = (
@@ -117,21 +147,17 @@ FIGURES = (
            " resolution and a reopening taken out, on the team's calendar.", _working_time),
     Figure("close_time", "Time to closing", SECONDS,
            "Median of opening to closing, by the clock on the wall.",
-           lambda ticket, _p, _n: _between(ticket, ticket.closed) if ticket.closed
-           else "no closing time"),
+           lambda ticket, _p, _n: _between(ticket, ticket.closed, "no closing time")),
     Figure("first_reply_time", "Time to first reply", SECONDS,
            "Median of opening to the first public comment by somebody else than the reporter, by"
            " the clock on the wall.", _first_reply),
     Figure("reopened", "Reopened", SHARE,
            "Share of tickets that were reopened at least once, as counted by the source or its"
-           " history; unknown without either.",
-           lambda t, _p, _n: _flag(None if t.reopened is None else t.reopened > 0,
-                                   "no history and no count")),
+           " history; unknown without either.", _reopened),
     Figure("reassigned", "Reassigned", SHARE,
            "Share of tickets that went from one person or team to another at least once; the first"
            " assignment does not count; unknown without history or a count.",
-           lambda t, _p, _n: _flag(None if t.reassigned is None else t.reassigned > 0,
-                                   "no history and no count")),
+           lambda t, _p, _n: _flag(None if t.reassigned is None else t.reassigned > 0, _NO_COUNT)),
     Figure("made_sla", "Made SLA (recorded)", SHARE,
            "Share of tickets that the source itself marks as within its agreement, by the last"
            " mark of each ticket.",
@@ -142,26 +168,41 @@ FIGURES = (
 )  # fmt: skip
 
 
-def metrics(tickets: Sequence[Ticket], policy: SlaPolicy, now: datetime) -> list[Metric]:
-    """All figures over the tickets."""
-    unfinished = [ticket for ticket in tickets if not ticket.finished]
-    late = [t.id for t in unfinished if sla_state(t, policy, now).breached_at is not None]
-    without = sum(policy.targets.get(t.level or "") is None for t in unfinished)
-    counted = [
+def metrics(
+    tickets: Sequence[Ticket], policy: SlaPolicy, now: datetime, undated: int = 0
+) -> list[Metric]:
+    """All figures over the tickets of a period.
+
+    `undated` is how many further tickets no period can hold, because nobody knows when they
+    were opened: every figure excludes them.
+    """
+    unfinished = tuple(ticket.id for ticket in tickets if not ticket.finished)
+    found = [
         Metric("tickets", "Tickets", float(len(tickets)), TICKETS, len(tickets), {},
                "Tickets opened in the period."),
         Metric("unfinished", "Not finished", float(len(unfinished)), TICKETS, len(tickets), {},
-               "Tickets that are neither resolved nor closed.",
-               tickets=tuple(t.id for t in unfinished)),
-        Metric("late", "Late now", float(len(late)), TICKETS, len(unfinished) - without,
-               _reasons({"finished": len(tickets) - len(unfinished), "no target": without}),
-               "Unfinished tickets whose working time exceeds their target.", tickets=tuple(late)),
+               "Tickets that are neither resolved nor closed.", tickets=unfinished),
+        _late(tickets, policy, now),
+        *(_measured(figure, tickets, policy, now) for figure in FIGURES),
     ]  # fmt: skip
-    return [*counted, *(_measured(figure, tickets, policy, now) for figure in FIGURES)]
+    left = Counter({NO_OPENING: undated})
+    return [replace(metric, excluded=dict(Counter(metric.excluded) + left)) for metric in found]
 
 
-def _reasons(counts: dict[str, int]) -> dict[str, int]:
-    return {reason: number for reason, number in counts.items() if number}
+def _late(tickets: Sequence[Ticket], policy: SlaPolicy, now: datetime) -> Metric:
+    excluded = Counter("finished" for ticket in tickets if ticket.finished)
+    late: list[str] = []
+    for ticket in tickets:
+        state = None if ticket.finished else sla_state(ticket, policy, now)
+        if state is not None and state.target is None:
+            excluded[state.unknown] += 1
+        elif state is not None and state.breached_at is not None:
+            late.append(ticket.id)
+    n = len(tickets) - excluded.total()
+    nobody_tells = n == 0 and set(excluded) - {"finished"}
+    return Metric("late", "Late now", None if nobody_tells else float(len(late)), TICKETS, n,
+                  dict(excluded), "Unfinished tickets whose working time exceeds their target.",
+                  tickets=tuple(late))  # fmt: skip
 
 
 def _measured(
@@ -198,6 +239,14 @@ def in_period(
         and (since is None or ticket.created >= since)
         and (until is None or ticket.created < until)
     ]
+
+
+def undated(
+    tickets: Sequence[Ticket], since: datetime | None, until: datetime | None
+) -> list[Ticket]:
+    """The tickets that a period leaves out because nobody knows when they were opened."""
+    whole = since is None and until is None
+    return [] if whole else [ticket for ticket in tickets if ticket.created is None]
 
 
 def grouped(tickets: Sequence[Ticket], by: str) -> dict[str, list[Ticket]]:

@@ -27,12 +27,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One message on a ticket; `time` is None where the export does not say."""
+    """One message on a ticket; `time` is None where the export does not say.
+
+    `from_desk` is False for the customer's own messages and automatic ones, None where the
+    source does not say who is who.
+    """
 
     time: datetime | None
     author: str | None
     body: str
     public: bool = True
+    from_desk: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,10 @@ class Ticket:
     `status` and `priority` are as written in the source; `state` is one of open, waiting,
     resolved, closed; `level` is P1 to P4 or None where the priority says neither. Counts
     and flags that the source does not give are None: unknown, not zero. `has_history`
-    says whether `events` are all changes there were.
+    says whether `events` are all changes there were, `history_cut` that some are known to be
+    missing: what they say of the whole is unknown. `first_resolved` is the first of several
+    resolutions where the source says it apart; `meanings` are the states of statuses (as
+    written) for which the source says it, the others are read by their words.
     """
 
     id: str
@@ -64,6 +72,7 @@ class Ticket:
     resolved: datetime | None = None
     closed: datetime | None = None
     first_reply: datetime | None = None
+    first_resolved: datetime | None = None
     labels: tuple[str, ...] = ()
     duplicate_of: tuple[str, ...] = ()
     url: str | None = None
@@ -71,7 +80,9 @@ class Ticket:
     reassigned: int | None = None
     made_sla: bool | None = None
     has_history: bool = False
+    history_cut: bool = False
     other: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
     events: tuple[Event, ...] = ()
 

@@ -48,13 +48,13 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime:
         wanted = wanted[: named.start()]
     try:
         moment = datetime.fromisoformat(wanted.strip())
-    except ValueError as error:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+        choices = readings(moment, zone)
+    except (ValueError, OverflowError) as error:
         raise UserError(
             f"'{text}' is not a time.", "Write it like 2026-03-06T16:30 or 2026-03-06T16:30+01:00."
         ) from error
-    if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
-    choices = readings(moment, zone)
     if len(choices) == 1:
         return choices[0]
     happens = "happens twice" if choices else "does not exist"
@@ -80,7 +80,16 @@ def read_duration(text: str, working_day: timedelta = timedelta(days=1)) -> time
     A day is 24 hours of the clock; `working_day` is the length of a 'workday'.
     Raises UserError for anything else.
     """
-    wanted = text.strip().lower()
+    try:
+        found = _duration(text.strip().lower(), working_day)
+    except (OverflowError, ValueError) as error:
+        raise UserError(f"'{text[:40]}' is too long.", "Give hours or days.") from error
+    if found is None:
+        raise UserError(f"'{text}' is not a duration.", "Write it like 4h, 1h30m, 90min or 3d.")
+    return found
+
+
+def _duration(wanted: str, working_day: timedelta) -> timedelta | None:
     clock = _CLOCK.fullmatch(wanted)
     if clock:
         hours, minutes, seconds = (int(part or 0) for part in clock.groups())
@@ -95,7 +104,7 @@ def read_duration(text: str, working_day: timedelta = timedelta(days=1)) -> time
                  _PART.findall(joined)]  # fmt: skip
         if parts and None not in parts:
             return sum((part for part in parts if part is not None), timedelta())
-    raise UserError(f"'{text}' is not a duration.", "Write it like 4h, 1h30m, 90min or 3d.")
+    return None
 
 
 def _part(amount: float, unit: str, working_day: timedelta) -> timedelta | None:

@@ -54,5 +54,11 @@ SCHEMA = RoomSchema(
             PRIMARY KEY (ticket, threshold)
         );
         """,
+        """
+        ALTER TABLE ticket ADD COLUMN first_resolved TEXT;
+        ALTER TABLE ticket ADD COLUMN history_cut INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE ticket ADD COLUMN meanings TEXT NOT NULL DEFAULT '{}';
+        ALTER TABLE ticket_comment ADD COLUMN from_desk INTEGER;
+        """,
     ),
 )

@@ -5,9 +5,10 @@ Everything is computed on read from the ticket's event log; nothing is stored.
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
@@ -15,8 +16,8 @@ from workbench.core import time
 from workbench.core.errors import UserError
 from workbench.core.text import duration
 from workbench.tickets.calendar_file import calendar_from
-from workbench.tickets.clock import WorkCalendar, around_the_clock, due, elapsed
-from workbench.tickets.history import pauses
+from workbench.tickets.clock import Interval, WorkCalendar, around_the_clock, due, elapsed
+from workbench.tickets.history import last_finish, pauses, unknown_until
 from workbench.tickets.model import WAITING, Ticket
 from workbench.tickets.moments import read_duration, read_moment
 from workbench.tickets.vocabulary import level_of
@@ -26,6 +27,9 @@ _WEIGHTS = {"P1": 4.0, "P2": 2.0, "P3": 1.5, "P4": 1.0}
 _NEAR = timedelta(hours=4)
 
 KEEP, RESTART = "keep", "restart"
+CUT = "history is cut off"
+NO_OPENING, NO_RESOLUTION = "no opening time", "no resolution time"
+RESOLVED_BEFORE = "resolved before it was opened"
 _OWN_KEYS = ("targets", "on_priority_change", "as_of")
 
 DEFAULT_TARGETS = {
@@ -62,7 +66,7 @@ class SlaState:
 
     `remaining` is working time left (negative when late); `breached_at` is when it became
     late; `paused` says that the clock stands, `ended` that the ticket is finished; `share` is
-    time gone over target.
+    time gone over target. `unknown` is why there is nothing to say.
     """
 
     target: timedelta | None = None
@@ -73,11 +77,12 @@ class SlaState:
     paused: bool = False
     share: float | None = None
     ended: bool = False
+    unknown: str = "no target"
 
     def words(self) -> str:
         """'due in 1 h 20 min', 'late by 3 h', 'waiting, 2 h left', 'in time, 2 h to spare'."""
         if self.remaining is None:
-            return "no target"
+            return self.unknown
         amount = duration(self.remaining.total_seconds())
         if self.remaining < timedelta():
             return f"late by {amount}"
@@ -114,10 +119,15 @@ def _policy(fields: Mapping[str, object]) -> SlaPolicy:
     written = fields.get("targets", {})
     if not isinstance(written, Mapping):
         raise UserError("[targets] is no table.", 'Write it like P1 = "1h".')
+    named: dict[str, str] = {}
     for name, text in cast(Mapping[str, object], written).items():
         level = level_of(name)
         if level is None:
             raise UserError(f"'{name}' is no priority.", "Use P1 to P4.")
+        if level in named:
+            both = f"'{named[level]}' and '{name}' are one priority, {level}."
+            raise UserError(both, "Give it one target.")
+        named[level] = name
         targets[level] = read_duration(str(text), calendar.working_day())
     stopped = fields.get("as_of")
     as_of = None if stopped is None else read_moment(str(stopped), calendar.zone)
@@ -126,33 +136,94 @@ def _policy(fields: Mapping[str, object]) -> SlaPolicy:
 
 def sla_state(ticket: Ticket, policy: SlaPolicy, now: datetime) -> SlaState:
     """Where a ticket stands at `now`; a finished ticket where it stood when it was finished."""
-    target = policy.targets.get(ticket.level or "")
-    if target is None or ticket.created is None:
+    if ticket.created is None:
+        return SlaState(unknown=NO_OPENING)
+    at = last_finish(ticket, now) if ticket.finished else now
+    if at is None:
+        return SlaState(unknown=NO_RESOLUTION)
+    if isinstance(at, str):
+        return SlaState(unknown=at)
+    if ticket.finished and at < ticket.created:
+        return SlaState(unknown=RESOLVED_BEFORE)
+    terms = _terms(ticket, ticket.created, at, policy)
+    begun, target = terms[-1].begun, terms[-1].target
+    if target is None:
         return SlaState()
-    at = _end(ticket, now)
+    unknown = CUT if ticket.history_cut else unknown_until(ticket, at)
+    if unknown:
+        return SlaState(unknown=unknown)
     standing = pauses(ticket, at)
-    changed = _level_since(ticket)
-    start = changed if changed and policy.on_priority_change == RESTART else ticket.created
-    moment = due(policy.calendar, start, target, standing)
-    gone = elapsed(policy.calendar, start, at, standing)
+    moment = due(policy.calendar, begun, target, standing)
+    gone = elapsed(policy.calendar, begun, at, standing)
     late = moment < at and gone > target
-    breached = max(moment, changed) if late and changed else moment if late else None
-    remaining = target - gone
+    breached = _late_since(moment, terms, policy.calendar, standing) if late else None
     share = gone / target if target else 1.0
     paused = ticket.state == WAITING
-    return SlaState(target, moment, gone, remaining, breached, paused, share, ticket.finished)
+    return SlaState(
+        target, moment, gone, target - gone, breached, paused, share, ended=ticket.finished
+    )
 
 
-def _end(ticket: Ticket, now: datetime) -> datetime:
-    if not ticket.finished:
-        return now
-    return ticket.resolved or ticket.closed or ticket.updated or now
+@dataclass(frozen=True)
+class _Term:
+    """A time in which one target held, and the moment from which its clock counts."""
+
+    since: datetime
+    until: datetime
+    begun: datetime
+    target: timedelta | None
 
 
-def _level_since(ticket: Ticket) -> datetime | None:
-    """When the ticket got its present priority; None when it always had it."""
-    changes = [event.time for event in ticket.events if event.kind == "priority" and event.old]
-    return changes[-1] if changes else None
+def _terms(ticket: Ticket, created: datetime, at: datetime, policy: SlaPolicy) -> list[_Term]:
+    """The targets that held from opening to `at`, in order."""
+    levels = _levels(ticket, created, at)
+    ends = [since for _, since in levels[1:]] + [at]
+    found: list[_Term] = []
+    begun, before = created, None
+    for (level, since), until in zip(levels, ends, strict=True):
+        if before is not None and policy.on_priority_change == RESTART:
+            begun = since
+        found.append(_Term(since, until, begun, policy.targets.get(level or "")))
+        before = level
+    return found
+
+
+def _levels(ticket: Ticket, created: datetime, at: datetime) -> "list[tuple[str | None, datetime]]":
+    """The levels that a ticket had until `at`, each with its beginning.
+
+    A change between two names of one level ('Normal' to 'Medium') is none.
+    """
+    changes = [event for event in ticket.events if event.kind == "priority"]
+    if not changes:
+        return [(ticket.level, created)]
+    found = [(level_of(changes[0].old), created)]
+    for change in changes:
+        level = ticket.level if change is changes[-1] else level_of(change.new)
+        if change.time <= at and level != found[-1][0]:
+            found.append((level, max(change.time, found[-1][1])))
+    return found
+
+
+def _late_since(
+    moment: datetime,
+    terms: Sequence[_Term],
+    calendar: WorkCalendar,
+    standing: Sequence[Interval],
+) -> datetime:
+    """Since when a ticket is late whose last target was due at `moment`.
+
+    Whoever was late already when the target changed is late since then.
+    """
+    late = max(moment, terms[-1].since)
+    for term, after in reversed(list(pairwise(terms))):
+        if late > term.until or term.target is None or after.target is None:
+            break
+        before = due(calendar, term.begun, term.target, standing)
+        gone = elapsed(calendar, term.begun, term.until, standing)
+        if before >= term.until or gone <= max(term.target, after.target):
+            break
+        late = max(before, term.since)
+    return late
 
 
 def risk(ticket: Ticket, state: SlaState, now: datetime) -> float:

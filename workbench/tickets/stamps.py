@@ -7,28 +7,40 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from workbench.core import time
 from workbench.core.text import count
 from workbench.tickets.clock import local_to_utc
 from workbench.tickets.exports import Guess
 from workbench.tickets.moments import readings
+from workbench.tickets.month_names import month_of
 
-DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "dmy", "mdy", "ymd"
 
-_MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-)} | {"mär": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12}  # fmt: skip
+_WORDS = {DAY_FIRST: "day first", MONTH_FIRST: "month first", YEAR_FIRST: "year first"}
+_PLACES = {DAY_FIRST: (2, 1, 0), MONTH_FIRST: (2, 0, 1), YEAR_FIRST: (0, 1, 2)}
+"""Where year, month and day stand in a date of three numbers."""
 _CLOCK = r"(?:[T, ]+(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,](\d+))?)?\s*([AaPp]\.?[Mm]\.?)?)?"
-_ZONE = r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
+_ZONE = (
+    r"\s*(Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|(?:UTC|GMT)?[+-]\d{2}|UTC|GMT)?"
+    r"(?:\s*\([^()]{1,60}\))?"
+)
 _NUMERIC = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}")
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[/.-](\d{{1,2}})[/.-](\d{{1,2}}){_CLOCK}{_ZONE}")
-_WEEKDAY = r"(?:[A-Za-z]{3,9},?\s+)?"
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
+_WEEKDAY = r"(?:[^\W\d]{2,12}\.?,?\s+)?"
+_MONTH = r"([^\W\d]{3,12})"
 _NAMED = re.compile(
-    rf"{_WEEKDAY}(\d{{1,2}})[-/. ]+([^\W\d]{{3,9}})\.?[-/., ]+(\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}"
+    rf"{_WEEKDAY}(\d{{1,2}})[-/. ]+{_MONTH}\.?[-/., ]+(\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}"
 )
 _NAME_FIRST = re.compile(
-    rf"{_WEEKDAY}([^\W\d]{{3,9}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_CLOCK}{_ZONE}"
+    rf"{_WEEKDAY}{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_CLOCK}{_ZONE}"
 )
+_YEAR_LAST = re.compile(rf"{_WEEKDAY}{_MONTH}\s+(\d{{1,2}}){_CLOCK}{_ZONE}\s+(\d{{4}})")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
+_NO_STAMP = frozenset({"", "none", "not set", "never", "null"})
+_LONGEST = 100
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+"""What lies outside is no time of a ticket but a mark for none, or read wrongly."""
 
 
 class StampReader:
@@ -41,6 +53,7 @@ class StampReader:
         self._order_said = order
         self.order = order or DAY_FIRST
         self._evidence: Counter[str] = Counter()
+        self._short = TwoDigitYears()
         self._without_zone = 0
         self._twice: Counter[str] = Counter()
         self._never: Counter[str] = Counter()
@@ -49,13 +62,19 @@ class StampReader:
 
     def look(self, stamps: Iterable[str]) -> None:
         """Take evidence of the date order from a column, before reading it."""
-        self._evidence.update(kind for stamp in stamps if (kind := _evidence_of(stamp)))
+        for stamp in stamps:
+            kind = _evidence_of(stamp)
+            if kind is not None:
+                self._evidence[kind] += 1
+                self._short.look(stamp)
 
     def decide(self) -> None:
         """Choose the date order that the evidence speaks for."""
         if self._order_said is None:
             day, month = self._evidence[DAY_FIRST], self._evidence[MONTH_FIRST]
             self.order = MONTH_FIRST if month > day else DAY_FIRST
+            if self._short.year_is_first():
+                self.order = YEAR_FIRST
 
     def guesses(self) -> list[Guess]:
         """What was chosen for the user, with the reason."""
@@ -85,8 +104,10 @@ class StampReader:
             return None
         day, month = self._evidence[DAY_FIRST], self._evidence[MONTH_FIRST]
         unclear = self._evidence["either"] + self._evidence["dots"]
-        choice = "month first" if self.order == MONTH_FIRST else "day first"
-        if day or month:
+        choice = _WORDS[self.order]
+        if self.order == YEAR_FIRST:
+            why = self._short.why()
+        elif day or month:
             why = (
                 f"{count(day, 'stamp')} can only be day first, {month:,} only month first,"
                 f" {unclear:,} either"
@@ -97,10 +118,17 @@ class StampReader:
             why = f"all {unclear:,} stamps can be read either way; say --date-order to change"
         return Guess("date order", choice, why)
 
+    def attempt(self, stamp: str) -> datetime | None:
+        """The moment of what may be a stamp or other text; nothing is noted when it is none."""
+        try:
+            return self._parsed(stamp.strip())
+        except (ValueError, OverflowError, OSError):
+            return None
+
     def _read(self, stamp: str) -> datetime | None:
         """The moment of a stamp in UTC; None when it is none."""
         text = stamp.strip()
-        if not text or text == "None":
+        if text.lower() in _NO_STAMP:
             return None
         try:
             return self._parsed(text)
@@ -108,7 +136,19 @@ class StampReader:
             self._unread[text] += 1
             return None
 
-    def _parsed(self, text: str) -> datetime | None:
+    def _parsed(self, text: str) -> datetime:
+        found = self._any(text)
+        if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+            raise ValueError
+        return found
+
+    def _any(self, text: str) -> datetime:
+        if len(text) > _LONGEST:
+            raise ValueError
+        match = _COMPACT.fullmatch(text)
+        if match:
+            year, month, day = (int(match.group(place)) for place in (1, 2, 3))
+            return self._moment(year, month, day, (*match.groups()[3:], None, None, None), text)
         if _EPOCH.fullmatch(text):
             seconds = float(text)
             return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
@@ -118,20 +158,23 @@ class StampReader:
             return self._moment(year, month, day, match.groups()[3:], text)
         match = _NUMERIC.fullmatch(text)
         if match:
-            first, second = int(match.group(1)), int(match.group(3))
-            day, month = (first, second) if self.order == DAY_FIRST else (second, first)
-            return self._moment(_year(match.group(4)), month, day, match.groups()[4:], text)
+            written = (match.group(1), match.group(3), match.group(4))
+            short = len(match.group(4)) == 2
+            order = DAY_FIRST if self.order == YEAR_FIRST and not short else self.order
+            year, month, day = (written[place] for place in _PLACES[order])
+            return self._moment(_year(year), int(month), int(day), match.groups()[4:], text)
         match = _NAMED.fullmatch(text)
         if match:
-            month = _MONTHS.get(match.group(2)[:3].lower(), 0)
-            year = _year(match.group(3))
-            return self._moment(year, month, int(match.group(1)), match.groups()[3:], text)
+            day, year, clock = int(match.group(1)), _year(match.group(3)), match.groups()[3:]
+            return self._moment(year, month_of(match.group(2)), day, clock, text)
         match = _NAME_FIRST.fullmatch(text)
         if match:
-            month = _MONTHS.get(match.group(1)[:3].lower(), 0)
-            return self._moment(
-                int(match.group(3)), month, int(match.group(2)), match.groups()[3:], text
-            )
+            day, year, clock = int(match.group(2)), int(match.group(3)), match.groups()[3:]
+            return self._moment(year, month_of(match.group(1)), day, clock, text)
+        match = _YEAR_LAST.fullmatch(text)
+        if match:
+            day, year, clock = int(match.group(2)), int(match.groups()[-1]), match.groups()[2:-1]
+            return self._moment(year, month_of(match.group(1)), day, clock, text)
         return self._placed(datetime.fromisoformat(text), text)
 
     def _moment(
@@ -147,6 +190,7 @@ class StampReader:
             return self._placed(wall, text)
         if zone in ("Z", "UTC", "GMT"):
             return wall.replace(tzinfo=UTC)
+        zone = zone.removeprefix("UTC").removeprefix("GMT")
         sign = -1 if zone[0] == "-" else 1
         digits = zone[1:].replace(":", "").ljust(4, "0")
         offset = sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
@@ -170,7 +214,7 @@ class StampReader:
 @lru_cache(maxsize=65_536)
 def _evidence_of(stamp: str) -> str | None:
     """What a stamp says of the date order: one order, 'either', or 'dots'; None for no date."""
-    match = _NUMERIC.match(stamp)
+    match = _NUMERIC.match(stamp[:_LONGEST])
     if match is None:
         return None
     first, second = int(match.group(1)), int(match.group(3))
@@ -179,6 +223,52 @@ def _evidence_of(stamp: str) -> str | None:
     if second > 12 >= first:
         return MONTH_FIRST
     return "dots" if match.group(2) == "." else "either"
+
+
+class TwoDigitYears:
+    """Whether dates of three numbers of two digits begin or end with the year (26/03/31).
+
+    The year is what changes least; a year that is still to come speaks against its place.
+    """
+
+    def __init__(self) -> None:
+        self._firsts: set[int] = set()
+        self._lasts: set[int] = set()
+        self._possible = True
+        self._certain = 0
+
+    def look(self, stamp: str) -> None:
+        """Take a stamp that begins with a numeric date."""
+        match = _NUMERIC.match(stamp[:_LONGEST])
+        if match is None or len(match.group(4)) != 2 or len(match.group(1)) != 2:
+            self._possible = False
+            return
+        first, middle, last = (int(match.group(place)) for place in (1, 3, 4))
+        self._possible &= 1 <= middle <= 12 and 1 <= last <= 31
+        self._certain += first > 31
+        self._firsts.add(first)
+        self._lasts.add(last)
+
+    def year_is_first(self) -> bool:
+        """Whether all dates can begin with the year, and this is the likelier reading."""
+        if not self._possible or not self._firsts:
+            return False
+        soon = (time.now().year + 1) % 100
+        ahead = max(self._firsts) <= soon < max(self._lasts)
+        return bool(self._certain) or ahead or _spread(self._firsts) < _spread(self._lasts)
+
+    def why(self) -> str:
+        """The reason, in words."""
+        if self._certain:
+            return f"{count(self._certain, 'stamp')} begin with no day and no month"
+        return (
+            f"the first numbers go from {min(self._firsts)} to {max(self._firsts)}, the last from"
+            f" {min(self._lasts)} to {max(self._lasts)}; say --date-order to change"
+        )
+
+
+def _spread(numbers: set[int]) -> int:
+    return max(numbers) - min(numbers)
 
 
 def _year(text: str) -> int:

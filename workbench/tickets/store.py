@@ -13,9 +13,9 @@ from workbench.tickets.capture import capture_closure
 from workbench.tickets.model import Comment, Event, Ticket
 from workbench.tickets.schema import SCHEMA
 
-_JSON = ("labels", "duplicate_of", "other")
-_MOMENTS = ("created", "updated", "resolved", "closed", "first_reply")
-_FLAGS = ("made_sla", "has_history")
+_JSON = ("labels", "duplicate_of", "other", "meanings")
+_MOMENTS = ("created", "updated", "resolved", "closed", "first_reply", "first_resolved")
+_FLAGS = ("made_sla", "has_history", "history_cut")
 _APART = ("comments", "events")
 _COLUMNS = tuple(field.name for field in fields(Ticket) if field.name not in _APART)
 
@@ -129,9 +129,17 @@ def _write(writer: sqlite3.Connection, name: str, ticket: Ticket, digest: str) -
         ],
     )
     writer.executemany(
-        "INSERT INTO ticket_comment VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ticket_comment VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (name, place, time.iso(comment.time), comment.author, comment.body, comment.public)
+            (
+                name,
+                place,
+                time.iso(comment.time),
+                comment.author,
+                comment.body,
+                comment.public,
+                comment.from_desk,
+            )
             for place, comment in enumerate(ticket.comments)
         ],
     )
@@ -166,16 +174,19 @@ def _ticket(row: sqlite3.Row, comments: list[sqlite3.Row], events: list[sqlite3.
     values["labels"] = tuple(json.loads(values["labels"]))
     values["duplicate_of"] = tuple(json.loads(values["duplicate_of"]))
     values["other"] = json.loads(values["other"])
+    values["meanings"] = json.loads(values["meanings"])
     return Ticket(
         **values,
         comments=tuple(
-            Comment(_moment(c["time"]), c["author"], c["body"], bool(c["public"])) for c in comments
+            Comment(_moment(c["time"]), c["author"], c["body"], bool(c["public"]),
+                    None if c["from_desk"] is None else bool(c["from_desk"]))
+            for c in comments
         ),
         events=tuple(
             Event(datetime.fromisoformat(e["time"]), e["kind"], e["old"], e["new"], e["author"])
             for e in events
         ),
-    )
+    )  # fmt: skip
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -1,56 +1,105 @@
 """What the words of other systems mean: states, priorities, yes and no."""
 
 import re
+import unicodedata
+from functools import lru_cache
 
-from workbench.tickets.model import CLOSED, OPEN, RESOLVED, WAITING
+from workbench.tickets.model import FINISHED, OPEN, RESOLVED
+from workbench.tickets.status_words import CERTAIN, LIKELY, TURNS, leftmost
 
 MISSING = frozenset({"", "?", "-", "--", "n/a", "na", "none", "null", "nan", "unassigned", "unset"})
 """Cells that say nothing."""
 
-_OURS = r"(support|agents?|us|(the )?team|engineer\w*|developers?|triage|assignment|operations)"
-"""Whom a ticket waits for while it is our turn: the clock runs ('Waiting for support')."""
-
-_STATES = (
-    (re.compile(rf"\b(await\w*|wait\w*|pending)( (for|on))?( a)? {_OURS}\b"), OPEN),
-    (re.compile(r"\b(await\w*|wait\w*|pending|(on[ -]?)?hold|blocked|paused|deferred)\b"), WAITING),
-    (re.compile(r"\b(re-?open\w*|in progress|unresolved|not (done|fixed))\b"), OPEN),
-    (re.compile(r"\b(closed|cancel\w*|archived|merged|verified|removed|deleted|rejected|obsolete)\b"),
-     CLOSED),
-    (re.compile(r"\b(resolved|solved|done|fixed|complete\w*|finished|won'?t fix|duplicate)\b"),
-     RESOLVED),
+_NOBODY = frozenset(
+    {"nobody", "no one", "not assigned", "no owner", "niemand", "nicht zugewiesen", "sin asignar",
+     "non assigne", "non assegnato", "niet toegewezen", "nao atribuido"}
 )  # fmt: skip
+_LONGEST_NAME = 200
+_JOINED_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_APOSTROPHES = re.compile("['’‘`´ʼ]")
+_MARKS = re.compile(r"[\W_]+")
 
-_LEVELS = {
-    "P1": {"p1", "1", "blocker", "critical", "highest", "urgent", "show-stopper", "showstopper",
-           "emergency", "sev1", "sev-1", "s1", "very high", "immediate"},
-    "P2": {"p2", "2", "high", "major", "sev2", "sev-2", "s2", "important"},
-    "P3": {"p3", "3", "medium", "normal", "moderate", "sev3", "sev-3", "s3", "standard"},
-    "P4": {"p4", "p5", "4", "5", "low", "lowest", "minor", "trivial", "planning", "sev4", "sev-4",
-           "s4", "bug"},
-}  # fmt: skip
+_LEVELS = tuple(
+    (re.compile(rf"\b(?:{words})\b"), level)
+    for level, words in (
+        ("P4", r"(?:very|sehr|tres|muy|muito|molto|zeer) (?:low|niedrig|gering|faible|basse|baj[oa]"
+               r"|bass[oa]|baix[oa]|laag)|low(?:est)?|minor|trivial|cosmetic|planning|wishlist|bug"
+               r"|(?:not|non|nicht|pas|no) (?:urgent|critical|dringend|kritisch|urgente)"
+               r"|niedrig(?:ste)?|gering|unwichtig|basse|bass[oa]|faible|mineure?|baj[oa]|menor"
+               r"|minim[oa]|baix[oa]|laag(?:ste)?"),
+        ("P1", r"(?:very|sehr|tres|muy|muito|molto|zeer) (?:high|urgent|hoch|elevee?|haute?"
+               r"|alt[oa]|hoog)|blocker|blocking|critical|highest|urgent|show ?stopper|emergency"
+               r"|immediate|catastrophic|kritisch|dringend|hochste|notfall|sofort|critique"
+               r"|urgente|bloquante?|critic[oa]|massim[oa]|kritiek|spoed|hoogste"),
+        ("P2", r"high|major|important|severe|serious|hoch|wichtig|schwerwiegend|elevee?|haute?"
+               r"|majeure?|importante|alt[oa]|grave|mayor|hoog|belangrijk"),
+        ("P3", r"medium|normal[eo]?|moderate|standard|average|mittel|mittlere?|moyenne?|moderee?"
+               r"|medi[oa]|moderad[oa]|gemiddeld|normaal"),
+    )
+)  # fmt: skip
+_OUR_LEVEL = re.compile(r"\bp ?([0-5])\b")
+_GRADE = re.compile(
+    r"\b(?:s|sev|severity|prio|priority|prioritat|priorite|prioridad|prioridade|priorita"
+    r"|prioriteit|level) ?([0-5])\b"
+)
+_NUMBER = re.compile(r"\d+")
+_BARE = [[digit] for digit in "12345"]
 
 
+@lru_cache(maxsize=4096)
+def known_state(status: str | None) -> str | None:
+    """The state that the words of a status mean; None where no word of it is known."""
+    words = _plain(status)
+    return _certain_state(words) or leftmost(LIKELY, words)
+
+
+@lru_cache(maxsize=4096)
 def state_of(status: str | None, *, finished: bool = False) -> str:
-    """The state that a status means; unknown words are open unless the ticket is `finished`."""
-    words = (status or "").lower().replace("_", " ")
-    for pattern, state in _STATES:
-        if pattern.search(words):
-            return state
-    return RESOLVED if finished else OPEN
+    """The state of a ticket with this status, of which the source says that it is `finished`.
+
+    'Open' and its like are open even so; a word that is not known is open unless finished.
+    """
+    certain = _certain_state(_plain(status))
+    if certain:
+        return certain
+    likely = known_state(status) or OPEN
+    return RESOLVED if finished and likely not in FINISHED else likely
 
 
+def _certain_state(words: str) -> str | None:
+    """'In progress, waiting for the customer' waits."""
+    state = leftmost(CERTAIN, words)
+    return leftmost(TURNS, words) or OPEN if state == OPEN else state
+
+
+@lru_cache(maxsize=4096)
 def level_of(priority: str | None) -> str | None:
     """P1 to P4 for a priority's name or number; None when it means neither.
 
-    '3 - Moderate' and 'P3' are read as well as 'Medium'.
+    'P3' is what it says. Otherwise the word decides before the number ('1 low', 'Sev 3 -
+    Critical'), because some count from the top and some from the bottom.
     """
-    words = (priority or "").strip().lower()
-    tries = [words, *re.split(r"\s*[-–:(]\s*", words), words.split(" ")[0]]
-    for text in tries:
-        for level, names in _LEVELS.items():
-            if text in names:
-                return level
-    return None
+    words = _plain(priority)
+    code, named = _OUR_LEVEL.search(words), leftmost(_LEVELS, words)
+    if named and not code:
+        return named
+    grade, numbers = code or _GRADE.search(words), _NUMBER.findall(words)
+    if grade:
+        return _numbered(grade.group(1))
+    return _numbered(numbers[0]) if numbers in _BARE else None
+
+
+def _numbered(digit: str) -> str:
+    """The level of a number from 0 (more than the most urgent) to 5 (less than the least)."""
+    return f"P{min(max(int(digit), 1), 4)}"
+
+
+def _plain(text: str | None) -> str:
+    """Lower case without accents and marks: 'InProgress' and 'in_progress' are 'in progress'."""
+    apart = _JOINED_WORDS.sub(" ", (text or "")[:_LONGEST_NAME])
+    bare = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", apart))
+    letters = "".join(mark for mark in bare if not unicodedata.combining(mark))
+    return _MARKS.sub(" ", letters.casefold()).strip()
 
 
 def present(text: str | None) -> str | None:
@@ -59,6 +108,12 @@ def present(text: str | None) -> str | None:
         return None
     stripped = text.strip()
     return None if stripped.lower() in MISSING else stripped
+
+
+def holder(text: str | None) -> str | None:
+    """The person or team that a ticket is with; None for nobody ('-', 'Unassigned')."""
+    name = present(text)
+    return None if _plain(name) in _NOBODY else name
 
 
 def yes(text: str | None) -> bool | None:

@@ -47,3 +47,16 @@ def test_a_duration_can_be_written_in_many_ways(text: str, seconds: int) -> None
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(UserError, match="not a duration"):
         read_duration(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["999999999999h", "P99999999999D", "99999999999:00", "9" * 400 + "h"]
+)
+def test_a_duration_beyond_all_time_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(UserError, match="too long"):
+        read_duration(text)
+
+
+def test_a_moment_before_all_time_is_refused_in_a_sentence() -> None:
+    with pytest.raises(UserError, match="not a time"):
+        read_moment("0001-01-01T00:00+14:00", BERLIN)

@@ -144,6 +144,8 @@ def test_the_policy_is_read_from_the_workspace(tmp_path: Path) -> None:
         'on_priority_change = "guess"',
         '[targets]\nP9x = "1h"',
         '[targets]\nP1 = "soon"',
+        '[targets]\nP1 = "1h"\nP0 = "15min"',
+        '[targets]\nP1 = "999999999999h"',
         "targets =",
     ],
 )

@@ -99,3 +99,15 @@ def test_the_text_names_the_model_that_took_part(
     assert "lengths" in capsys.readouterr().out
     assert main([*with_model, "--no-model"]) == 0
     assert "lengths" not in capsys.readouterr().out
+
+
+def test_a_label_that_looks_like_a_formula_is_written_as_text(tmp_path: Path) -> None:
+    rows = tmp_path / "a.csv"
+    lines = [f"printer broken {n},=cmd\nvpn down {n},@net\n" for n in range(60)]
+    rows.write_text("text,label\n" + "".join(lines))
+    out = tmp_path / "p.csv"
+    code = main(["triage", "eval", "--train", str(rows), "--test", str(rows), "--no-model",
+                 "--text", "text", "--label", "label", "--predictions", str(out)])  # fmt: skip
+    assert code == 0
+    with out.open(encoding="utf-8") as file:
+        assert {row["label"][:2] for row in csv.DictReader(file)} <= {"'=", "'@"}

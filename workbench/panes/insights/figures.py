@@ -12,7 +12,15 @@ from workbench.storage.workspace import Workspace
 from workbench.tickets.capture import training_rows
 from workbench.tickets.embedding import installed_embedder
 from workbench.tickets.learning import Trained, Week, retrain, trainings, waiting_rows, weeks
-from workbench.tickets.metrics import SECONDS, SHARE, Metric, grouped, in_period, metrics
+from workbench.tickets.metrics import (
+    SECONDS,
+    SHARE,
+    Metric,
+    grouped,
+    in_period,
+    metrics,
+    undated,
+)
 from workbench.tickets.sla import read_policy
 from workbench.tickets.store import TicketStore
 from workbench.ui.chart.spec import BarChart, LineChart, Series
@@ -60,9 +68,13 @@ def read_insights(workspace: Workspace, period: timedelta | None, by: str) -> In
     policy = read_policy(workspace.folder)
     now = policy.now()
     since: datetime | None = None if period is None else now - period
-    tickets = in_period(TicketStore(workspace.database).all(), since, None)
-    groups = {name: metrics(held, policy, now) for name, held in grouped(tickets, by).items()}
-    overall = tuple(metrics(tickets, policy, now))
+    everything = TicketStore(workspace.database).all()
+    tickets = in_period(everything, since, None)
+    left = undated(everything, since, None)
+    left_of = grouped(left, by)
+    groups = {name: metrics(held, policy, now, len(left_of.get(name, ())))
+              for name, held in grouped(tickets, by).items()}  # fmt: skip
+    overall = tuple(metrics(tickets, policy, now, len(left)))
     of_group = {
         metric.name: GroupedMetric(tuple(groups), tuple(found[place] for found in groups.values()))
         for place, metric in enumerate(overall)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from workbench.tickets.exports import Table
-from workbench.tickets.importing import ImportLog
+from workbench.tickets.importing import ImportLog, add_guesses
 from workbench.tickets.vocabulary import present
 
 
@@ -48,10 +48,27 @@ def rows(table: Table, log: ImportLog) -> Iterator[Row]:
         places.setdefault(name.lower(), []).append(place)
     for number, cells in table.rows:
         log.read += 1
+        if number in table.unread:
+            log.reject(number, table.unread[number])
+            continue
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             log.reject(number, f"it has {len(cells)} cells, the header has {width}")
             continue
         yield Row(number, cells, places)
+    add_guesses(log, table.quoting_guess())
+
+
+_MAY_EMPTY = ("priority", "category", "assignee", "team", "resolution", "labels")
+"""What a ticket may lose in its life, so that an empty cell and a missing column differ."""
+
+
+def lacking(given: Iterable[str], places: Mapping[str, str] | None = None) -> frozenset[str]:
+    """The fields that an export has no place for, from the names of those that it has.
+
+    `places` are the fields of names that are called otherwise in the format.
+    """
+    missing = frozenset(_MAY_EMPTY) - {(places or {}).get(name, name) for name in given}
+    return missing | {"level"} if "priority" in missing else missing
 
 
 def positions(table: Table, wanted: Sequence[str]) -> list[int]:

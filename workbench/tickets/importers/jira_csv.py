@@ -6,7 +6,9 @@ from pathlib import Path
 
 from workbench.core.progress import Progress
 from workbench.tickets.exports import open_table
-from workbench.tickets.importers.csv_rows import Once, Row, positions, rows
+from workbench.tickets.importers.comment_cells import comment_of
+from workbench.tickets.importers.csv_rows import Once, Row, lacking, positions, rows
+from workbench.tickets.importers.jira_states import key_named, state_in_category
 from workbench.tickets.importing import (
     ImportLog,
     ImportOptions,
@@ -16,9 +18,9 @@ from workbench.tickets.importing import (
     look_at_stamps,
     reader,
 )
-from workbench.tickets.model import FINISHED, Comment, Ticket
+from workbench.tickets.model import FINISHED, Ticket
 from workbench.tickets.stamps import StampReader
-from workbench.tickets.vocabulary import level_of, state_of
+from workbench.tickets.vocabulary import level_of
 
 _STAMPS = ("created", "updated", "resolved", "due date", "last viewed", "due", "closed")
 _KNOWN = frozenset(
@@ -39,6 +41,7 @@ def _read(
     stamps = reader(options)
     table = look_at_stamps(path, stamps, positions(open_table(path), _STAMPS))
     add_guesses(log, table.guesses)
+    log.lacking = lacking(name.lower() for name in table.header)
     once = Once(log)
     for row in rows(table, log):
         progress.report(row.number, None, "reading tickets")
@@ -55,7 +58,10 @@ def _ticket(row: Row, stamps: StampReader) -> Ticket:
     resolution, category = row.first("resolution"), row.first("status category")
     finished = resolved is not None and resolution is not None
     priority = row.first("priority")
-    state = state_of(f"{status} {category or ''}", finished=finished)
+    key = key_named(category or "")
+    state = state_in_category(status if key else f"{status} {category or ''}", key,
+                              finished=finished)  # fmt: skip
+    people = _people(row)
     components = [*row.all("component/s"), *row.all("components")]
     return Ticket(
         id=row.first("issue key", "key", "issue id") or "",
@@ -79,7 +85,7 @@ def _ticket(row: Row, stamps: StampReader) -> Ticket:
         labels=tuple(row.all("labels")),
         duplicate_of=_duplicates(row),
         other=_other(row),
-        comments=tuple(_comment(text, stamps) for text in row.all("comment")),
+        comments=tuple(comment_of(text, stamps, people) for text in row.all("comment")),
     )  # fmt: skip
 
 
@@ -104,13 +110,13 @@ def _other(row: Row) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def _comment(text: str, stamps: StampReader) -> Comment:
-    """A comment cell: date;author;text, or text alone."""
-    parts = text.split(";", 2)
-    time = stamps.read(parts[0]) if len(parts) == 3 else None
-    if time is None:
-        return Comment(None, None, text)
-    return Comment(time, parts[1].strip() or None, parts[2].strip())
+def _people(row: Row) -> dict[str, str]:
+    """Names by account: a comment gives the account, the columns beside a person both."""
+    return {
+        account: name
+        for role in ("reporter", "creator", "assignee")
+        if (account := row.first(f"{role} id")) and (name := row.first(role))
+    }
 
 
 IMPORTER = TicketImporter("jira-csv", "Jira CSV export", _recognises, _read)

@@ -1,8 +1,9 @@
 """Jira's REST JSON, versions 2 (wiki text) and 3 (ADF), with changelog and comments."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
@@ -10,26 +11,28 @@ from workbench.core.text import count
 from workbench.tickets.exports import Guess
 from workbench.tickets.history import reassignments, reopenings
 from workbench.tickets.importers.adf import plain_text
-from workbench.tickets.importers.csv_rows import Once
+from workbench.tickets.importers.csv_rows import lacking
+from workbench.tickets.importers.jira_states import category_key, meanings_in, state_in_category
+from workbench.tickets.importers.json_rows import Form, open_export, tickets_of
+from workbench.tickets.importers.record import Record
 from workbench.tickets.importing import (
     ImportLog,
     ImportOptions,
     Peek,
     TicketImporter,
     add_guesses,
-    json_records,
     reader,
 )
-from workbench.tickets.model import Comment, Event, Ticket
+from workbench.tickets.model import FINISHED, Comment, Event, Ticket
 from workbench.tickets.stamps import StampReader
-from workbench.tickets.vocabulary import level_of, state_of
+from workbench.tickets.vocabulary import level_of
 
-Fields = Mapping[str, Any]
 _KINDS = {"status": "status", "priority": "priority", "assignee": "assignee", "team": "team",
           "assignment group": "team", "component": "category", "category": "category"}  # fmt: skip
-
-
 _BARE = {"id", "key", "self", "expand"}
+_NAMES = ("displayName", "name", "value")
+_OUTSIDERS = ("customer", "app")
+"""Kinds of accounts whose comments are no reply of the desk: portal customers and automation."""
 
 
 def _recognises(seen: Peek) -> bool:
@@ -41,140 +44,167 @@ def _recognises(seen: Peek) -> bool:
 def _read(
     path: Path, options: ImportOptions, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
-    stamps, once, cut = reader(options), Once(log), 0
-    for number, issue in enumerate(json_records(path), 1):
-        progress.report(number, None, "reading tickets")
-        log.read += 1
-        if set(issue) <= _BARE:
-            log.reject(number, "it holds an id only")
-            continue
-        cut += _is_cut(issue)
-        key = issue.get("key") or issue.get("id")
-        if once.accepts(str(key) if key else None, number):
-            yield ticket_from(issue, stamps)
-    if once.accepted == 0 and log.rejected:
+    stamps, export = reader(options), open_export(path, log)
+    issues = [Record(fields, export.odd) for fields in export.records if fields]
+    known = meanings_in(issues)
+    names = {name for issue in issues if isinstance(issue.raw("fields"), Mapping)
+             for name, _ in _fields(issue).items()}  # fmt: skip
+    log.lacking = lacking(names, {"components": "category"})
+    form = Form(
+        ("key", "id"),
+        _refusal,
+        lambda issue: stamps.read(_fields(issue).text("updated")),
+        lambda issue: _ticket(issue, stamps, known),
+    )
+    found = 0
+    for ticket in tickets_of(export, form, log, progress):
+        found += 1
+        yield ticket
+    if not found and any(set(issue) <= _BARE for issue in export.records if issue):
         raise UserError(
             f"{path} holds ids only.",
             "Jira gives no more without 'fields': export with fields=*all&expand=changelog.",
         )
+    cut = sum(_is_cut(issue.part("changelog")) for issue in issues if "changelog" in issue)
     if cut:
         why = f"{count(cut, 'changelog')} cut off: /rest/api/3/issue/KEY/changelog has the rest"
         add_guesses(log, [Guess("history", "unknown, not 0", why)])
     add_guesses(log, stamps.guesses())
 
 
-def _is_cut(issue: Fields) -> bool:
+def _refusal(issue: Record) -> str | None:
+    if {name for name, _ in issue.items()} <= _BARE:
+        return "it holds an id only"
+    return None if isinstance(issue.raw("fields"), Mapping) else "it is no issue: it has no fields"
+
+
+def _fields(issue: Record) -> Record:
+    return issue.part("fields")
+
+
+def _is_cut(log: Record) -> bool:
     """Whether the export holds only the first page of the issue's changelog."""
-    log = issue.get("changelog")
-    if not isinstance(log, Mapping):
-        return False
-    total = cast(Fields, log).get("total")
-    return isinstance(total, int) and total > len(_entries(cast(Fields, log)))
+    return (log.whole("total") or 0) > len(_entries(log))
 
 
-def _entries(log: Fields) -> list[Any]:
-    return _list(log.get("histories") or log.get("values"))
+def _entries(log: Record) -> list[Record]:
+    return log.parts("histories") or log.parts("values")
 
 
-def ticket_from(issue: Fields, stamps: StampReader) -> Ticket:
+def ticket_from(issue: Mapping[str, Any], stamps: StampReader) -> Ticket:
     """A ticket from one issue object of the REST API, versions 2 or 3."""
-    fields = cast(Fields, issue.get("fields") or {})
-    status = _name(fields.get("status")) or ""
-    category = _name((fields.get("status") or {}).get("statusCategory")) or ""
-    resolution, priority = _name(fields.get("resolution")), _name(fields.get("priority"))
-    resolved = stamps.read(_text(fields.get("resolutiondate")))
-    history, complete = _history(issue, stamps)
-    components = [name for item in _list(fields.get("components")) if (name := _name(item))]
+    record = Record(issue, Counter())
+    return _ticket(record, stamps, meanings_in([record]))
+
+
+def _ticket(issue: Record, stamps: StampReader, known: Mapping[str, str]) -> Ticket:
+    fields = _fields(issue)
+    status = fields.named("status", *_NAMES) or ""
+    whole = isinstance(fields.raw("status"), Mapping)
+    category = category_key(fields.part("status")) if whole else ""
+    resolution, priority = fields.named("resolution", *_NAMES), fields.named("priority", *_NAMES)
+    state = state_in_category(status, category, finished=resolution is not None)
+    events = _history(issue.part("changelog"), stamps)
+    cut = _is_cut(issue.part("changelog"))
+    complete = isinstance(issue.raw("changelog"), Mapping) and not cut
+    names = {status, *(name for e in events if e.kind == "status" for name in (e.old, e.new))}
+    meanings = {name: known[name] for name in known if name in names}
+    components = [name for part in fields.parts("components") if (name := part.said(*_NAMES))]
+    resolved = stamps.read(fields.text("resolutiondate"))
     return Ticket(
-        id=str(issue.get("key") or issue.get("id")),
+        id=issue.text("key", "id").strip(),
         source="jira",
-        title=_text(fields.get("summary")),
-        body=plain_text(fields.get("description")),
+        title=fields.text("summary"),
+        body=_body(fields),
         status=status,
-        state=state_of(f"{status} {category}", finished=resolution is not None),
+        state=state,
         priority=priority,
         level=level_of(priority),
-        kind=_name(fields.get("issuetype")),
+        kind=fields.named("issuetype", *_NAMES),
         category=components[0] if components else None,
         resolution=resolution,
-        assignee=_name(fields.get("assignee")),
-        reporter=_name(fields.get("reporter")),
-        created=stamps.read(_text(fields.get("created"))),
-        updated=stamps.read(_text(fields.get("updated"))),
-        resolved=resolved,
-        labels=tuple(str(label) for label in _list(fields.get("labels"))),
+        assignee=fields.named("assignee", *_NAMES),
+        reporter=fields.named("reporter", *_NAMES),
+        created=stamps.read(fields.text("created")),
+        updated=stamps.read(fields.text("updated")),
+        resolved=resolved if state in FINISHED else None,
+        labels=fields.texts("labels"),
         duplicate_of=_duplicates(fields),
         url=_address(issue),
         has_history=complete,
-        reopened=reopenings(history) if complete else None,
-        reassigned=reassignments(history) if complete else None,
+        history_cut=cut,
+        reopened=reopenings(events, meanings) if complete else None,
+        reassigned=reassignments(events) if complete else None,
         comments=_comments(fields, stamps),
-        events=history,
+        events=events,
+        meanings=meanings,
     )
 
 
-def _address(issue: Fields) -> str | None:
+def _body(fields: Record) -> str:
+    body = plain_text(fields.raw("description"))
+    environment = plain_text(fields.raw("environment"))
+    return f"{body}\n\nEnvironment: {environment}" if environment else body
+
+
+def _address(issue: Record) -> str | None:
     """Where a person reads the issue: the server of its REST address."""
-    server, rest, _ = _text(issue.get("self")).partition("/rest/")
-    return f"{server}/browse/{issue['key']}" if rest and issue.get("key") else None
+    server, rest, _ = issue.text("self").partition("/rest/")
+    key = issue.text("key")
+    return f"{server}/browse/{key}" if rest and key else None
 
 
-def _name(value: Any) -> str | None:
-    """The name of a Jira object: status, user, priority."""
-    if isinstance(value, Mapping):
-        fields = cast(Fields, value)
-        found = fields.get("displayName") or fields.get("name") or fields.get("value")
-        return None if found is None else str(found)
-    return str(value) if isinstance(value, str) and value else None
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _list(value: Any) -> list[Any]:
-    return cast(list[Any], value) if isinstance(value, list) else []
-
-
-def _comments(fields: Fields, stamps: StampReader) -> tuple[Comment, ...]:
-    page = fields.get("comment")
-    items = _list(cast(Fields, page).get("comments")) if isinstance(page, Mapping) else _list(page)
+def _comments(fields: Record, stamps: StampReader) -> tuple[Comment, ...]:
+    inside = isinstance(fields.raw("comment"), Mapping)
+    items = fields.part("comment").parts("comments") if inside else fields.parts("comment")
+    reporter = _account(fields, "reporter")
     return tuple(
         Comment(
-            stamps.read(_text(item.get("created"))),
-            _name(item.get("author")),
-            plain_text(item.get("body")),
-            item.get("jsdPublic") is not False,
+            stamps.read(item.text("created")),
+            item.named("author", *_NAMES),
+            plain_text(item.raw("body")),
+            item.raw("jsdPublic") is not False and not item.raw("visibility"),
+            False if _is_outsider(item, reporter) else None,
         )
         for item in items
-        if isinstance(item, Mapping)
     )
 
 
-def _history(issue: Fields, stamps: StampReader) -> tuple[tuple[Event, ...], bool]:
-    """The changes, oldest first, and whether the export holds all of them."""
-    log = issue.get("changelog")
-    if not isinstance(log, Mapping):
-        return (), False
+def _account(record: Record, name: str) -> str:
+    person = record.raw(name)
+    return record.part(name).text("accountId", "key", "name") if isinstance(person, Mapping) else ""
+
+
+def _is_outsider(comment: Record, reporter: str) -> bool:
+    """Whether the reporter, another customer or automation wrote it."""
+    if not isinstance(comment.raw("author"), Mapping):
+        return False
+    if comment.part("author").text("accountType") in _OUTSIDERS:
+        return True
+    return bool(reporter) and _account(comment, "author") == reporter
+
+
+def _history(log: Record, stamps: StampReader) -> tuple[Event, ...]:
+    """The changes, oldest first."""
     found: list[Event] = []
-    for entry in _entries(cast(Fields, log)):
-        time = stamps.read(_text(entry.get("created")))
-        for item in _list(entry.get("items")) if time else []:
-            kind = _KINDS.get(_text(item.get("field")).lower())
+    for entry in _entries(log):
+        time = stamps.read(entry.text("created"))
+        for item in entry.parts("items") if time else []:
+            kind = _KINDS.get(item.text("field").lower())
             if kind and time:
-                old, new = item.get("fromString"), item.get("toString")
-                found.append(Event(time, kind, old, new, _name(entry.get("author"))))
-    return tuple(sorted(found, key=lambda event: event.time)), not _is_cut(issue)
+                old, new = item.said("fromString"), item.said("toString")
+                found.append(Event(time, kind, old, new, entry.named("author", *_NAMES)))
+    return tuple(sorted(found, key=lambda event: event.time))
 
 
-def _duplicates(fields: Fields) -> tuple[str, ...]:
-    found: list[str] = []
-    for link in _list(fields.get("issuelinks")):
-        kind = cast(Fields, link).get("type") or {}
-        outward = cast(Fields, link).get("outwardIssue")
-        if "duplicate" in _text(kind.get("name")).lower() and isinstance(outward, Mapping):
-            found.append(_text(cast(Fields, outward).get("key")))
-    return tuple(found)
+def _duplicates(fields: Record) -> tuple[str, ...]:
+    """The issues that this one duplicates: the outward side of a link named Duplicate."""
+    return tuple(
+        key
+        for link in fields.parts("issuelinks")
+        if "duplicate" in link.part("type").text("name").lower()
+        and (key := link.part("outwardIssue").text("key"))
+    )
 
 
 IMPORTER = TicketImporter("jira-json", "Jira REST JSON (v2, v3)", _recognises, _read)

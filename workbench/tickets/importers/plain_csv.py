@@ -7,7 +7,9 @@ from pathlib import Path
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.tickets.exports import Guess, open_table
-from workbench.tickets.importers.csv_rows import Once, Row, rows
+from workbench.tickets.importers.comment_cells import comment_of
+from workbench.tickets.importers.csv_rows import Once, Row, lacking, rows
+from workbench.tickets.importers.usual_names import USUAL_NAMES, is_in_utc, plain_name
 from workbench.tickets.importing import (
     ImportLog,
     ImportOptions,
@@ -17,42 +19,11 @@ from workbench.tickets.importing import (
     look_at_stamps,
     reader,
 )
-from workbench.tickets.model import Ticket
+from workbench.tickets.model import FINISHED, Ticket
 from workbench.tickets.stamps import StampReader
 from workbench.tickets.vocabulary import count, level_of, state_of, yes
 
-USUAL_NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "ticket id", "ticket_id", "ticketid", "ticket", "key", "issue key", "issue id",
-           "number", "ticket number", "ticket no", "case id", "case number", "case", "nr", "#",
-           "reference", "ref", "incident"),
-    "title": ("title", "subject", "summary", "short description", "short_description", "betreff",
-              "titel", "name", "headline"),
-    "body": ("description", "body", "text", "details", "message", "content", "beschreibung",
-             "document", "ticket description", "question"),
-    "status": ("status", "state", "ticket status", "stage"),
-    "priority": ("priority", "prio", "severity", "ticket priority", "priorität"),
-    "category": ("category", "topic", "label", "intent", "kategorie", "topic_group", "queue",
-                 "ticket type"),
-    "kind": ("type", "issue type", "kind"),
-    "assignee": ("assignee", "assigned to", "assigned_to", "owner", "agent"),
-    "team": ("team", "group", "assignment group", "assignment_group", "department"),
-    "reporter": ("reporter", "requester", "customer", "caller", "from", "author", "created by",
-                 "customer email", "requester email"),
-    "created": ("created", "created at", "created_at", "opened", "opened at", "opened_at", "date",
-                "creation date", "created on", "erstellt", "timestamp", "time"),
-    "updated": ("updated", "updated at", "updated_at", "last updated", "modified", "geändert"),
-    "resolved": ("resolved", "resolved at", "resolved_at", "solved", "solved at", "resolution date",
-                 "gelöst"),
-    "closed": ("closed", "closed at", "closed_at", "close date", "geschlossen"),
-    "resolution": ("resolution", "solution", "answer", "lösung", "close code"),
-    "made_sla": ("made sla", "made_sla", "sla met", "within sla"),
-    "reopened": ("reopen count", "reopen_count", "reopens", "reopened"),
-    "reassigned": ("reassignment count", "reassignment_count", "reassignments"),
-    "labels": ("labels", "tags"),
-}  # fmt: skip
-"""The columns that are taken for a field when the user maps none."""
-
-MOMENTS = ("created", "updated", "resolved", "closed")
+MOMENTS = ("created", "updated", "resolved", "closed", "first_reply")
 
 
 def suggest_mapping(header: tuple[str, ...], said: Mapping[str, str]) -> dict[str, str]:
@@ -60,19 +31,20 @@ def suggest_mapping(header: tuple[str, ...], said: Mapping[str, str]) -> dict[st
     unknown = [field for field in said if field not in USUAL_NAMES]
     if unknown:
         raise UserError(f"'{unknown[0]}' is not a field.", f"Fields are: {', '.join(USUAL_NAMES)}.")
-    by_name = {name.lower().strip(): name for name in reversed(header)}
-    by_name |= {name.replace("_", " "): written for name, written in by_name.items()}
+    exact = {name.casefold().strip(): name for name in reversed(header)}
+    usual = {plain_name(name): name for name in reversed(header)}
     mapping: dict[str, str] = {}
     for field, column in said.items():
-        if column.lower().strip() not in by_name:
+        found = exact.get(column.casefold().strip()) or usual.get(plain_name(column))
+        if found is None:
             raise UserError(
                 f"There is no column '{column}'.", f"Columns are: {', '.join(header[:30])}."
             )
-        mapping[field] = by_name[column.lower().strip()]
+        mapping[field] = found
     for field, names in USUAL_NAMES.items():
         taken = set(mapping.values())
-        free = (by_name[name] for name in names if by_name.get(name) not in (None, *taken))
-        found = next(free, None)
+        known = (usual.get(plain_name(name)) for name in names)
+        found = next((name for name in known if name and name not in taken), None)
         if field not in mapping and found is not None:
             mapping[field] = found
     return mapping
@@ -103,30 +75,72 @@ def _read(
     for field, column in mapping.items():
         if field not in options.mapping:
             add_guesses(log, [Guess(field, f"column '{column}'", "by its name")])
-    columns = {field: column.lower() for field, column in mapping.items()}
+    log.lacking = lacking(mapping)
+    columns = Columns(mapping, is_zendesk_view(first.header))
     once = Once(log)
     for row in rows(table, log):
         if row.number % 256 == 0:
             progress.report(row.number, None, "reading tickets")
-        if once.accepts(row.first(columns["id"]), row.number):
+        if once.accepts(columns.said(row, "id"), row.number):
             yield _ticket(row, columns, stamps)
     add_guesses(log, stamps.guesses())
 
 
-def _ticket(row: Row, columns: Mapping[str, str], stamps: StampReader) -> Ticket:
+def is_zendesk_view(header: tuple[str, ...]) -> bool:
+    """Whether it is a view that Zendesk wrote: its tags hold no spaces and are parted by them."""
+    names = {plain_name(name) for name in header}
+    return "summation column" in names or {"requester", "via", "ticket type", "tags"} <= names
+
+
+class Columns:
+    """Which column holds which field, and how its cells are read."""
+
+    def __init__(self, mapping: Mapping[str, str], spaced_tags: bool) -> None:
+        self._names = {field: column.lower() for field, column in mapping.items()}
+        self._in_utc = {field for field, column in mapping.items() if is_in_utc(column)}
+        self._spaced_tags = spaced_tags
+
+    def said(self, row: Row, field: str) -> str | None:
+        """What the first of a field's columns says."""
+        return row.first(self._names[field]) if field in self._names else None
+
+    def all(self, row: Row, field: str) -> list[str]:
+        """What every column of a field's name says."""
+        return row.all(self._names[field]) if field in self._names else []
+
+    def moment(self, row: Row, field: str, stamps: StampReader) -> datetime | None:
+        """A stamp; a name that ends with '(UTC)' gives stamps without a zone theirs."""
+        text = self.said(row, field) or ""
+        in_utc = stamps.attempt(f"{text}Z") if text and field in self._in_utc else None
+        return in_utc or stamps.read(text)
+
+    def labels(self, row: Row) -> tuple[str, ...]:
+        """The labels of all their columns, each once."""
+        parts: list[str] = []
+        for cell in self.all(row, "labels"):
+            bare = cell.strip("[]").replace('"', "") if cell[:1] == "[" else cell
+            spaced = self._spaced_tags and "," not in bare
+            parts += bare.split() if spaced else bare.split(",")
+        return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+    def others(self, row: Row) -> dict[str, str]:
+        """Every further column that says something; repeated ones joined."""
+        taken = set(self._names.values())
+        found = {name: "; ".join(row.all(name)) for name in row.names if name not in taken}
+        return {name: value for name, value in found.items() if value}
+
+
+def _ticket(row: Row, columns: Columns, stamps: StampReader) -> Ticket:
     def said(field: str) -> str | None:
-        return row.first(columns[field]) if field in columns else None
+        return columns.said(row, field)
 
     def moment(field: str) -> datetime | None:
-        return stamps.read(said(field) or "")
+        return columns.moment(row, field, stamps)
 
     body = said("body") or ""
     status, resolved, closed = said("status") or "", moment("resolved"), moment("closed")
     state = state_of(status, finished=bool(resolved or closed))
-    done = state in ("resolved", "closed")
-    other = {
-        name: "; ".join(row.all(name)) for name in row.names if name not in set(columns.values())
-    }
+    done = state in FINISHED
     return Ticket(
         id=said("id") or "",
         source="csv",
@@ -146,11 +160,13 @@ def _ticket(row: Row, columns: Mapping[str, str], stamps: StampReader) -> Ticket
         updated=moment("updated"),
         resolved=(resolved or closed) if done else None,
         closed=closed if done else None,
+        first_reply=moment("first_reply"),
         reopened=count(said("reopened")),
         reassigned=count(said("reassigned")),
         made_sla=yes(said("made_sla")),
-        labels=tuple(part.strip() for part in (said("labels") or "").split(",") if part.strip()),
-        other={name: value for name, value in other.items() if value},
+        labels=columns.labels(row),
+        comments=tuple(comment_of(cell, stamps) for cell in columns.all(row, "comment")),
+        other=columns.others(row),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -11,14 +11,15 @@ from typing import Any, cast
 
 from workbench.core.progress import Progress
 from workbench.tickets.exports import Guess, Table, open_table
-from workbench.tickets.importers.csv_rows import Row, positions, rows
+from workbench.tickets.importers.csv_rows import Row, lacking, positions, rows
+from workbench.tickets.importers.json_rows import open_export
+from workbench.tickets.importers.servicenow_states import state_named
 from workbench.tickets.importing import (
     ImportLog,
     ImportOptions,
     Peek,
     TicketImporter,
     add_guesses,
-    json_records,
     look_at_stamps,
     reader,
 )
@@ -36,8 +37,8 @@ _KNOWN = frozenset(
      "caller_id", "short_description", "description", "close_code", "closed_code", "made_sla",
      "reopen_count", "reassignment_count", "contact_type")
 )  # fmt: skip
-_NUMBERED_STATES = {"1": "New", "2": "In Progress", "3": "On Hold", "6": "Resolved", "7": "Closed",
-                    "8": "Canceled"}  # fmt: skip
+_PLACES = {"assigned_to": "assignee", "assignment_group": "team", "close_code": "resolution",
+           "closed_code": "resolution"}  # fmt: skip
 _STORED_STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _EARLY = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -64,6 +65,7 @@ def _tickets(
     if [name.lower() for name in table.header].count("category") == 2:
         why = "the header has 'category' twice; the second holds the finer one"
         add_guesses(log, [Guess("category", "first of two columns", why)])
+    log.lacking = lacking((name.lower() for name in table.header), _PLACES)
     incidents: dict[str, _Incident] = {}
     for row in rows(table, log):
         if row.number % 256 == 0:
@@ -75,7 +77,7 @@ def _tickets(
         incidents.setdefault(number, _Incident()).add(row, stamps)
     for number, incident in incidents.items():
         progress.check()
-        yield _ticket(number, incident, stamps)
+        yield _ticket(number, incident, stamps, log)
     add_guesses(log, stamps.guesses())
 
 
@@ -87,14 +89,20 @@ def _recognises_json(seen: Peek) -> bool:
 def _read_json(
     path: Path, options: ImportOptions, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
+    export, stamps = open_export(path, log), reader(options)
     records = [
+        None if record is None else
         {name: _cell(value) for name, value in record.items() if not name.startswith("_")}
-        for record in json_records(path)
-    ]
-    header = tuple(dict.fromkeys(name for record in records for name in record))
-    cells = ([record.get(name, "") for name in header] for record in records)
-    stamps = reader(options)
-    yield from _tickets(Table(header, enumerate(cells, 1), ()), stamps, log, progress)
+        for record in export.records
+    ]  # fmt: skip
+    header = tuple(dict.fromkeys(name for record in records for name in record or ()))
+    for name in _STAMPS:
+        stamps.look(record.get(name, "") for record in records if record)
+    stamps.decide()
+    unread = {number: "it is no object" for number, record in enumerate(records, 1)
+              if record is None}  # fmt: skip
+    cells = ([(record or {}).get(name, "") for name in header] for record in records)
+    yield from _tickets(Table(header, enumerate(cells, 1), (), unread), stamps, log, progress)
 
 
 def _cell(value: Any) -> str:
@@ -105,7 +113,7 @@ def _cell(value: Any) -> str:
         if _STORED_STAMP.fullmatch(stored):
             return f"{stored}Z"
         return str(fields.get("display_value") or stored)
-    return "" if value is None else str(value)
+    return str(value) if isinstance(value, (str, int, float)) else ""
 
 
 @dataclass(slots=True)
@@ -155,12 +163,22 @@ def _shared(text: str | None) -> str | None:
     return None if text is None else sys.intern(text)
 
 
-def _ticket(number: str, incident: _Incident, stamps: StampReader) -> Ticket:
+def _ticket(number: str, incident: _Incident, stamps: StampReader, log: ImportLog) -> Ticket:
     last = incident.last
-    status = _status(last.first(*_STATUS))
+    status = _status(last, number, last.first(*_STATUS), log)
     priority = last.first("priority")
     resolved = stamps.read(last.first("resolved_at") or "")
     closed = stamps.read(last.first("closed_at") or "")
+    events = tuple(
+        replace(
+            event,
+            old=_status(last, number, event.old, log) or None,
+            new=_status(last, number, event.new, log) or None,
+        )
+        if event.kind == "status"
+        else event
+        for event in incident.events()
+    )
     done = state_of(status, finished=closed is not None) in FINISHED
     return Ticket(
         id=number,
@@ -183,14 +201,21 @@ def _ticket(number: str, incident: _Incident, stamps: StampReader) -> Ticket:
         reopened=count(last.first("reopen_count")),
         reassigned=count(last.first("reassignment_count")),
         made_sla=yes(last.first("made_sla")),
-        has_history=len(incident.changes) > 1,
+        has_history=len({change.order[:2] for change in incident.changes}) > 1,
         other=_other(last),
-        events=incident.events(),
+        events=events,
     )
 
 
-def _status(text: str | None) -> str:
-    return _NUMBERED_STATES.get(text or "", text or "")
+def _status(row: Row, number: str, text: str | None, log: ImportLog) -> str:
+    """The name of a state; one that is given as a number is looked up and named as a guess."""
+    table = row.first("sys_class_name")
+    named = state_named(text or "", table, number)
+    if named is None:
+        return text or ""
+    why = f"the numbers of table '{named.table}' as delivered; sysparm_display_value=all has names"
+    add_guesses(log, [Guess("status", f"{text} is '{named.name}'", why)])
+    return named.name
 
 
 def _title(row: Row, number: str) -> str:

@@ -1,28 +1,36 @@
 """YouTrack's REST JSON: custom fields, stamps in milliseconds, activities as history."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
+from workbench.tickets.exports import Guess
 from workbench.tickets.history import reassignments, reopenings
-from workbench.tickets.importers.csv_rows import Once
+from workbench.tickets.importers.csv_rows import lacking
+from workbench.tickets.importers.json_rows import Form, open_export, tickets_of
+from workbench.tickets.importers.record import Record
+from workbench.tickets.importers.youtrack_fields import (
+    CustomFields,
+    duplicates,
+    events_from,
+    history_is_whole,
+    value_of,
+)
+from workbench.tickets.importers.youtrack_stamps import Milliseconds
 from workbench.tickets.importing import (
     ImportLog,
     ImportOptions,
     Peek,
     TicketImporter,
-    json_records,
+    add_guesses,
 )
-from workbench.tickets.model import Comment, Event, Ticket
-from workbench.tickets.vocabulary import level_of, state_of
+from workbench.tickets.model import FINISHED, Comment, Ticket
+from workbench.tickets.vocabulary import level_of
 
-Fields = Mapping[str, Any]
-_KINDS = {"state": "status", "status": "status", "stage": "status", "priority": "priority",
-          "assignee": "assignee", "team": "team", "subsystem": "category",
-          "category": "category", "resolved": "resolved"}  # fmt: skip
+_BARE = {"id", "$type"}
 
 
 def _recognises(seen: Peek) -> bool:
@@ -35,108 +43,131 @@ def _recognises(seen: Peek) -> bool:
 def _read(
     path: Path, _options: ImportOptions, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
-    once = Once(log)
-    for number, issue in enumerate(json_records(path), 1):
-        progress.report(number, None, "reading tickets")
-        log.read += 1
-        if set(issue) <= {"id", "$type"}:
-            log.reject(number, "it holds an id only")
-            continue
-        key = issue.get("idReadable") or issue.get("id")
-        if once.accepts(str(key) if key else None, number):
-            yield ticket_from(issue)
-    if once.accepted == 0 and log.rejected:
+    export, stamps = open_export(path, log), Milliseconds()
+    issues = [Record(item, export.odd) for item in export.records if item]
+    resolved = _resolved_states(issues)
+    log.lacking = lacking(_carried(issues))
+    form = Form(
+        ("idReadable", "id"),
+        _refusal,
+        lambda issue: stamps.read(issue.raw("updated")),
+        lambda issue: _ticket(issue, stamps, resolved),
+    )
+    found = 0
+    for ticket in tickets_of(export, form, log, progress):
+        found += 1
+        yield ticket
+    if not found and any(set(issue) <= _BARE for issue in export.records if issue):
         raise UserError(
             f"{path} holds ids only.",
             "YouTrack gives no more without 'fields': export with"
             " fields=idReadable,summary,description,created,updated,resolved,"
             "customFields(name,value(name,fullName,login)).",
         )
+    told = (issue.parts("activities") for issue in issues if issue.raw("activities"))
+    if not all(history_is_whole(activities, Milliseconds()) for activities in told):
+        why = (
+            "activities without changes of fields, or without their time and name: ask with"
+            " categories=CustomFieldCategory&fields=timestamp,field(name),added(name),removed(name)"
+        )
+        add_guesses(log, [Guess("history", "unknown, not 0", why)])
+    add_guesses(log, stamps.guesses())
 
 
-def ticket_from(issue: Fields) -> Ticket:
+def _refusal(issue: Record) -> str | None:
+    if {name for name, _ in issue.items()} <= _BARE:
+        return "it holds an id only"
+    kind = issue.text("$type")
+    return None if kind in ("", "Issue") else f"it is no issue but of the type {kind}"
+
+
+def _carried(issues: list[Record]) -> Iterator[str]:
+    """The fields for which the issues of an export have a place."""
+    for issue in issues:
+        if "tags" in issue:
+            yield "labels"
+        if issue.raw("customFields"):
+            yield from ("assignee", *(f.text("name").lower() for f in issue.parts("customFields")))
+
+
+def _resolved_states(issues: list[Record]) -> Mapping[str, str]:
+    """What the present states of issues mean, where YouTrack says whether they are resolved."""
+    found: dict[str, str] = {}
+    for issue in issues:
+        if isinstance(issue.raw("customFields"), list):
+            found |= CustomFields(issue.parts("customFields")).meaning
+    return found
+
+
+def ticket_from(issue: Mapping[str, Any]) -> Ticket:
     """A ticket from one issue object with its custom fields and, if there, activities."""
-    custom = {
-        str(field.get("name")).lower(): _value(field.get("value"))
-        for field in _list(issue.get("customFields"))
-    }
-    resolved = moment(issue.get("resolved"))
-    status = custom.get("state") or custom.get("status") or custom.get("stage") or ""
-    activities = issue.get("activities")
-    events = events_from(_list(activities))
-    known = isinstance(activities, list)
+    record = Record(issue, Counter())
+    return _ticket(record, Milliseconds(), _resolved_states([record]))
+
+
+def _ticket(issue: Record, stamps: Milliseconds, known: Mapping[str, str]) -> Ticket:
+    custom = CustomFields(issue.parts("customFields"))
+    status, resolved = custom.status or "", stamps.read(issue.raw("resolved"))
+    activities = issue.parts("activities")
+    events = events_from(activities, custom.kinds, stamps)
+    whole = isinstance(issue.raw("activities"), list) and history_is_whole(activities, stamps)
+    names = {status, *(name for e in events if e.kind == "status" for name in (e.old, e.new))}
+    meanings = {name: known[name] for name in known if name in names}
+    state = custom.state(finished=resolved is not None)
     return Ticket(
-        id=str(issue.get("idReadable") or issue.get("id")),
+        id=issue.text("idReadable", "id").strip(),
         source="youtrack",
-        title=str(issue.get("summary") or ""),
-        body=str(issue.get("description") or ""),
+        title=issue.text("summary"),
+        body=issue.text("description"),
         status=status,
-        state=state_of(status, finished=resolved is not None),
-        priority=custom.get("priority"),
-        level=level_of(custom.get("priority")),
-        kind=custom.get("type"),
-        category=custom.get("category") or custom.get("subsystem"),
-        resolution=custom.get("resolution"),
-        assignee=custom.get("assignee"),
-        team=custom.get("team"),
-        reporter=_value(issue.get("reporter")),
-        created=moment(issue.get("created")),
-        updated=moment(issue.get("updated")),
-        resolved=resolved,
-        labels=tuple(name for tag in _list(issue.get("tags")) if (name := _value(tag))),
-        has_history=known,
-        reopened=reopenings(events) if known else None,
-        reassigned=reassignments(events) if known else None,
-        comments=tuple(
-            Comment(moment(c.get("created")), _value(c.get("author")), str(c.get("text") or ""))
-            for c in _list(issue.get("comments"))
-            if not c.get("deleted")
-        ),
+        state=state,
+        priority=custom.priority,
+        level=level_of(custom.priority),
+        kind=custom.named("type"),
+        category=custom.named("category", "subsystem"),
+        resolution=custom.named("resolution"),
+        assignee=custom.assignee,
+        team=custom.named("team"),
+        reporter=value_of(issue.raw("reporter")),
+        created=stamps.read(issue.raw("created")),
+        updated=stamps.read(issue.raw("updated")),
+        resolved=resolved if state in FINISHED else None,
+        labels=tuple(name for tag in _tags(issue) if (name := value_of(tag))),
+        duplicate_of=duplicates(issue.parts("links")),
+        has_history=whole,
+        history_cut=bool(events) and not whole,
+        reopened=reopenings(events, meanings) if whole else None,
+        reassigned=reassignments(events) if whole else None,
+        other=custom.others(stamps),
+        comments=_comments(issue, stamps),
         events=events,
+        meanings=meanings,
     )
 
 
-def events_from(activities: list[Any]) -> tuple[Event, ...]:
-    """The changes in a list of activity items, oldest first."""
-    found: list[Event] = []
-    for item in activities:
-        field = item.get("field") or {}
-        name = str(field.get("name") or item.get("targetMember") or "")
-        kind = _KINDS.get(name.lower().replace("__custom_field__", ""))
-        time = moment(item.get("timestamp"))
-        if kind and kind != "resolved" and time:
-            old, new = _value(item.get("removed")), _value(item.get("added"))
-            found.append(Event(time, kind, old, new, _value(item.get("author"))))
-    return tuple(sorted(found, key=lambda event: event.time))
+def _tags(issue: Record) -> list[Any]:
+    tags = issue.raw("tags")
+    return cast(list[Any], tags) if isinstance(tags, list) else []
 
 
-def moment(value: Any) -> datetime | None:
-    """A YouTrack stamp: milliseconds since 1970, UTC."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    try:
-        return datetime.fromtimestamp(value / 1000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+def _comments(issue: Record, stamps: Milliseconds) -> tuple[Comment, ...]:
+    reporter = _login(issue.raw("reporter"))
+    return tuple(
+        Comment(
+            stamps.read(item.raw("created")),
+            value_of(item.raw("author")),
+            item.text("text"),
+            item.part("visibility").text("$type") != "LimitedVisibility",
+            False if reporter and _login(item.raw("author")) == reporter else None,
+        )
+        for item in issue.parts("comments")
+        if not item.raw("deleted")
+    )
 
 
-def _value(value: Any) -> str | None:
-    """What a field's value is called: scalar, object with a name, or a list of those."""
-    if isinstance(value, list):
-        names = [name for item in cast(list[Any], value) if (name := _value(item))]
-        return ", ".join(names) or None
-    if isinstance(value, Mapping):
-        fields = cast(Fields, value)
-        for name in ("name", "fullName", "login", "text", "presentation", "idReadable"):
-            if fields.get(name):
-                return str(fields[name])
-        return None
-    return None if value in (None, "") else str(value)
-
-
-def _list(value: Any) -> list[Any]:
-    return [item for item in cast(list[Any], value) if isinstance(item, dict)] \
-        if isinstance(value, list) else []  # fmt: skip
+def _login(person: Any) -> str:
+    fields = cast(Mapping[str, Any], person) if isinstance(person, Mapping) else {}
+    return Record(fields).text("login")
 
 
 IMPORTER = TicketImporter("youtrack-json", "YouTrack REST JSON", _recognises, _read)
