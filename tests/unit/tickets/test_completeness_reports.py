@@ -304,5 +304,5 @@ def _seconds(text: str) -> float:
 def test_of_a_long_report_the_beginning_and_the_end_are_read() -> None:
     log = "lorem ipsum dolor sit amet\n" * 8_000
     found = check(f"Since Monday 9:00 it is broken.\n{log}\nError: CUDA out of memory").present
-    assert found["when"].startswith("Since Monday")
+    assert found["when"] == "Monday"
     assert "CUDA out of memory" in found["actual"]
