@@ -1,5 +1,6 @@
 """Completeness of whole reports: letters, forms, chats, logs, and what only looks like a fact."""
 
+import random
 import time
 
 import pytest
@@ -306,3 +307,144 @@ def test_of_a_long_report_the_beginning_and_the_end_are_read() -> None:
     found = check(f"Since Monday 9:00 it is broken.\n{log}\nError: CUDA out of memory").present
     assert found["when"] == "Monday"
     assert "CUDA out of memory" in found["actual"]
+
+
+WORDINGS = {
+    "who": (
+        "Reported by Maria Lopez from the billing team.",
+        "User id 48213 is affected.",
+        "Customer: Acme GmbH",
+        "Hi, this is Peter from Risk Operations.",
+        "The account manager Jane Smith noticed it.",
+        "Our client Contoso complained.",
+        "Tenant: northwind-eu",
+        "I'm Ravi, data analyst in marketing.",
+        "Affected customer is Globex (id C-1009).",
+        "Best regards,\nSofia Rossi",
+    ),
+    "when": (
+        "It started on 12 March 2026 at 14:05 UTC.",
+        "Since yesterday morning.",
+        "First seen 2026-03-02T08:15:00Z.",
+        "This began about two hours ago.",
+        "Happening since last Tuesday.",
+        "Time: 09:40 CET today",
+        "Between 3 pm and 4 pm on Friday.",
+        "It began right after lunch today.",
+        "Observed on 03/11/2026.",
+        "Started last night around 23:30.",
+    ),
+    "model": (
+        "It is the fraud detection model.",
+        "We use gpt-4o-mini for this.",
+        "The model is sentiment-classifier.",
+        "The churn prediction model is concerned.",
+        "The support chatbot is the one affected.",
+        "It concerns our llama-3-70b deployment.",
+        "The OCR service is affected.",
+        "The demand forecasting model is involved.",
+        "It's the summarization feature.",
+    ),
+    "version": (
+        "Version 2.3.1.",
+        "The model version is v14.",
+        "We are on release 2026.02.",
+        "Running build 8841.",
+        "Version: 1.0.7-rc2",
+        "SDK version 0.9.4.",
+        "Deployed image tag v3.2.0.",
+        "App version 5.12.",
+        "Client lib 1.4.2.",
+    ),
+    "endpoint": (
+        "Endpoint: /v1/chat/completions",
+        "Request id req_8f3a2b1c.",
+        "POST https://api.example.com/v2/predict",
+        "trace id 4bf92f3577b34da6",
+        "The call goes to /api/score.",
+        "X-Request-ID: 7f9c-11ee-be56",
+        "Correlation ID 0b9e6a1d-2f44-4c1b-9d1c-77aa",
+        "URL https://ml.internal/score/batch",
+        "GET /v1/embeddings",
+        "It hits the /predict endpoint.",
+    ),
+    "input": (
+        'Input was: "Translate good morning into French".',
+        "The prompt was 'Summarise the attached contract'.",
+        "I uploaded invoice_2231.pdf.",
+        'Payload: {"amount": 120, "country": "DE"}',
+        'The query text was "red running shoes".',
+        "We sent the file customers_march.csv.",
+        "Prompt: write a haiku about autumn",
+        'I typed "cancel my subscription".',
+        'The request body was {"text": "hello"}.',
+        'I asked it "what is our refund policy?".',
+    ),
+    "expected": (
+        "Expected: a score below 0.5.",
+        "It should return a valid JSON object.",
+        "We expected the answer to be in German.",
+        "Expected result: three recommendations",
+        "I would expect it to approve the transaction.",
+        "It is supposed to list five products.",
+        "Normally it answers within two seconds.",
+        "The correct label would be 'positive'.",
+        "It ought to classify this as spam.",
+        "We were expecting an invoice total of 99 EUR.",
+    ),
+    "actual": (
+        "Instead it returned an empty list.",
+        "It answers with HTTP 500.",
+        "Actual: the label was 'negative'.",
+        "The response was a 504 gateway timeout.",
+        "It crashed with KeyError: 'user_id'.",
+        "The output was gibberish.",
+        'We get "model not found" as an error.',
+        "It returned the wrong language.",
+        "The service hangs and never answers.",
+        "It gave 0.97 for a harmless payment.",
+    ),
+    "environment": (
+        "This is in production.",
+        "Environment: staging",
+        "On Windows 11 with Chrome 122.",
+        "Running in eu-west-1.",
+        "It happens in the test environment.",
+        "Using Firefox on Ubuntu 22.04.",
+        "Platform: Android 14",
+        "On our on-prem Kubernetes cluster.",
+        "In the UAT environment.",
+        "Region: us-east-2, production",
+    ),
+    "scope": (
+        "All users are affected.",
+        "It happens every time.",
+        "About 30 percent of requests fail.",
+        "Only one customer is affected.",
+        "It occurs intermittently, maybe 1 in 10 calls.",
+        "Roughly 200 users see this.",
+        "It affects everyone in the team.",
+        "Just me, as far as I can tell.",
+        "Happens sporadically.",
+    ),
+}
+"""Sentences that each tell one item and no other."""
+
+
+@pytest.mark.parametrize(
+    ("item", "sentence"), [(item, one) for item, all_of in WORDINGS.items() for one in all_of]
+)
+def test_a_sentence_tells_its_item_and_no_other(item: str, sentence: str) -> None:
+    assert set(check(sentence).present) == {item}
+
+
+def test_sentences_tell_the_same_together_as_apart() -> None:
+    dice = random.Random(7)
+    for _ in range(200):
+        told = [item for item in WORDINGS if dice.random() < 0.5]
+        dice.shuffle(told)
+        greeting = dice.choice(["Hello,\n", "Good morning team,\n\n", "Subject: problem\n\n"])
+        text = greeting + dice.choice([" ", "\n", "\n- "]).join(
+            dice.choice(WORDINGS[item]) for item in told
+        )
+        assert set(check(text).present) == set(told), text

@@ -93,7 +93,8 @@ ACTUAL = Item(
     "What happened instead? The answer or the error message, word for word.",
     (
         any_case(r"\bactual(?:ly)?\b(?! (?:model|version|question|problem|input|issue|i|we|not|"
-                 r"it is)\b)(?![^\n:]{0,20}[:=])|\bobserved\b(?! by\b)"),
+                 r"it is)\b)(?![^\n:]{0,20}[:=])|\bobserved\b(?! (?:by|on|at|in|since|"
+                 r"from|between|during|today|yesterday|last|this)\b)"),
         any_case(rf"(?:(?<=\bbut )|\b(?:yet|instead,?) )(?:it|we|i|they|the|he|she|there|got|"
                  rf"received|returned|"
                  rf"shows?|only|was|is|wrote|gave|says)\b(?!(?: \w+)? (?:{_DOES_NOT}) (?:know|"

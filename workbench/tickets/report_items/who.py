@@ -86,6 +86,9 @@ WHO = Item(
         rf"(?<=[.!?)\"])\s{{1,3}}{_ONLY_NAMES}\s*\Z",
         rf"(?:^|[.!,;:] )(?:and |but )?{_PERSON_NAME}(?: {_PERSON_NAME})? here\b",
         r"\b(?:[Ll]ead|[Mm]anager|[Oo]wner|[Hh]ead|[Dd]irector) here\b",
+        rf"\b(?i:manager|lead|director|analyst|engineer|agent|developer|colleague|clerk|operator|"
+        rf"assistant|scientist|specialist) {_PERSON_NAME}(?: {_PERSON_NAME})? {_DOES}\b",
+        rf"\b(?i:customer|client|user|tenant|account) is (?!{_NOT_A_PERSON}){NAME}",
         rf"(?:^|[.!,;:\u2022-] |\d |\b(?:and|says|by|from|for|that) )"
         rf"(?!\w{{3,}}(?:ed|ing|ion|ly)\b){_PERSON_NAME}(?: {NAME})? "
         rf"(?i:from|in|of|at|over in|over at) {_PLACE_OF_WORK}(?:(?=[,.;:!\n)]|$)| (?:{_DOES})\b|"
@@ -116,6 +119,9 @@ WHO = Item(
     r"roughly|approx\w*|just|both|several|none|\d[\d.,]*(?: |%|$)|\d[\d.,]*\n)\b(?!.{0,30}"
     r"(?i:nurses|team|clerks|staff|agents|department|shift|teachers|drivers|in [A-Z])))",
     decoys=(rf"\b(?i:dear|hi|hello|hey) (?i:mr|mrs|ms|dr|prof)\.? {NAME}",
+            any_case(r"\b(?:dear|hi|hello|hey|greetings|(?:good )?(?:morning|day|afternoon|"
+                     r"evening)),? (?:all|everyone|folks|colleagues|support|help ?desk|"
+                     r"(?:[\w&]+ ){0,2}team)\b"),
             r"(?i:\b(?:users?|customers?|clients?|accounts?) affected ?[:=] ?\d[^\n]*)",
             r"(?i:\b(?:api|service|mobile|web|desktop) (?:accounts?|clients?)\b)",
             r"(?i:\bclients? v?\d+\.\d[\w.]*)", r"(?i:\bclient(?:'s)? (?:version|v?\d+\.|v|app|"
