@@ -191,7 +191,9 @@ ACTUAL = Item(
                  rf"stays?|stayed|shows?|reads?|jumps?|repeats?|belongs?|start|looks like) "
                  rf"(?!{_FEELING}\b|{_VAGUE_WORD}\b|problems?|issues?|errors?\b|to\b|been\b|no "
                  rf"problem)"),
-        any_case(r"(?<!how )\b(?!(?:error|problem|issue|bug|version|build|release|id|number|"
+        any_case(r"(?<!how )\b(?!(?:term|keyword|message|sentence|phrase|command|sent|typed|"
+                 r"entered|asked|given) (?:is|was|are|were) [\"'])"
+                 r"(?!(?:error|problem|issue|bug|version|build|release|id|number|"
                  r"endpoint|port|model|name|user|"
                  r"input|prompt|query|question|payload|we|i|there|this|today|date|time|expected|os|"
                  r"browser|team|cluster|server|system|environment|region|instance|account|"

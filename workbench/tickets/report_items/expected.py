@@ -31,6 +31,8 @@ EXPECTED = Item(
                  rf"wish(?:ed)?|was looking for|were looking for|(?:was|were) hoping|"
                  rf"would (?:have )?"
                  r"liked?)\b"),
+        any_case(rf"\b{OUR_PEOPLE} (?:thought|assumed|believed|figured|hoped) (?:that )?"
+                 r"(?:it|this|they|the [\w-]+) (?:would|should|will|could)\b"),
         any_case(r"\b(?:normally|usually|ideally|before that|it used to|used to|previously|"
                  r"according to (?:the )?(?:docs|documentation|specification|contract|manual)|"
                  r"as documented)\b"),

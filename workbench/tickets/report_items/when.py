@@ -57,6 +57,7 @@ WHEN = Item(
         any_case(rf"\b(?:since|in|until|early|mid|late)[ -](?:the )?(?:(?:start|beginning|end|"
                  rf"middle) of |last |this |early |mid[- ]|late )*(?:{MONTH}|20\d\d|spring|summer|"
                  r"autumn|winter)\b"),
+        any_case(rf"\b(?:start|beginning|end|middle) of (?:last |this )?{MONTH}\b"),
         any_case(rf"\b(?:ever )?since (?:about |around |roughly |"
                  rf"at least )?(?:\d{{1,2}}(?=[ ,;\n]|\.? ?$|\. )|{AMOUNT} {_UNIT}|"
                  r"easter|christmas|new year|lunch\w*|breakfast|dinner|dawn|the (?:early|late) \w+|"

@@ -61,7 +61,7 @@ WHO = Item(
                  r"accounts?|story|message|opens?|clicks?)\b)[a-z][\w.]{2,}"
                  r"(?=\"|[,.;)] |[,.;)]?$| (?:reported|sees|gets|sent|has|cannot|is|was|tried|"
                  r"sent)\b)"),
-        rf"\b(?i:(?:reported|raised|noticed|found|spotted|flagged|seen|submitted|opened|sent|filed|"
+        rf"\b(?i:(?:reported|raised|noticed|found|spotted|flagged|escalated|forwarded|seen|submitted|opened|sent|filed|"
         rf"written|run) by|on behalf of|my (?:name is|colleague|boss|manager|wife|husband|son|"
         rf"daughter|student|client)|contact|affects|hits|(?:ticket|message|incident|alert|report|"
         rf"call|e-?mail|note|question) from|"
@@ -86,8 +86,9 @@ WHO = Item(
         rf"(?<=[.!?)\"])\s{{1,3}}{_ONLY_NAMES}\s*\Z",
         rf"(?:^|[.!,;:] )(?:and |but )?{_PERSON_NAME}(?: {_PERSON_NAME})? here\b",
         r"\b(?:[Ll]ead|[Mm]anager|[Oo]wner|[Hh]ead|[Dd]irector) here\b",
-        rf"\b(?i:manager|lead|director|analyst|engineer|agent|developer|colleague|clerk|operator|"
-        rf"assistant|scientist|specialist) {_PERSON_NAME}(?: {_PERSON_NAME})? {_DOES}\b",
+        rf"\b(?:[Cc]hief|[Ll]ead|[Cc]olleague|[Cc]lerk|(?!(?i:after|over|under|whether|however|"
+        rf"order|number|server|browser|scanner|user|customer)\b)[A-Za-z][a-z]{{2,}}(?:er|or|ist|"
+        rf"yst|ant|ian)) {_PERSON_NAME}(?: {_PERSON_NAME})? {_DOES}\b",
         rf"\b(?i:customer|client|user|tenant|account) is (?!{_NOT_A_PERSON}){NAME}",
         rf"(?:^|[.!,;:\u2022-] |\d |\b(?:and|says|by|from|for|that) )"
         rf"(?!\w{{3,}}(?:ed|ing|ion|ly)\b){_PERSON_NAME}(?: {NAME})? "
@@ -112,8 +113,8 @@ WHO = Item(
                  r"clerks|dispatchers|pharmacists|librarians|tutors|underwriters|recruiters)\b"),
     ),
     labels=r"(?:who(?: is affected)?|name|reporter|reported by|raised by|affected|affects|caller|"
-    r"requester|requested by|contact(?: person)?|from(?: user)?|submitted by|owner|my name|team|"
-    r"department|sender|person|affected (?:user|customer|client|team|party|users|customers)|"
+    r"requester|requested by|contact(?: person)?|from(?: user)?|submitted by|sent by|owner|my name|"
+    r"team|department|sender|person|affected (?:user|customer|client|team|party|users|customers)|"
     r"(?:user|customer|client|account|tenant|employee|member)[ _-]?(?:id|name)?|signed|author)",
     value=r"\"?(?=[^\n},;]{0,30}[^\W\d_]|\W?\d{3}|\W?\u00b7)(?!(?i:all|every|each|only|any|some|most|many|about|around|"
     r"roughly|approx\w*|just|both|several|none|\d[\d.,]*(?: |%|$)|\d[\d.,]*\n)\b(?!.{0,30}"
