@@ -9,7 +9,7 @@ from workbench.tickets.kernel_learner import MOST_COMPARED
 from workbench.tickets.learners import Embedder, Vectors
 from workbench.tickets.sparse import Bools, Ints
 
-_MOST_CHARACTERS = 2_000_000
+_MOST_CHARACTERS = 1_200_000
 """What can be read in the time in which the words of as many tickets are learnt."""
 
 _LONGEST = 400
