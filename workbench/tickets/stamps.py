@@ -39,7 +39,7 @@ _YEAR_LAST = re.compile(rf"{_WEEKDAY}{_MONTH}\s+(\d{{1,2}}){_CLOCK}{_ZONE}\s+(\d
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
 _NO_STAMP = frozenset({"", "none", "not set", "never", "null"})
 _LONGEST = 100
-_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+_FIRST_YEAR, LAST_YEAR = 1970, 2199
 """What lies outside is no time of a ticket but a mark for none, or read wrongly."""
 
 
@@ -85,10 +85,7 @@ class StampReader:
         if self._without_zone and not self._zone_said:
             why = f"{count(self._without_zone, 'stamp')} without a zone; say --timezone to change"
             found.append(Guess("timezone", "UTC", why))
-        if self._unread:
-            named = ", ".join(f"'{stamp[:40]}'" for stamp in list(self._unread)[:3])
-            why = f"{count(len(self._unread), 'stamp')} cannot be read: {named}"
-            found.append(Guess("unreadable stamps", "left empty", why))
+        found += unread_guess(self._unread)
         for stamps, what in ((self._twice, "happen twice"), (self._never, "do not exist")):
             if stamps:
                 named = ", ".join(list(stamps)[:3])
@@ -138,7 +135,7 @@ class StampReader:
 
     def _parsed(self, text: str) -> datetime:
         found = self._any(text)
-        if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        if not _FIRST_YEAR <= found.year <= LAST_YEAR:
             raise ValueError
         return found
 
@@ -265,6 +262,15 @@ class TwoDigitYears:
             f"the first numbers go from {min(self._firsts)} to {max(self._firsts)}, the last from"
             f" {min(self._lasts)} to {max(self._lasts)}; say --date-order to change"
         )
+
+
+def unread_guess(unread: Counter[str]) -> list[Guess]:
+    """The stamps that could not be read, as a guess."""
+    if not unread:
+        return []
+    named = ", ".join(f"'{stamp[:40]}'" for stamp in list(unread)[:3])
+    why = f"{count(len(unread), 'stamp')} cannot be read: {named}"
+    return [Guess("unreadable stamps", "left empty", why)]
 
 
 def _spread(numbers: set[int]) -> int:

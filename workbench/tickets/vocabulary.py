@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from workbench.tickets.model import FINISHED, OPEN, RESOLVED
+from workbench.tickets.model import CLOSED, FINISHED, OPEN, RESOLVED, WAITING
 from workbench.tickets.status_words import CERTAIN, LIKELY, TURNS, leftmost
 
 MISSING = frozenset({"", "?", "-", "--", "n/a", "na", "none", "null", "nan", "unassigned", "unset"})
@@ -64,6 +64,17 @@ def state_of(status: str | None, *, finished: bool = False) -> str:
         return certain
     likely = known_state(status) or OPEN
     return RESOLVED if finished and likely not in FINISHED else likely
+
+
+def state_as_told(status: str | None, *, finished: bool) -> str:
+    """The state of a status of which the source itself says whether it is a finished one.
+
+    Its words only tell closed from resolved, and waiting from open.
+    """
+    words = state_of(status)
+    if finished:
+        return CLOSED if words == CLOSED else RESOLVED
+    return WAITING if words == WAITING else OPEN
 
 
 def _certain_state(words: str) -> str | None:

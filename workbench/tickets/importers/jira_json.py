@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.core.text import count
 from workbench.tickets.exports import Guess
@@ -13,7 +12,7 @@ from workbench.tickets.history import reassignments, reopenings
 from workbench.tickets.importers.adf import plain_text
 from workbench.tickets.importers.csv_rows import lacking
 from workbench.tickets.importers.jira_states import category_key, meanings_in, state_in_category
-from workbench.tickets.importers.json_rows import Form, open_export, tickets_of
+from workbench.tickets.importers.json_rows import Form, meanings_of, open_export, tickets_of
 from workbench.tickets.importers.record import Record
 from workbench.tickets.importing import (
     ImportLog,
@@ -29,7 +28,7 @@ from workbench.tickets.vocabulary import level_of
 
 _KINDS = {"status": "status", "priority": "priority", "assignee": "assignee", "team": "team",
           "assignment group": "team", "component": "category", "category": "category"}  # fmt: skip
-_BARE = {"id", "key", "self", "expand"}
+_BARE = frozenset({"id", "key", "self", "expand"})
 _NAMES = ("displayName", "name", "value")
 _OUTSIDERS = ("customer", "app")
 """Kinds of accounts whose comments are no reply of the desk: portal customers and automation."""
@@ -55,16 +54,10 @@ def _read(
         _refusal,
         lambda issue: stamps.read(_fields(issue).text("updated")),
         lambda issue: _ticket(issue, stamps, known),
+        _BARE,
+        "Jira gives no more without 'fields': export with fields=*all&expand=changelog.",
     )
-    found = 0
-    for ticket in tickets_of(export, form, log, progress):
-        found += 1
-        yield ticket
-    if not found and any(set(issue) <= _BARE for issue in export.records if issue):
-        raise UserError(
-            f"{path} holds ids only.",
-            "Jira gives no more without 'fields': export with fields=*all&expand=changelog.",
-        )
+    yield from tickets_of(export, form, log, progress)
     cut = sum(_is_cut(issue.part("changelog")) for issue in issues if "changelog" in issue)
     if cut:
         why = f"{count(cut, 'changelog')} cut off: /rest/api/3/issue/KEY/changelog has the rest"
@@ -73,8 +66,6 @@ def _read(
 
 
 def _refusal(issue: Record) -> str | None:
-    if {name for name, _ in issue.items()} <= _BARE:
-        return "it holds an id only"
     return None if isinstance(issue.raw("fields"), Mapping) else "it is no issue: it has no fields"
 
 
@@ -107,8 +98,7 @@ def _ticket(issue: Record, stamps: StampReader, known: Mapping[str, str]) -> Tic
     events = _history(issue.part("changelog"), stamps)
     cut = _is_cut(issue.part("changelog"))
     complete = isinstance(issue.raw("changelog"), Mapping) and not cut
-    names = {status, *(name for e in events if e.kind == "status" for name in (e.old, e.new))}
-    meanings = {name: known[name] for name in known if name in names}
+    meanings = meanings_of(known, status, events)
     components = [name for part in fields.parts("components") if (name := part.said(*_NAMES))]
     resolved = stamps.read(fields.text("resolutiondate"))
     return Ticket(

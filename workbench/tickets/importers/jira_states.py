@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from workbench.tickets.importers.record import Record
-from workbench.tickets.model import CLOSED, OPEN, RESOLVED, WAITING
-from workbench.tickets.vocabulary import state_of
+from workbench.tickets.vocabulary import state_as_told, state_of
 
 _DONE, _UNDONE = "done", frozenset({"new", "indeterminate"})
 _KEYS = {"to do": "new", "in progress": "indeterminate", "done": "done",
@@ -25,12 +24,9 @@ def key_named(name: str) -> str:
 
 def state_in_category(status: str, key: str, *, finished: bool = False) -> str:
     """The state of a status in a category; by its words, and `finished`, without a category."""
-    words = state_of(status, finished=finished)
-    if key == _DONE:
-        return CLOSED if words == CLOSED else RESOLVED
-    if key in _UNDONE:
-        return WAITING if words == WAITING else OPEN
-    return words
+    if key == _DONE or key in _UNDONE:
+        return state_as_told(status, finished=key == _DONE)
+    return state_of(status, finished=finished)
 
 
 def meanings_in(issues: list[Record]) -> Mapping[str, str]:

@@ -1,12 +1,13 @@
 """What the JSON importers share: every record accounted for, and of copies the newest."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.tickets.importers.record import Record, odd_guess
 from workbench.tickets.importing import ImportLog, add_guesses
@@ -25,6 +26,7 @@ class JsonExport:
     `odd` counts fields that are of another kind than the format has.
     """
 
+    path: Path
     document: Any
     records: tuple[Fields | None, ...]
     odd: Counter[str]
@@ -35,26 +37,32 @@ class Form:
     """How one format's records are read.
 
     `keys` are the fields that hold the id, the best first; `refusal` says why a record is no
-    ticket of this format, or None; `updated` is when it was changed last.
+    ticket of this format, or None; `updated` is when it was changed last. A record with none
+    but the `bare` fields holds an id only; `wider` says how to export more than that.
     """
 
     keys: tuple[str, ...]
     refusal: Callable[[Record], str | None]
     updated: Callable[[Record], datetime | None]
     ticket: Callable[[Record], Ticket]
+    bare: frozenset[str] = frozenset()
+    wider: str = ""
 
 
 def open_export(path: Path, log: ImportLog) -> JsonExport:
     """Read a JSON export. Raises UserError when it is none."""
     document, guesses = read_json(path)
     add_guesses(log, guesses)
-    return JsonExport(document, tuple(records_of(document, path)), Counter())
+    return JsonExport(path, document, tuple(records_of(document, path)), Counter())
 
 
 def tickets_of(
     export: JsonExport, form: Form, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
-    """The tickets of an export; of a record that occurs again the newest counts."""
+    """The tickets of an export; of a record that occurs again the newest counts.
+
+    Raises UserError when no record holds more than an id.
+    """
     usable = dict(_usable(export, form, log))
     chosen: dict[str, tuple[datetime, int]] = {}
     keys: dict[int, str] = {}
@@ -75,7 +83,15 @@ def tickets_of(
             log.reject(number, "it is not built as a record of this format is")
         else:
             yield ticket
+    if not usable and any(set(fields) <= form.bare for fields in export.records if fields):
+        raise UserError(f"{export.path} holds ids only.", form.wider)
     add_guesses(log, odd_guess(export.odd))
+
+
+def meanings_of(known: Mapping[str, str], status: str, events: Iterable[Event]) -> dict[str, str]:
+    """Of the statuses whose states are known, those that a ticket has or had."""
+    names = {status, *(name for e in events if e.kind == "status" for name in (e.old, e.new))}
+    return {name: state for name, state in known.items() if name in names}
 
 
 def last_finish(events: Iterable[Event]) -> datetime | None:
@@ -95,7 +111,12 @@ def _usable(export: JsonExport, form: Form, log: ImportLog) -> Iterator[tuple[in
     for number, fields in enumerate(export.records, 1):
         log.read += 1
         record = Record(fields or {}, export.odd)
-        refusal = "it is no object" if fields is None else form.refusal(record)
+        if fields is None:
+            refusal = "it is no object"
+        elif set(fields) <= form.bare:
+            refusal = "it holds an id only"
+        else:
+            refusal = form.refusal(record)
         if refusal is None and not record.text(*form.keys).strip():
             refusal = "it has no id"
         if refusal is None:

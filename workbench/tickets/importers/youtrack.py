@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.tickets.exports import Guess
 from workbench.tickets.history import reassignments, reopenings
 from workbench.tickets.importers.csv_rows import lacking
-from workbench.tickets.importers.json_rows import Form, open_export, tickets_of
+from workbench.tickets.importers.json_rows import Form, meanings_of, open_export, tickets_of
 from workbench.tickets.importers.record import Record
 from workbench.tickets.importers.youtrack_fields import (
     CustomFields,
@@ -30,7 +29,7 @@ from workbench.tickets.importing import (
 from workbench.tickets.model import FINISHED, Comment, Ticket
 from workbench.tickets.vocabulary import level_of
 
-_BARE = {"id", "$type"}
+_BARE = frozenset({"id", "$type"})
 
 
 def _recognises(seen: Peek) -> bool:
@@ -52,18 +51,12 @@ def _read(
         _refusal,
         lambda issue: stamps.read(issue.raw("updated")),
         lambda issue: _ticket(issue, stamps, resolved),
+        _BARE,
+        "YouTrack gives no more without 'fields': export with"
+        " fields=idReadable,summary,description,created,updated,resolved,"
+        "customFields(name,value(name,fullName,login)).",
     )
-    found = 0
-    for ticket in tickets_of(export, form, log, progress):
-        found += 1
-        yield ticket
-    if not found and any(set(issue) <= _BARE for issue in export.records if issue):
-        raise UserError(
-            f"{path} holds ids only.",
-            "YouTrack gives no more without 'fields': export with"
-            " fields=idReadable,summary,description,created,updated,resolved,"
-            "customFields(name,value(name,fullName,login)).",
-        )
+    yield from tickets_of(export, form, log, progress)
     told = (issue.parts("activities") for issue in issues if issue.raw("activities"))
     if not all(history_is_whole(activities, Milliseconds()) for activities in told):
         why = (
@@ -75,8 +68,6 @@ def _read(
 
 
 def _refusal(issue: Record) -> str | None:
-    if {name for name, _ in issue.items()} <= _BARE:
-        return "it holds an id only"
     kind = issue.text("$type")
     return None if kind in ("", "Issue") else f"it is no issue but of the type {kind}"
 
@@ -111,8 +102,7 @@ def _ticket(issue: Record, stamps: Milliseconds, known: Mapping[str, str]) -> Ti
     activities = issue.parts("activities")
     events = events_from(activities, custom.kinds, stamps)
     whole = isinstance(issue.raw("activities"), list) and history_is_whole(activities, stamps)
-    names = {status, *(name for e in events if e.kind == "status" for name in (e.old, e.new))}
-    meanings = {name: known[name] for name in known if name in names}
+    meanings = meanings_of(known, status, events)
     state = custom.state(finished=resolved is not None)
     return Ticket(
         id=issue.text("idReadable", "id").strip(),

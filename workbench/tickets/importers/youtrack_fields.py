@@ -5,8 +5,8 @@ from typing import Any, cast
 
 from workbench.tickets.importers.record import Record
 from workbench.tickets.importers.youtrack_stamps import Milliseconds
-from workbench.tickets.model import CLOSED, OPEN, RESOLVED, WAITING, Event
-from workbench.tickets.vocabulary import state_of
+from workbench.tickets.model import Event
+from workbench.tickets.vocabulary import state_as_told, state_of
 
 _STATE_TYPES = ("StateIssueCustomField", "StateMachineIssueCustomField")
 _PERSON_TYPE = "SingleUserIssueCustomField"
@@ -71,18 +71,14 @@ class CustomFields:
         value = self._fields[self._status].raw("value")
         fields = cast(Mapping[str, Any], value) if isinstance(value, Mapping) else {}
         said = fields.get("isResolved")
-        return {self.status: self._state(resolved=said)} if isinstance(said, bool) else {}
+        if not isinstance(said, bool):
+            return {}
+        return {self.status: state_as_told(self.status, finished=said)}
 
     def state(self, *, finished: bool) -> str:
         """The state it is in: as YouTrack says it, else by the words of its status."""
         known = self.meaning.get(self.status or "")
         return known or state_of(self.status, finished=finished)
-
-    def _state(self, *, resolved: bool) -> str:
-        words = state_of(self.status)
-        if resolved:
-            return CLOSED if words == CLOSED else RESOLVED
-        return WAITING if words == WAITING else OPEN
 
     def others(self, stamps: Milliseconds) -> dict[str, str]:
         """The fields that have no place of their own in a ticket, by their names as written."""

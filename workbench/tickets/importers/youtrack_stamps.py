@@ -6,10 +6,10 @@ from typing import Any
 
 from workbench.core.text import count
 from workbench.tickets.exports import Guess
+from workbench.tickets.stamps import LAST_YEAR, unread_guess
 
 _SECONDS_UNTIL = 10**11
 """Milliseconds below this are before 1973: such a number counts seconds."""
-_LAST_YEAR = 2199
 
 
 class Milliseconds:
@@ -31,7 +31,7 @@ class Milliseconds:
                 raise ValueError
             in_seconds = number < _SECONDS_UNTIL
             moment = datetime.fromtimestamp(number if in_seconds else number / 1000, UTC)
-            if moment.year > _LAST_YEAR:
+            if moment.year > LAST_YEAR:
                 raise ValueError
         except (TypeError, ValueError, OverflowError, OSError):
             self._unread[str(value)[:40]] += 1
@@ -45,8 +45,4 @@ class Milliseconds:
         if self._seconds:
             why = f"{count(self._seconds, 'stamp')} would be before 1973 in milliseconds"
             found.append(Guess("stamps", "read as seconds", why))
-        if self._unread:
-            named = ", ".join(f"'{stamp}'" for stamp in list(self._unread)[:3])
-            why = f"{count(len(self._unread), 'stamp')} cannot be read: {named}"
-            found.append(Guess("unreadable stamps", "left empty", why))
-        return found
+        return found + unread_guess(self._unread)
