@@ -10,7 +10,7 @@ from workbench.tickets.learners import Embedder, Vectors
 from workbench.tickets.sparse import Bools, Ints
 
 _MOST_CHARACTERS = 1_200_000
-"""What can be read in the time in which the words of as many tickets are learnt."""
+"""What a plain processor reads within the minute that training may take, all else included."""
 
 _LONGEST = 400
 _SOME_OF_EACH = 20

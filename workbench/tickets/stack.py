@@ -12,6 +12,8 @@ from workbench.tickets.sparse import Floats, Ints
 
 _FIT_ROWS = 4_000
 _FIT_CELLS = 500_000
+"""Rows times classes that the weights per class are fitted to: more take long, tell little."""
+
 _PULL = 10.0
 """How strongly a class is held to the common weights: like the surprise of some ten rows."""
 
