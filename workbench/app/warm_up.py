@@ -1,6 +1,9 @@
 """Loads and makes what the panes will need while nobody waits for it, so that no first click does.
 
 Module by module, pane by pane: each has a turn of the event loop, and the user's keys go first.
+Whatever defines classes of Qt is imported on the window's thread: PySide looks a class up without
+holding Python's lock, and one that another thread adds meanwhile (`import pyqtgraph` adds them
+all) ends the process now and then.
 """
 
 import importlib
@@ -9,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -23,13 +27,18 @@ if TYPE_CHECKING:
 _log = logging.getLogger("workbench.app")
 _LIBRARIES = (
     "numpy",
+    "numpy.typing",
     "pyarrow",
     "pyarrow.compute",
-    "workbench.ui.chart.drawing",
     "workbench.apitest.curl_engine",
+    "cProfile",
+    "pydoc",
+    "multiprocessing.connection",
 )
-"""What reading logs and tables, drawing charts and calling services begin with: imported on a
-thread of its own."""
+"""What reading logs and tables and calling services begin with, and of drawing charts what does
+without Qt: imported on a thread of its own."""
+_OF_QT = ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtTest")
+_CHARTS = "workbench.ui.chart.drawing"
 _LIBRARIES_AFTER_MS = 2000
 _TURN_SECONDS = 0.008
 """A turn of small modules ends after that long; a large one takes longer."""
@@ -41,18 +50,20 @@ def warm_up(window: "MainWindow", settle: Callable[[], None] = lambda: None) -> 
     `settle` is called when all is there.
     """
     names = needed_first(spec.module for spec in window.stack.specs)
-    window.afterwards.add(partial(_import_some, window, names))
+    window.afterwards.add(
+        partial(_in_turns, window, map(_import, names), partial(_make_one, window))
+    )
     QTimer.singleShot(_LIBRARIES_AFTER_MS, window, partial(_load_libraries, window, settle))
 
 
-def _import_some(window: "MainWindow", names: Iterator[str]) -> None:
+def _in_turns(window: "MainWindow", steps: Iterator[object], then: Callable[[], object]) -> None:
+    """As many of the small steps as a turn has time for; the others, and what follows, later."""
     end = time.monotonic() + _TURN_SECONDS
-    for name in names:
-        _import(name)
+    for _ in steps:
         if time.monotonic() > end:
-            window.afterwards.add(partial(_import_some, window, names))
+            window.afterwards.add(partial(_in_turns, window, steps, then))
             return
-    window.afterwards.add(partial(_make_one, window))
+    window.afterwards.add(then)
 
 
 def _make_one(window: "MainWindow") -> None:
@@ -66,10 +77,14 @@ def _make_one(window: "MainWindow") -> None:
 
 
 def _load_libraries(window: "MainWindow", settle: Callable[[], None]) -> None:
-    def done(_: None) -> None:
+    def prepare_charts(_: None) -> None:
+        window.afterwards.add(partial(_in_turns, window, _classes_of_qt(), load_charts))
+
+    def load_charts() -> None:
+        _import(_CHARTS)
         settle()
 
-    window.services.tasks.start(tr("Getting ready"), _load, on_done=done)
+    window.services.tasks.start(tr("Getting ready"), _load, on_done=prepare_charts)
 
 
 def _load(progress: Progress) -> None:
@@ -78,6 +93,15 @@ def _load(progress: Progress) -> None:
         _import(name)
 
 
-def _import(name: str) -> None:
+def _classes_of_qt() -> Iterator[object]:
+    """Each is made when it is first asked for; pyqtgraph asks for all of them at once."""
+    for name in _OF_QT:
+        module = _import(name)
+        for word in dir(module):
+            yield getattr(module, word, None)
+
+
+def _import(name: str) -> ModuleType | None:
     with suppress(ImportError):  # whoever needs it says so
-        importlib.import_module(name)
+        return importlib.import_module(name)
+    return None
