@@ -8,11 +8,11 @@ from typing import Any
 from workbench.core.errors import UserError
 from workbench.core.hooks import hookimpl
 from workbench.core.progress import Progress
-from workbench.tickets.connecting import Change, Conflict, Connection
-from workbench.tickets.importers.jira_json import ticket_from
+from workbench.tickets.connections.connector import Change, Conflict, Connection
+from workbench.tickets.connections.origin_client import Gone, OriginClient
+from workbench.tickets.importing.formats.jira_json import ticket_from
+from workbench.tickets.importing.stamps import StampReader
 from workbench.tickets.model import Ticket
-from workbench.tickets.origin_client import Gone, OriginClient
-from workbench.tickets.stamps import StampReader
 
 _PAGE = 100
 _OVERLAP = timedelta(days=1)

@@ -7,9 +7,9 @@ from typing import Any
 
 from workbench.core.hooks import hookimpl
 from workbench.core.progress import Progress
-from workbench.tickets.connecting import Change, Conflict, Connection
+from workbench.tickets.connections.connector import Change, Conflict, Connection
+from workbench.tickets.connections.origin_client import Answer, OriginClient
 from workbench.tickets.model import Comment, Ticket
-from workbench.tickets.origin_client import Answer, OriginClient
 from workbench.tickets.vocabulary import level_of, state_of
 
 _PAGE = 100

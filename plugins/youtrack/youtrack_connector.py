@@ -7,10 +7,10 @@ from typing import Any
 from workbench.core.errors import UserError
 from workbench.core.hooks import hookimpl
 from workbench.core.progress import Progress
-from workbench.tickets.connecting import Change, Conflict, Connection
-from workbench.tickets.importers.youtrack import ticket_from
+from workbench.tickets.connections.connector import Change, Conflict, Connection
+from workbench.tickets.connections.origin_client import OriginClient
+from workbench.tickets.importing.formats.youtrack import ticket_from
 from workbench.tickets.model import Ticket
-from workbench.tickets.origin_client import OriginClient
 
 _PAGE = 100
 _NAMED = "name,fullName,login"

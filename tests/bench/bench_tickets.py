@@ -17,13 +17,13 @@ import numpy as np
 
 from tests.bench.measure import Measurement, peak_memory
 from workbench.storage.workspace import Workspace
-from workbench.tickets.builtin_importers import BUILT_IN
-from workbench.tickets.embedding import InstalledEmbedder, installed_embedder
-from workbench.tickets.evaluation import evaluate
-from workbench.tickets.importing_into import import_paths
-from workbench.tickets.learners import Embedder, Vectors
+from workbench.tickets.importing.builtin import BUILT_IN
+from workbench.tickets.importing.into_store import import_paths
 from workbench.tickets.store import TicketStore
-from workbench.tickets.triage_model import TriageModel, train
+from workbench.tickets.triage.embedding import InstalledEmbedder, installed_embedder
+from workbench.tickets.triage.evaluation import evaluate
+from workbench.tickets.triage.learners import Embedder, Vectors
+from workbench.tickets.triage.model import TriageModel, train
 
 Rows = tuple[list[str], list[str]]
 
@@ -268,7 +268,7 @@ def _import_here(file: Path, folder: Path) -> None:
 
 def _completeness() -> Measurement:
     from tests.unit.tickets.test_completeness import cases
-    from workbench.tickets.completeness import check
+    from workbench.tickets.completeness.check import check
 
     texts = cases()
     exact = sum(frozenset(check(text).missing) == missing for missing, text in texts)

@@ -32,8 +32,8 @@ IMPORTER = """
 import sys
 from pathlib import Path
 from workbench.storage.workspace import Workspace
-from workbench.tickets.builtin_importers import BUILT_IN
-from workbench.tickets.importing_into import import_paths
+from workbench.tickets.importing.builtin import BUILT_IN
+from workbench.tickets.importing.into_store import import_paths
 from workbench.tickets.store import TicketStore
 
 store = TicketStore(Workspace(Path(sys.argv[1])).database)

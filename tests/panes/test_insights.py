@@ -8,8 +8,8 @@ import pytest
 from workbench.app.window import MainWindow
 from workbench.cli.main import main
 from workbench.panes.insights.pane import InsightsPane
-from workbench.tickets.builtin_importers import BUILT_IN
-from workbench.tickets.importing_into import import_paths
+from workbench.tickets.importing.builtin import BUILT_IN
+from workbench.tickets.importing.into_store import import_paths
 from workbench.tickets.store import TicketStore
 
 EXPORT = """Issue key,Summary,Status,Priority,Assignee,Created,Resolved,Resolution

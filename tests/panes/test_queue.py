@@ -17,10 +17,11 @@ from workbench.panes.queue.pane import QueuePane
 from workbench.search.documents import Mode
 from workbench.search.opening import open_search
 from workbench.storage.workspace import Workspace
-from workbench.tickets import acting, judging
+from workbench.tickets import acting
 from workbench.tickets.capture import decisions
 from workbench.tickets.desk import Desk
 from workbench.tickets.sample import write_sample
+from workbench.tickets.triage import judging
 from workbench.ui.accessibility import last_announcement
 
 Wait = Callable[[MainWindow], None]

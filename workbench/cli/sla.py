@@ -11,8 +11,8 @@ from workbench.cli.verbs import Answer, Verbs
 from workbench.core import time
 from workbench.core.errors import UserError
 from workbench.core.text import duration
-from workbench.tickets import calendar_file
-from workbench.tickets.clock import Interval, WorkCalendar, due, elapsed
+from workbench.tickets.clock import calendar_file
+from workbench.tickets.clock.working_time import Interval, WorkCalendar, due, elapsed
 from workbench.tickets.moments import read_duration, read_moment
 
 _FAR = datetime(2200, 1, 1, tzinfo=UTC)

@@ -17,7 +17,7 @@ from workbench.core.text import count, duration, table
 
 if TYPE_CHECKING:
     from workbench.tickets.desk import Standing
-    from workbench.tickets.importing import ImportOptions
+    from workbench.tickets.importing.importer import ImportOptions
 
 FORMATS = ("auto", "jira-csv", "jira-json", "youtrack-json", "zendesk-json", "zammad-json",
            "servicenow-csv", "servicenow-json", "csv")  # fmt: skip
@@ -52,8 +52,8 @@ def build(parser: argparse.ArgumentParser) -> None:
 def _import(options: argparse.Namespace) -> Answer:
     from workbench.plugin_host.default import default_host
     from workbench.tickets.desk import Desk
-    from workbench.tickets.importing import TicketImporter
-    from workbench.tickets.importing_into import import_paths
+    from workbench.tickets.importing.importer import TicketImporter
+    from workbench.tickets.importing.into_store import import_paths
 
     chosen = _options(options)
     given = default_host().ask("ticket_importers")
@@ -91,7 +91,7 @@ def _import(options: argparse.Namespace) -> Answer:
 
 
 def _options(options: argparse.Namespace) -> "ImportOptions":
-    from workbench.tickets.importing import ImportOptions
+    from workbench.tickets.importing.importer import ImportOptions
     from workbench.tickets.moments import zone_named
 
     mapping: dict[str, str] = {}

@@ -53,7 +53,7 @@ def build(verbs: Verbs) -> None:
 
 
 def _check(options: argparse.Namespace) -> Answer:
-    from workbench.tickets.completeness import check, reply
+    from workbench.tickets.completeness.check import check, reply
 
     if (options.id is None) == (options.text is None):
         raise UserError("Name a ticket or give --text.", "Not both, not neither.")
@@ -82,8 +82,8 @@ def _check(options: argparse.Namespace) -> Answer:
 def _triage(options: argparse.Namespace) -> Answer:
     from workbench.knowledge.indexing import index_workspace
     from workbench.tickets.desk import Desk, how_it_ended
-    from workbench.tickets.embedding import installed_embedder
-    from workbench.tickets.judging import keep_learning
+    from workbench.tickets.triage.embedding import installed_embedder
+    from workbench.tickets.triage.judging import keep_learning
 
     with closing(open_workspace(options)) as workspace:
         desk = Desk(workspace)
@@ -154,8 +154,8 @@ def _explained(entry: "Triage") -> str:
 
 
 def _duplicates(options: argparse.Namespace) -> Answer:
-    from workbench.tickets.embedding import installed_embedder
     from workbench.tickets.likeness import LIKELY, earlier_likeness
+    from workbench.tickets.triage.embedding import installed_embedder
 
     if options.from_csv:
         ids, texts = _csv_texts(options.from_csv, options.text, options.id)
@@ -193,19 +193,19 @@ def _csv_texts(
     path: Path, columns: str | None, id_column: str | None
 ) -> tuple[list[str], list[str]]:
     """Ids and texts of a CSV's rows in order; the row number (from 0) where there is no id."""
-    from workbench.tickets import exports
-    from workbench.tickets.importers.plain_csv import suggest_mapping
+    from workbench.tickets.importing import files
+    from workbench.tickets.importing.formats.plain_csv import suggest_mapping
     from workbench.tickets.likeness import weighted
 
-    opened = exports.open_table(path)
+    opened = files.open_table(path)
     mapping = suggest_mapping(opened.header, {})
     names = columns.split(",") if columns else [mapping[f] for f in ("title", "body")
                                                 if f in mapping]  # fmt: skip
     if not names:
         raise UserError(f"{path} has no text column that is known.", "Name it with --text COL.")
-    places = [exports.column(opened, name.strip(), path) for name in names]
+    places = [files.column(opened, name.strip(), path) for name in names]
     id_name = id_column or mapping.get("id")
-    id_place = exports.column(opened, id_name, path) if id_name else None
+    id_place = files.column(opened, id_name, path) if id_name else None
     ids: list[str] = []
     texts: list[str] = []
     for number, short in opened.rows:

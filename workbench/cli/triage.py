@@ -9,10 +9,10 @@ from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
 from workbench.core.text import table
 from workbench.storage.files import write_atomically
-from workbench.tickets import exports
+from workbench.tickets.importing import files
 
 if TYPE_CHECKING:
-    from workbench.tickets.evaluation import Evaluation
+    from workbench.tickets.triage.evaluation import Evaluation
 
 _FIGURES = {
     "accuracy": "share of test rows whose first choice is right",
@@ -53,8 +53,8 @@ def build(parser: argparse.ArgumentParser) -> None:
 def _eval(options: argparse.Namespace) -> Answer:
     if not 0.5 <= options.precision < 1:
         raise UserError(f"--precision {options.precision} is not in 0.5 to 1.", "Try 0.95.")
-    from workbench.tickets.embedding import installed_embedder
-    from workbench.tickets.evaluation import evaluate
+    from workbench.tickets.triage.embedding import installed_embedder
+    from workbench.tickets.triage.evaluation import evaluate
 
     columns: list[str] = options.text.split(",")
     training = [row for row in _rows(options.train, columns, options.label) if row[1]]
@@ -79,9 +79,9 @@ def _eval(options: argparse.Namespace) -> Answer:
 
 def _rows(path: Path, columns: list[str], label: str | None) -> list[tuple[str, str]]:
     """Text and label of every row; a row shorter than the header has empty cells."""
-    opened = exports.open_table(path)
-    places = [exports.column(opened, name, path) for name in columns]
-    target = None if label is None else exports.column(opened, label, path)
+    opened = files.open_table(path)
+    places = [files.column(opened, name, path) for name in columns]
+    target = None if label is None else files.column(opened, label, path)
     found: list[tuple[str, str]] = []
     for _, short in opened.rows:
         cells = short + [""] * (len(opened.header) - len(short))

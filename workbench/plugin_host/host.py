@@ -22,7 +22,7 @@ BUILT_IN = (
     "workbench.drift.builtin_statistics",
     "workbench.logs.user_formats",
     "workbench.incidents.builtin_exporters",
-    "workbench.tickets.builtin_importers",
+    "workbench.tickets.importing.builtin",
 )
 """Modules of the rooms that implement hooks, as a plugin would; imported at first ask."""
 

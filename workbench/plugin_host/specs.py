@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from workbench.drift.registry import ModelRegistry
     from workbench.incidents.exporters import EvidenceExporter
     from workbench.logs.formats import LogFormat
-    from workbench.tickets.connecting import TicketConnector
-    from workbench.tickets.importing import TicketImporter
+    from workbench.tickets.connections.connector import TicketConnector
+    from workbench.tickets.importing.importer import TicketImporter
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 

@@ -10,14 +10,14 @@ from workbench.core.progress import Progress
 from workbench.search.documents import Document, Hit
 from workbench.storage.database import Database
 from workbench.storage.workspace import DATABASE_NAME
-from workbench.tickets.embedding import installed_embedder
+from workbench.tickets.clock.sla import SlaState, read_policy, risk, sla_state
 from workbench.tickets.model import Ticket
 from workbench.tickets.priority import Priority, priority_of
 from workbench.tickets.routing import Route, experience, route
 from workbench.tickets.self_closing import close_known
 from workbench.tickets.settings import read_patterns, read_people, read_rules
-from workbench.tickets.sla import SlaState, read_policy, risk, sla_state
 from workbench.tickets.store import TicketStore
+from workbench.tickets.triage.embedding import installed_embedder
 
 if TYPE_CHECKING:
     from workbench.search.index import SearchIndex
@@ -136,7 +136,7 @@ class Desk:
         self, tickets: Sequence[Ticket], *, now: datetime | None = None, search: bool = True
     ) -> list[Triage]:
         """Suggestions for tickets: by the model in use, by rules before there is one."""
-        from workbench.tickets.judging import judge_tickets
+        from workbench.tickets.triage.judging import judge_tickets
 
         moment = now or self.policy.now()
         with installed_embedder() as embedder:

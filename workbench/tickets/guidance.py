@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.core.text import duration
-from workbench.tickets.completeness import Completeness
+from workbench.tickets.clock.sla import SlaState
+from workbench.tickets.completeness.check import Completeness
 from workbench.tickets.desk import Standing, Triage
-from workbench.tickets.sla import SlaState
 
 _SOON = 0.75
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from workbench.core.progress import Progress
-from workbench.tickets.learners import Embedder, Vectors
-from workbench.tickets.sparse import Floats, Matrix
+from workbench.tickets.triage.learners import Embedder, Vectors
+from workbench.tickets.triage.sparse import Floats, Matrix
 
 _CHUNK = 200
 _LONGEST = 5_000
@@ -75,7 +75,7 @@ def _matrix(texts: Sequence[str]) -> Matrix:
     from scipy.sparse import csr_matrix, hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    from workbench.tickets.word_pieces import WordPieces
+    from workbench.tickets.triage.word_pieces import WordPieces
 
     # Without any word (emoji only) there is nothing to compare; a dummy keeps the shape.
     filled = [text if any(map(str.isalnum, text)) else f"{text} emptyticket" for text in texts]

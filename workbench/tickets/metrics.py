@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
-from workbench.tickets.clock import elapsed
-from workbench.tickets.history import first_finish, last_finish, pauses, unknown_until
-from workbench.tickets.model import Comment, Ticket
-from workbench.tickets.sla import (
+from workbench.tickets.clock.history import first_finish, last_finish, pauses, unknown_until
+from workbench.tickets.clock.sla import (
     CUT,
     NO_OPENING,
     NO_RESOLUTION,
@@ -17,6 +15,8 @@ from workbench.tickets.sla import (
     SlaPolicy,
     sla_state,
 )
+from workbench.tickets.clock.working_time import elapsed
+from workbench.tickets.model import Comment, Ticket
 
 SHARE, SECONDS, TICKETS = "share", "seconds", "tickets"
 _NO_COUNT = "no history and no count"

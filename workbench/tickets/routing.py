@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from workbench.core.text import count
-from workbench.tickets.clock import WorkCalendar, elapsed
+from workbench.tickets.clock.working_time import WorkCalendar, elapsed
 from workbench.tickets.model import Ticket
 
 _FEWEST = 2

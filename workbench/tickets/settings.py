@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from workbench.core.errors import UserError
-from workbench.tickets.calendar_file import calendar_from
+from workbench.tickets.clock.calendar_file import calendar_from
 from workbench.tickets.model import PRIORITIES
 from workbench.tickets.priority import HIGH, HINTS, LOW, MATRIX, MEDIUM, PriorityRules
 from workbench.tickets.ready_replies import READY_REPLIES

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from workbench.core.errors import UserError
-from workbench.tickets.calendar_file import calendar_from, read_calendar
-from workbench.tickets.clock import elapsed
+from workbench.tickets.clock.calendar_file import calendar_from, read_calendar
+from workbench.tickets.clock.working_time import elapsed
 
 OFFICE = [
     'zone = "Europe/Berlin"\nhours = "Mon-Fri 09:00-17:00"',

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from workbench.tickets.calibration import (
+from workbench.tickets.triage.calibration import (
     NEVER,
     calibration_error,
     class_thresholds,

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from workbench.core.errors import UserError
-from workbench.tickets.calendar_file import calendar_from
-from workbench.tickets.clock import WorkCalendar, around_the_clock, due, elapsed
+from workbench.tickets.clock.calendar_file import calendar_from
+from workbench.tickets.clock.working_time import WorkCalendar, around_the_clock, due, elapsed
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from workbench.tickets.completeness import ITEMS, check, reply
+from workbench.tickets.completeness.check import ITEMS, check, reply
 
 WORDING = {
     "who": ["It hits customer ACME Corp.", "User 48213 wrote to us.", "Contact: jane@example.com.",

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from workbench.tickets.completeness import check
+from workbench.tickets.completeness.check import check
 
 LETTERS = {"W": "who", "T": "when", "M": "model", "V": "version", "E": "endpoint", "I": "input",
            "X": "expected", "A": "actual", "N": "environment", "S": "scope"}  # fmt: skip

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from workbench.tickets.completeness import check
+from workbench.tickets.completeness.check import check
 
 WORDING = {
     "who": [

@@ -17,11 +17,11 @@ from workbench.core.progress import Progress
 from workbench.plugin_host.host import PluginHost
 from workbench.storage.workspace import Workspace
 from workbench.tickets.capture import decisions
-from workbench.tickets.connecting import Change, Conflict, Connection, TicketConnector
+from workbench.tickets.connections.connector import Change, Conflict, Connection, TicketConnector
+from workbench.tickets.connections.origin_client import OriginClient
+from workbench.tickets.connections.syncing import last_sync, sync
 from workbench.tickets.model import Ticket
-from workbench.tickets.origin_client import OriginClient
 from workbench.tickets.store import TicketStore
-from workbench.tickets.syncing import last_sync, sync
 
 TOKEN = "s3cret-token"
 

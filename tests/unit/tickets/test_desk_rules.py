@@ -10,7 +10,7 @@ import pytest
 from workbench.core.errors import UserError
 from workbench.storage.workspace import Workspace
 from workbench.tickets.answers import replay
-from workbench.tickets.calendar_file import calendar_from
+from workbench.tickets.clock.calendar_file import calendar_from
 from workbench.tickets.clusters import Cluster, assign, keep_clusters, recurring
 from workbench.tickets.likeness import earlier_likeness
 from workbench.tickets.model import Ticket

@@ -9,11 +9,11 @@ import pytest
 
 from tests.unit.tickets.test_importers import load, utc
 from workbench.core.errors import UserError
-from workbench.tickets.importers.adf import plain_text
-from workbench.tickets.importers.html_text import text_of_html
+from workbench.tickets.clock.sla import SlaPolicy
+from workbench.tickets.importing.formats.adf import plain_text
+from workbench.tickets.importing.formats.html_text import text_of_html
 from workbench.tickets.metrics import metrics
 from workbench.tickets.model import Comment, Ticket
-from workbench.tickets.sla import SlaPolicy
 from workbench.tickets.vocabulary import state_of
 
 

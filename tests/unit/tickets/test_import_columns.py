@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.tickets.test_importers import load, utc
-from workbench.tickets.importers.plain_csv import suggest_mapping
-from workbench.tickets.stamps import StampReader
+from workbench.tickets.importing.formats.plain_csv import suggest_mapping
+from workbench.tickets.importing.stamps import StampReader
 
 BASE = {"id": "1", "created": "2026-03-02 09:00"}
 

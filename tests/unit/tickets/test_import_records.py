@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.unit.tickets.test_importers import load, utc
+from workbench.tickets.clock.sla import SlaPolicy, sla_state
 from workbench.tickets.metrics import Metric, metrics
 from workbench.tickets.model import Ticket
-from workbench.tickets.sla import SlaPolicy, sla_state
 
 NOW = utc(2026, 4, 1)
 DAY = 86_400_000

@@ -12,9 +12,9 @@ import pytest
 
 from workbench.core.errors import UserError
 from workbench.storage.workspace import Workspace
-from workbench.tickets.builtin_importers import BUILT_IN
-from workbench.tickets.importing import ImportOptions
-from workbench.tickets.importing_into import Imported, import_paths
+from workbench.tickets.importing.builtin import BUILT_IN
+from workbench.tickets.importing.importer import ImportOptions
+from workbench.tickets.importing.into_store import Imported, import_paths
 from workbench.tickets.model import Ticket
 from workbench.tickets.store import TicketStore
 

@@ -10,12 +10,13 @@ import pytest
 
 from tests.unit.tickets.labelled import tickets
 from workbench.storage.workspace import Workspace
-from workbench.tickets import acting, learning
+from workbench.tickets import acting
 from workbench.tickets.capture import AUTOMATIC, CATEGORY, capture, decisions, training_rows
-from workbench.tickets.judging import judge_tickets, keep_learning, worth_learning
-from workbench.tickets.learning import model_in_use, retrain, roll_back, trainings, weeks
 from workbench.tickets.model import Ticket
 from workbench.tickets.store import TicketStore
+from workbench.tickets.triage import learning
+from workbench.tickets.triage.judging import judge_tickets, keep_learning, worth_learning
+from workbench.tickets.triage.learning import model_in_use, retrain, roll_back, trainings, weeks
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ import pytest
 from workbench.cli.main import main
 from workbench.storage.workspace import Workspace
 from workbench.tickets import acting
-from workbench.tickets.calendar_file import calendar_from
-from workbench.tickets.clock import around_the_clock
-from workbench.tickets.history import reassignments, reopenings
+from workbench.tickets.clock.calendar_file import calendar_from
+from workbench.tickets.clock.history import reassignments, reopenings
+from workbench.tickets.clock.sla import RESTART, SlaPolicy, sla_state
+from workbench.tickets.clock.working_time import around_the_clock
 from workbench.tickets.metrics import metrics
 from workbench.tickets.model import Event, Ticket
-from workbench.tickets.sla import RESTART, SlaPolicy, sla_state
 from workbench.tickets.store import TicketStore
 from workbench.tickets.vocabulary import level_of, state_of
 

@@ -10,12 +10,12 @@ import pytest
 from workbench.core.errors import UserError
 from workbench.storage.workspace import Workspace
 from workbench.tickets.alerts import digest, new_alerts
-from workbench.tickets.calendar_file import calendar_from
+from workbench.tickets.clock.calendar_file import calendar_from
+from workbench.tickets.clock.sla import RESTART, SlaPolicy, read_policy, risk, sla_state
 from workbench.tickets.desk import Standing
 from workbench.tickets.guidance import urgency, what_next
 from workbench.tickets.metrics import metrics
 from workbench.tickets.model import Event, Ticket
-from workbench.tickets.sla import RESTART, SlaPolicy, read_policy, risk, sla_state
 from workbench.tickets.store import TicketStore
 
 BERLIN = ZoneInfo("Europe/Berlin")

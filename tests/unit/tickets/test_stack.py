@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from workbench.tickets.calibration import calibration_error, fit_confidence
-from workbench.tickets.features import FeatureSpace
-from workbench.tickets.sparse import Floats, Ints
-from workbench.tickets.stack import fit_stack, unseen_probabilities
+from workbench.tickets.triage.calibration import calibration_error, fit_confidence
+from workbench.tickets.triage.features import FeatureSpace
+from workbench.tickets.triage.sparse import Floats, Ints
+from workbench.tickets.triage.stack import fit_stack, unseen_probabilities
 
 
 def _surprise(chances: Floats, labels: Ints) -> float:

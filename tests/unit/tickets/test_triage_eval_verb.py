@@ -11,8 +11,8 @@ import pytest
 
 from tests.unit.tickets.labelled import tickets
 from workbench.cli.main import main
-from workbench.tickets import embedding
-from workbench.tickets.learners import Vectors
+from workbench.tickets.triage import embedding
+from workbench.tickets.triage.learners import Vectors
 
 
 def write(path: Path, count: int, seed: int) -> Path:

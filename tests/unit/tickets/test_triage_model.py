@@ -11,18 +11,18 @@ from scipy.sparse import csr_matrix, eye
 from tests.unit.tickets.labelled import TOPICS, tickets
 from workbench.core.errors import Cancelled, UserError
 from workbench.core.progress import Progress
-from workbench.tickets.evaluation import evaluate
-from workbench.tickets.features import FeatureSpace
-from workbench.tickets.folds import (
+from workbench.tickets.triage.evaluation import evaluate
+from workbench.tickets.triage.features import FeatureSpace
+from workbench.tickets.triage.folds import (
     _similar,  # pyright: ignore[reportPrivateUsage] - the measured short cut
     folds,
 )
-from workbench.tickets.kernel_learner import KernelFit
-from workbench.tickets.label_names import readable
-from workbench.tickets.learners import Inputs, Vectors
-from workbench.tickets.meaning import Reading, embed
-from workbench.tickets.ratio_margins import RatioMargins
-from workbench.tickets.triage_model import TriageModel, train, training_hash
+from workbench.tickets.triage.kernel_learner import KernelFit
+from workbench.tickets.triage.label_names import readable
+from workbench.tickets.triage.learners import Inputs, Vectors
+from workbench.tickets.triage.meaning import Reading, embed
+from workbench.tickets.triage.model import TriageModel, train, training_hash
+from workbench.tickets.triage.ratio_margins import RatioMargins
 
 
 @cache

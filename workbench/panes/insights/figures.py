@@ -10,8 +10,7 @@ from workbench.core.text import duration
 from workbench.storage.database import Database
 from workbench.storage.workspace import Workspace
 from workbench.tickets.capture import training_rows
-from workbench.tickets.embedding import installed_embedder
-from workbench.tickets.learning import Trained, Week, retrain, trainings, waiting_rows, weeks
+from workbench.tickets.clock.sla import read_policy
 from workbench.tickets.metrics import (
     SECONDS,
     SHARE,
@@ -21,8 +20,9 @@ from workbench.tickets.metrics import (
     metrics,
     undated,
 )
-from workbench.tickets.sla import read_policy
 from workbench.tickets.store import TicketStore
+from workbench.tickets.triage.embedding import installed_embedder
+from workbench.tickets.triage.learning import Trained, Week, retrain, trainings, waiting_rows, weeks
 from workbench.ui.chart.spec import BarChart, LineChart, Series
 from workbench.ui.translate import tr
 

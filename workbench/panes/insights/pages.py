@@ -14,8 +14,8 @@ from workbench.panes.insights.figures import (
     value_words,
     week_chart,
 )
-from workbench.tickets.learning import Trained, Week
 from workbench.tickets.metrics import Metric
+from workbench.tickets.triage.learning import Trained, Week
 from workbench.ui.accessibility import named
 from workbench.ui.chart.view import ChartView
 from workbench.ui.command_bridge import CommandButton

@@ -203,7 +203,7 @@ class InsightsPane(Pane):
         self.refresh()
 
     def _roll_back(self) -> None:
-        from workbench.tickets.learning import roll_back
+        from workbench.tickets.triage.learning import roll_back
 
         database = self.context.workspace.database
 

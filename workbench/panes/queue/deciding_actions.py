@@ -14,7 +14,7 @@ from workbench.tickets.acting import Done
 from workbench.tickets.desk import Desk
 from workbench.tickets.model import Ticket
 from workbench.tickets.moments import read_duration, read_moment
-from workbench.tickets.rules import CATEGORIES
+from workbench.tickets.triage.rules import CATEGORIES
 from workbench.ui.translate import tr
 
 

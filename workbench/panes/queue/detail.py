@@ -22,7 +22,7 @@ from workbench.panes.queue.rows import (
     level_words,
 )
 from workbench.panes.queue.work import Alike, TicketView
-from workbench.tickets.completeness import ITEMS
+from workbench.tickets.completeness.check import ITEMS
 from workbench.tickets.guidance import plain_summary, technical_summary
 from workbench.ui.accessibility import named
 from workbench.ui.command_bridge import CommandButton

@@ -13,8 +13,8 @@ from workbench.panes.queue.import_view import ImportView, Preview, preview
 from workbench.panes.queue.rows import COLUMNS, QueueRow
 from workbench.panes.queue.work import import_in_child, importers
 from workbench.storage.files import write_atomically
-from workbench.tickets.importing import ImportOptions, peek
-from workbench.tickets.importing_into import Imported
+from workbench.tickets.importing.importer import ImportOptions, peek
+from workbench.tickets.importing.into_store import Imported
 from workbench.tickets.kept import keep_text, kept_text
 from workbench.tickets.safe_csv import csv_bytes
 from workbench.ui.translate import tr

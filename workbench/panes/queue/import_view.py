@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.panes.queue.work import importers
-from workbench.tickets.exports import open_table
-from workbench.tickets.importers.plain_csv import USUAL_NAMES, suggest_mapping
-from workbench.tickets.importing import ImportLog, ImportOptions, choose
+from workbench.tickets.importing.files import open_table
+from workbench.tickets.importing.formats.plain_csv import USUAL_NAMES, suggest_mapping
+from workbench.tickets.importing.importer import ImportLog, ImportOptions, choose
 from workbench.tickets.model import Ticket
 from workbench.tickets.moments import zone_named
 from workbench.ui.accessibility import make_writable, named

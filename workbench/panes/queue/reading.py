@@ -133,7 +133,7 @@ class QueueReading:
         )  # fmt: skip
 
     def _learn_if(self, worth_it: bool) -> None:
-        from workbench.tickets.judging import learn_in_child
+        from workbench.tickets.triage.judging import learn_in_child
 
         if worth_it:
             self._context.tasks.start(

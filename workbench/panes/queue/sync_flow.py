@@ -10,10 +10,15 @@ from workbench.core.progress import Progress
 from workbench.core.secrets import KeyringLocked, NoKeyring
 from workbench.panes.queue.actions import Actions
 from workbench.panes.queue.rows import QueueRow
-from workbench.tickets.connecting import Change, Connection, TicketConnector
-from workbench.tickets.connections_file import EXAMPLE, FILE, Configured, read_connections
+from workbench.tickets.connections.connections_file import (
+    EXAMPLE,
+    FILE,
+    Configured,
+    read_connections,
+)
+from workbench.tickets.connections.connector import Change, Connection, TicketConnector
+from workbench.tickets.connections.syncing import Synced, sync
 from workbench.tickets.desk import Desk
-from workbench.tickets.syncing import Synced, sync
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:

@@ -10,18 +10,18 @@ from workbench.core.progress import Progress
 from workbench.panes.queue.rows import QueueRow
 from workbench.search.documents import Hit
 from workbench.storage.workspace import Workspace
-from workbench.tickets import judging
 from workbench.tickets.acting import snoozed
-from workbench.tickets.completeness import Completeness, check, reply
-from workbench.tickets.connections_file import read_connections
+from workbench.tickets.completeness.check import Completeness, check, reply
+from workbench.tickets.connections.connections_file import read_connections
+from workbench.tickets.connections.syncing import last_sync
 from workbench.tickets.desk import ChildPlace, Desk, Triage, how_it_ended
-from workbench.tickets.importing import ImportOptions, TicketImporter
-from workbench.tickets.importing_into import Imported, import_paths
+from workbench.tickets.importing.importer import ImportOptions, TicketImporter
+from workbench.tickets.importing.into_store import Imported, import_paths
 from workbench.tickets.ready_replies import fill
 from workbench.tickets.self_closing import closed_by_itself
 from workbench.tickets.settings import read_replies
 from workbench.tickets.store import TicketStore
-from workbench.tickets.syncing import last_sync
+from workbench.tickets.triage import judging
 from workbench.ui.translate import tr
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from workbench.storage.files import write_atomically
 from workbench.storage.workspace import Workspace
-from workbench.tickets.builtin_importers import BUILT_IN
+from workbench.tickets.clock.sla import POLICY_FILE
 from workbench.tickets.desk import Desk
-from workbench.tickets.importing_into import import_paths
+from workbench.tickets.importing.builtin import BUILT_IN
+from workbench.tickets.importing.into_store import import_paths
 from workbench.tickets.sample.texts import ENDINGS, INCIDENT, PEOPLE, REPORTERS, REPORTS
 from workbench.tickets.settings import FILE as TRIAGE_FILE
-from workbench.tickets.sla import POLICY_FILE
 
 EXPORT = "tickets-export.json"
 NOW = datetime(2026, 3, 6, 9, 30, tzinfo=UTC)

@@ -1,0 +1,43 @@
+"""Takes tickets from a live system into the workspace, and remembers when that was."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.core import time
+from workbench.core.progress import Progress
+from workbench.tickets.connections.connector import Connection, TicketConnector
+from workbench.tickets.kept import keep_text, kept_text
+from workbench.tickets.store import Stored, TicketStore
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What a sync did, and from when on it read."""
+
+    stored: Stored
+    since: datetime | None
+
+
+def sync(
+    store: TicketStore, connector: TicketConnector, connection: Connection, progress: Progress
+) -> Synced:
+    """Read what changed since the last sync; all or nothing, closures are captured.
+
+    The time noted is that of the beginning: what changes meanwhile comes next time.
+    """
+    started = time.now()
+    since = last_sync(store, connection.origin)
+    tickets = list(connector.read(connection, since, progress))
+    stored = store.put(tickets, origin="api")
+    keep_text(store, _name(connection.origin), started.isoformat())
+    return Synced(stored, since)
+
+
+def last_sync(store: TicketStore, origin: str) -> datetime | None:
+    """When a system was last read; None for never."""
+    said = kept_text(store, _name(origin))
+    return None if said is None else datetime.fromisoformat(said)
+
+
+def _name(origin: str) -> str:
+    return f"sync:{origin}"

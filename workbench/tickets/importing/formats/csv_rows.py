@@ -1,0 +1,101 @@
+"""What all CSV importers share: rows as fields, repeated columns, and what is wrong with a row."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from workbench.tickets.importing.files import Table
+from workbench.tickets.importing.importer import ImportLog, add_guesses
+from workbench.tickets.vocabulary import present
+
+
+class Row:
+    """One row; a repeated header gives several values under one name (lower case)."""
+
+    __slots__ = ("_cells", "_places", "number")
+
+    def __init__(
+        self, number: int, cells: Sequence[str], places: Mapping[str, Sequence[int]]
+    ) -> None:
+        """`places` are the positions of each name, shared by all rows."""
+        self.number = number
+        self._cells = cells
+        self._places = places
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Every column's name, once."""
+        return self._places
+
+    def first(self, *names: str) -> str | None:
+        """The first value that says something under any of the names."""
+        for name in names:
+            for place in self._places.get(name, ()):
+                said = present(self._cells[place]) if place < len(self._cells) else None
+                if said is not None:
+                    return said
+        return None
+
+    def all(self, name: str) -> list[str]:
+        """Every value that says something under a name."""
+        cells = (self._cells[p] for p in self._places.get(name, ()) if p < len(self._cells))
+        return [said for cell in cells if (said := present(cell))]
+
+
+def rows(table: Table, log: ImportLog) -> Iterator[Row]:
+    """The rows of a table; one with more cells than the header is rejected with its number."""
+    width = len(table.header)
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(table.header):
+        places.setdefault(name.lower(), []).append(place)
+    for number, cells in table.rows:
+        log.read += 1
+        if number in table.unread:
+            log.reject(number, table.unread[number])
+            continue
+        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+            log.reject(number, f"it has {len(cells)} cells, the header has {width}")
+            continue
+        yield Row(number, cells, places)
+    add_guesses(log, table.quoting_guess())
+
+
+_MAY_EMPTY = ("priority", "category", "assignee", "team", "resolution", "labels")
+"""What a ticket may lose in its life, so that an empty cell and a missing column differ."""
+
+
+def lacking(given: Iterable[str], places: Mapping[str, str] | None = None) -> frozenset[str]:
+    """The fields that an export has no place for, from the names of those that it has.
+
+    `places` are the fields of names that are called otherwise in the format.
+    """
+    missing = frozenset(_MAY_EMPTY) - {(places or {}).get(name, name) for name in given}
+    return missing | {"level"} if "priority" in missing else missing
+
+
+def positions(table: Table, wanted: Sequence[str]) -> list[int]:
+    """Where columns of these names (lower case) stand."""
+    return [place for place, name in enumerate(table.header) if name.lower() in wanted]
+
+
+class Once:
+    """Refuses an id that occurred before in the same export."""
+
+    def __init__(self, log: ImportLog) -> None:
+        """Note refusals in `log`."""
+        self._log = log
+        self._seen: dict[str, int] = {}
+
+    @property
+    def accepted(self) -> int:
+        """How many ids were accepted."""
+        return len(self._seen)
+
+    def accepts(self, ticket_id: str | None, row: int) -> bool:
+        """Whether there is an id and it is new; otherwise the row is rejected."""
+        if not ticket_id:
+            self._log.reject(row, "it has no id")
+            return False
+        if ticket_id in self._seen:
+            self._log.reject(row, f"id {ticket_id} occurred before, in row {self._seen[ticket_id]}")
+            return False
+        self._seen[ticket_id] = row
+        return True

@@ -1,0 +1,90 @@
+"""What tickets held out of training teach: weights, confidence and the gate."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.core.progress import Progress
+from workbench.tickets.triage.calibration import Confidence, fit_confidence
+from workbench.tickets.triage.features import Features
+from workbench.tickets.triage.folds import folds
+from workbench.tickets.triage.kernel_learner import KernelFit
+from workbench.tickets.triage.learners import Inputs, WordLearners
+from workbench.tickets.triage.novelty import Gate, Neighbours, learn_gate, signs
+from workbench.tickets.triage.sparse import Bools, Floats, Ints
+from workbench.tickets.triage.stack import Stack, even_stack, fit_stack, unseen_probabilities
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Rows held out, the rows that the models of words learnt from, and their scores."""
+
+    rows: Ints
+    train: Ints
+    scores: list[Floats]
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Weights, curve and gate; and how each held-out row was judged, with its true label."""
+
+    stack: Stack
+    confidence: Confidence
+    gate: Gate | None
+    sure: Floats
+    label: Ints
+    truth: Ints
+
+
+def score_held_out(
+    features: Features, labels: Ints, classes: int, usable: Bools | None, progress: Progress
+) -> list[Scored]:
+    """Train the models of words without some rows and score those, until enough were scored.
+
+    The last `classes` rows are the names of the classes: always learnt from, never held out.
+    `usable` says which rows will have a vector; None where no model reads for meaning.
+    """
+    count = len(labels) - classes
+    named = np.arange(count, len(labels))
+    scored: list[Scored] = []
+    for fold in folds(features.single[:count], labels[:count], progress, usable):
+        progress.check()
+        train = np.append(fold.train, named)
+        known = features.rows(train)
+        words = WordLearners(known, labels[train], classes)
+        scored += [Scored(part, train, words.scores(features.rows(part).as_new_to(known)))
+                   for part in fold.parts if len(part)]  # fmt: skip
+    return scored
+
+
+def learn_held_out(
+    scored: list[Scored],
+    inputs: Inputs,
+    labels: Ints,
+    meaning: KernelFit | None,
+    progress: Progress,
+) -> HeldOut:
+    """Every number that stems from unseen rows; `meaning` is trained on all embedded ones."""
+    if not scored:
+        nothing = np.zeros(0, dtype=np.int64)
+        stack = even_stack(2 + (meaning is not None), int(labels.max()) + 1)
+        return HeldOut(stack, Confidence(), None, np.zeros(0), nothing, nothing)
+    embedded = np.flatnonzero(inputs.embedded())
+    gate: Gate | None = None
+    found: list[list[Floats]] = []
+    for part in scored:
+        progress.check()
+        known = inputs.rows(np.union1d(part.train, np.setdiff1d(embedded, part.rows)))
+        tested, scores = inputs.rows(part.rows).as_new_to(known), part.scores
+        if meaning is not None:
+            learner = meaning.without(np.searchsorted(embedded, part.rows))
+            scores = [*scores, learner.scores(tested)]
+        if gate is None:
+            gate = learn_gate(signs(scores, Neighbours(known), tested, progress))
+        found.append(scores)
+    together = [np.vstack(kind) for kind in zip(*found, strict=True)]
+    truth = labels[np.concatenate([part.rows for part in scored])]
+    chances = unseen_probabilities(together, truth)
+    curve = fit_confidence(chances, truth)
+    sure, label = curve.of(chances), chances.argmax(axis=1)
+    return HeldOut(fit_stack(together, truth), curve, gate, sure, label, truth)

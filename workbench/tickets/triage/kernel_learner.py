@@ -1,0 +1,120 @@
+"""The model of what texts mean: kernel ridge regression, and the same without some of its rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.linalg import cho_factor, cho_solve, get_lapack_funcs
+
+from workbench.tickets.triage.learners import UNSEEN_MARGIN, Inputs, Vectors
+from workbench.tickets.triage.sparse import Bools, Floats, Ints, Matrix
+
+MOST_COMPARED = 12_000
+_CHUNK = 500
+_SHARPNESS = 2.0
+_MEANING = 0.8
+"""The weight of the vectors' cosine; the rest is that of the words' cosine."""
+
+_RIDGE = 0.1
+
+
+@dataclass(frozen=True)
+class KernelLearner:
+    """Scores by likeness to training texts, in what texts mean and how they are worded.
+
+    The kernel is Gaussian in a weighted mean of two cosines, of vectors and of single words.
+    Measured, it is better than a linear model of the vectors, most with few labels.
+    `seen` says which classes training had.
+    """
+
+    seen: Bools
+    words: Matrix
+    vectors: Vectors
+    weights: npt.NDArray[np.float32]
+
+    def scores(self, inputs: Inputs) -> Floats:
+        """Margins [texts, classes]; zero for a text without a vector."""
+        found = np.empty((inputs.count, self.weights.shape[1]))
+        for rows in _chunks(inputs.count):
+            found[rows] = _kernel(inputs.rows(rows), self.words, self.vectors) @ self.weights
+        found[:, ~self.seen] = UNSEEN_MARGIN
+        found[~inputs.embedded()] = 0
+        return found
+
+
+class KernelFit:
+    """Kernel ridge regression in closed form, trained once for all rows and for all but some."""
+
+    def __init__(self, inputs: Inputs, labels: Ints, classes: int) -> None:
+        """Train on texts that have vectors; of many, on an even sample."""
+        kept = np.random.default_rng(0).permutation(inputs.count)[:MOST_COMPARED]
+        kept.sort()
+        known = inputs.rows(kept)
+        self._place = np.full(inputs.count, -1)
+        self._place[kept] = np.arange(len(kept))
+        self._labels, self._classes = labels[kept], classes
+        self._words: Matrix = known.features.single.T.tocsr()
+        self._vectors = _vectors(known)
+        among = np.empty((len(kept), len(kept)), dtype=np.float32)
+        for rows in _chunks(len(kept)):
+            after = slice(int(rows[0]), None)  # of the symmetric matrix, half is enough
+            words = self._words[:, after]
+            among[rows, after] = _kernel(known.rows(rows), words, self._vectors[after])
+        among[np.diag_indices(len(kept))] += _RIDGE
+        # Transposed, the array lies in memory as LAPACK wants it: no copy is made.
+        factor, _ = cho_factor(among.T, lower=True, overwrite_a=True, check_finite=False)
+        wanted = np.where(np.arange(classes) == self._labels[:, None], 1, -1)
+        self._weights: npt.NDArray[np.float32] = cho_solve(
+            (factor, True), wanted.astype(np.float32), check_finite=False
+        )
+        (invert,) = get_lapack_funcs(("potri",), (factor,))
+        inverse, failed = invert(factor, lower=True, overwrite_c=True)
+        assert not failed, "the factor of a positive definite matrix"
+        self._inverse: npt.NDArray[np.float32] = inverse  # its lower half
+
+    @property
+    def learner(self) -> KernelLearner:
+        """Trained on all rows."""
+        return self._learner(self._weights, np.arange(len(self._labels)))
+
+    def without(self, rows: Ints) -> KernelLearner:
+        """As if trained without these of the rows.
+
+        By the inverse of a partitioned matrix: with A the inverse and G the rows left out,
+        the weights of the others are w - A[:, G] A[G, G]^-1 w[G].
+        """
+        out = self._place[rows]
+        out = np.sort(out[out >= 0])
+        columns = self._columns(out)
+        block = columns[out].astype(np.float64)
+        share = np.linalg.solve(block, self._weights[out].astype(np.float64)).astype(np.float32)
+        weights = (self._weights - columns @ share).astype(np.float32)
+        weights[out] = 0
+        return self._learner(weights, np.setdiff1d(np.arange(len(self._labels)), out))
+
+    def _columns(self, wanted: Ints) -> npt.NDArray[np.float32]:
+        """Columns of the symmetric inverse [all rows, these]; only its lower half is filled."""
+        below = np.arange(len(self._labels))[:, None] >= wanted
+        return np.where(below, self._inverse[:, wanted], self._inverse[wanted].T)
+
+    def _learner(self, weights: npt.NDArray[np.float32], trained: Ints) -> KernelLearner:
+        seen = np.bincount(self._labels[trained], minlength=self._classes) > 0
+        return KernelLearner(seen, self._words, self._vectors, weights)
+
+
+def _kernel(inputs: Inputs, words: Matrix, vectors: Vectors) -> npt.NDArray[np.float32]:
+    """Likeness of texts to those of training [texts, training texts], at most 1."""
+    worded = (inputs.features.single @ words).toarray()
+    meant = _vectors(inputs) @ vectors.T
+    return np.exp(_SHARPNESS * (_MEANING * meant + (1 - _MEANING) * worded - 1))
+
+
+def _vectors(inputs: Inputs) -> Vectors:
+    assert inputs.vectors is not None
+    return np.nan_to_num(inputs.vectors)
+
+
+def _chunks(count: int) -> Iterator[Ints]:
+    for start in range(0, count, _CHUNK):
+        yield np.arange(start, min(start + _CHUNK, count))

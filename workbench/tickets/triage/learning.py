@@ -1,0 +1,282 @@
+"""Learns from what people decided: a challenger is trained, and adopted only if not worse."""
+
+import json
+import pickle
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.core import paths, time
+from workbench.core.progress import Progress
+from workbench.storage.database import Database
+from workbench.storage.files import write_atomically
+from workbench.tickets.capture import Decision, training_rows
+from workbench.tickets.triage.version import VERSION
+
+if TYPE_CHECKING:
+    from workbench.tickets.triage.learners import Embedder
+    from workbench.tickets.triage.model import Prediction, TriageModel
+
+ENOUGH_NEW = 25
+"""Confirmed decisions since the last training after which it is worth training again."""
+
+FEWEST_ROWS = 10
+_HELD_OUT = 0.2
+_FEWEST_HELD_OUT = 20
+_KEPT = 4
+
+
+@dataclass(frozen=True)
+class Trained:
+    """One training: accuracies on the later, held-out decisions (None: too few to compare)."""
+
+    number: int
+    time: datetime
+    training_hash: str
+    rows: int
+    accuracy: float | None
+    champion_accuracy: float | None
+    adopted: bool
+    in_use: bool
+    reason: str
+
+
+def waiting_rows(database: Database) -> int:
+    """Confirmed decisions since the last training."""
+    reader = database.connection()
+    last = reader.execute("SELECT max(last_decision) FROM triage_model").fetchone()[0] or 0
+    return sum(row.number > last for row in training_rows(reader))
+
+
+def trainings(database: Database) -> list[Trained]:
+    """Every training, newest first."""
+    rows = database.connection().execute("SELECT * FROM triage_model ORDER BY number DESC")
+    return [_trained(row) for row in rows]
+
+
+def _trained(row: sqlite3.Row) -> Trained:
+    return Trained(
+        row["number"],
+        datetime.fromisoformat(row["time"]),
+        row["training_hash"],
+        row["rows"],
+        row["accuracy"],
+        row["champion_accuracy"],
+        bool(row["adopted"]),
+        bool(row["in_use"]),
+        row["reason"],
+    )
+
+
+def retrain(
+    database: Database,
+    *,
+    precision: float = 0.95,
+    embedder: "Embedder | None" = None,
+    progress: Progress | None = None,
+) -> Trained | None:
+    """Train on all confirmed decisions; None with too few rows or a single label.
+
+    The challenger learns from the earlier decisions and is compared with the model in use
+    on the later ones, which neither learnt from as far as can be known; if it is not worse,
+    a model trained on all of them is taken into use.
+    """
+    from workbench.tickets.triage.model import train, training_hash
+
+    rows = training_rows(database.connection())
+    if len(rows) < FEWEST_ROWS or len({row.value for row in rows}) < 2:
+        return None
+    champion = model_in_use(database)
+    accuracy, before = _contest(rows, champion, precision, embedder, progress)
+    better = before is None or accuracy is None or accuracy >= before
+    texts, labels = [row.text for row in rows], [str(row.value) for row in rows]
+    digest = training_hash(texts, labels)
+    if better:
+        model = train(texts, labels, precision=precision, embedder=embedder, progress=progress)
+        _keep(model)
+    reason = _reason(accuracy, before, better)
+    last = max(row.number for row in rows)
+    with database.write() as writer:
+        if better:
+            writer.execute("UPDATE triage_model SET in_use = 0")
+        writer.execute(
+            "INSERT INTO triage_model (time, version, training_hash, rows, last_decision,"
+            " precision, accuracy, champion_accuracy, adopted, in_use, reason)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (time.iso(time.now()), "triage", digest, len(rows), last, precision, accuracy, before,
+             better, better, reason),
+        )  # fmt: skip
+    return trainings(database)[0]
+
+
+def _contest(
+    rows: Sequence[Decision],
+    champion: "TriageModel | None",
+    precision: float,
+    embedder: "Embedder | None",
+    progress: Progress | None,
+) -> tuple[float | None, float | None]:
+    """Accuracy of a challenger, and of the champion, on the later fifth of the decisions."""
+    from workbench.tickets.triage.model import train
+
+    later = int(len(rows) * _HELD_OUT)
+    early, late = rows[: len(rows) - later], rows[len(rows) - later :]
+    if later < _FEWEST_HELD_OUT or len({row.value for row in early}) < 2:
+        return None, None
+    challenger = train(
+        [row.text for row in early],
+        [str(row.value) for row in early],
+        precision=precision,
+        embedder=embedder,
+        progress=progress,
+    )
+    ours = _accuracy(challenger, late, embedder)
+    return ours, None if champion is None else _accuracy(champion, late, embedder)
+
+
+def _accuracy(model: "TriageModel", rows: Sequence[Decision], embedder: "Embedder | None") -> float:
+    judged = model.judge([row.text for row in rows], embedder if model.embedder else None)
+    right = [model.classes[label] == row.value for label, row in zip(judged.label, rows,
+                                                                    strict=True)]  # fmt: skip
+    return sum(right) / len(right)
+
+
+def _reason(accuracy: float | None, before: float | None, adopted: bool) -> str:
+    if accuracy is None:
+        return "Adopted: too few decisions to compare yet."
+    if before is None:
+        return f"Adopted: the first model, {accuracy:.0%} right on the latest decisions."
+    verdict = "Adopted" if adopted else "Not adopted"
+    return (
+        f"{verdict}: {accuracy:.0%} right on the latest decisions, the model in use {before:.0%}."
+    )
+
+
+def roll_back(database: Database) -> Trained | None:
+    """Take the model before the present one into use again; None when there is none."""
+    with database.write() as writer:
+        rows = writer.execute(
+            "SELECT number, training_hash, in_use FROM triage_model WHERE adopted"
+            " ORDER BY number DESC"
+        ).fetchall()
+        present = next((place for place, row in enumerate(rows) if row["in_use"]), None)
+        older = [] if present is None else rows[present + 1 :]
+        usable = next((row for row in older if _file(row["training_hash"]).is_file()), None)
+        if usable is None:
+            return None
+        writer.execute("UPDATE triage_model SET in_use = (number = ?)", (usable["number"],))
+    return next(entry for entry in trainings(database) if entry.in_use)
+
+
+def model_in_use(database: Database) -> "TriageModel | None":
+    """The model in use; None before the first training or when its file is gone."""
+    row = (
+        database.connection()
+        .execute("SELECT training_hash FROM triage_model WHERE in_use")
+        .fetchone()
+    )
+    return None if row is None else _load(row["training_hash"])
+
+
+def has_model(database: Database) -> bool:
+    """Whether a model is in use: looked up without loading it."""
+    row = (
+        database.connection()
+        .execute("SELECT training_hash FROM triage_model WHERE in_use")
+        .fetchone()
+    )
+    return row is not None and _file(row["training_hash"]).is_file()
+
+
+def _folder() -> Path:
+    """Models lie in the user's own cache, never in a workspace that others may have made."""
+    return paths.user_cache() / "triage"
+
+
+def _file(digest: str) -> Path:
+    return _folder() / f"{digest}-{VERSION}.model"
+
+
+def _keep(model: "TriageModel") -> None:
+    write_atomically(_file(model.training_hash), pickle.dumps(model, protocol=5))
+    kept = sorted(_folder().glob("*.model"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in kept[_KEPT * 4 :]:
+        file.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=2)
+def _load(digest: str) -> "TriageModel | None":
+    """A model that was trained on this machine; None when it cannot be read any more."""
+    from workbench.tickets.triage.model import TriageModel
+
+    try:
+        loaded = pickle.loads(_file(digest).read_bytes())
+    except (OSError, pickle.UnpicklingError, AttributeError, ImportError, EOFError, ValueError):
+        return None
+    return loaded if isinstance(loaded, TriageModel) else None
+
+
+@dataclass(frozen=True)
+class Week:
+    """How the triage did in one week, over tickets whose category was decided afterwards.
+
+    `coverage` is the share accepted, `accuracy` the share of all that were right,
+    `accepted_accuracy` that of the accepted, `confidence` their mean confidence.
+    """
+
+    start: str
+    n: int
+    coverage: float
+    accuracy: float
+    accepted_accuracy: float | None
+    confidence: float
+
+
+def weeks(database: Database) -> list[Week]:
+    """One row per week of predictions that people later confirmed or changed."""
+    rows = database.connection().execute(
+        "SELECT p.ticket, p.time, p.label, p.confidence, p.accepted, d.value FROM"
+        " ticket_prediction p JOIN ticket_decision d ON d.number = (SELECT max(number) FROM"
+        " ticket_decision WHERE ticket = p.ticket AND confirmed AND kind IN ('category', 'closed')"
+        " AND value IS NOT NULL) WHERE p.number IN (SELECT min(number) FROM ticket_prediction"
+        " GROUP BY ticket)"
+    )
+    by_week: dict[str, list[sqlite3.Row]] = {}
+    for row in rows:
+        year, week, _ = datetime.fromisoformat(row["time"]).isocalendar()
+        by_week.setdefault(f"{year}-W{week:02}", []).append(row)
+    return [_week(start, items) for start, items in sorted(by_week.items())]
+
+
+def _week(start: str, rows: Sequence[sqlite3.Row]) -> Week:
+    right = [row["label"] == row["value"] for row in rows]
+    accepted = [ok for ok, row in zip(right, rows, strict=True) if row["accepted"]]
+    return Week(
+        start,
+        len(rows),
+        len(accepted) / len(rows),
+        sum(right) / len(rows),
+        sum(accepted) / len(accepted) if accepted else None,
+        sum(row["confidence"] for row in rows) / len(rows),
+    )
+
+
+def keep_predictions(
+    database: Database, model: "TriageModel", predictions: "Mapping[str, Prediction]"
+) -> None:
+    """Note predictions by ticket id, with the model they came from."""
+    moment = time.iso(time.now())
+    with database.write() as writer:
+        writer.executemany(
+            "INSERT INTO ticket_prediction (ticket, time, label, confidence, accepted, threshold,"
+            " reason, top, model, training_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (ticket, moment, found.label, found.confidence, found.accepted, found.threshold,
+                 found.reason, json.dumps(found.top), model.version, model.training_hash)
+                for ticket, found in predictions.items()
+            ],
+        )  # fmt: skip

@@ -1,0 +1,236 @@
+"""The triage model: from labelled tickets to categories with a confidence that can be believed."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+from workbench.tickets.triage.calibration import Confidence, class_thresholds
+from workbench.tickets.triage.features import FeatureSpace
+from workbench.tickets.triage.held_out import learn_held_out, score_held_out
+from workbench.tickets.triage.kernel_learner import KernelFit, KernelLearner
+from workbench.tickets.triage.label_names import readable
+from workbench.tickets.triage.learners import Embedder, Inputs, WordLearners
+from workbench.tickets.triage.meaning import Reading, embed
+from workbench.tickets.triage.novelty import UNKNOWN_WORDS, Gate, Neighbours, signs
+from workbench.tickets.triage.sparse import Bools, Floats, Ints
+from workbench.tickets.triage.stack import Stack
+from workbench.tickets.triage.version import VERSION
+
+_CHOICES = 3
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Judgements of many texts, one row each: class number, confidence, novelty, verdict.
+
+    `familiarity` is high for texts like training, `known` the share of their words that
+    training has; `probabilities` is [texts, classes].
+    """
+
+    label: Ints
+    confidence: Floats
+    accepted: Bools
+    familiarity: Floats
+    known: Floats
+    probabilities: Floats
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the model says of one ticket.
+
+    `accepted` is False where a person is needed; `top` are the three likeliest labels with
+    their probability; `threshold` is what the confidence had to reach (above 1: nothing
+    would do); `reason` says in words why.
+    """
+
+    label: str
+    confidence: float
+    accepted: bool
+    threshold: float
+    top: tuple[tuple[str, float], ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class TriageModel:
+    """Everything learnt, with what it was learnt from.
+
+    `thresholds` holds one confidence per class; `precision` is the share of accepted
+    tickets that they promise to be right.
+    """
+
+    version: str
+    training_hash: str
+    trained_rows: int
+    precision: float
+    classes: tuple[str, ...]
+    space: FeatureSpace
+    words: WordLearners
+    meaning: KernelLearner | None
+    stack: Stack
+    confidence: Confidence
+    thresholds: Floats
+    neighbours: Neighbours
+    gate: Gate | None
+    embedder: str | None
+
+    def judge(
+        self,
+        texts: Sequence[str],
+        embedder: Embedder | None = None,
+        progress: Progress | None = None,
+    ) -> Judged:
+        """Judge texts. `embedder` must be the one of training when that had one."""
+        return self._judge(self._inputs(texts, embedder), progress or Progress())
+
+    def _judge(self, inputs: Inputs, step: Progress) -> Judged:
+        scores = self.words.scores(inputs.features)
+        if self.meaning is not None:
+            scores.append(self.meaning.scores(inputs))
+        probabilities = self.stack.probabilities(scores)
+        confidence = self.confidence.of(probabilities)
+        label = probabilities.argmax(axis=1)
+        known = self.neighbours.known_share(inputs)
+        familiarity, familiar = known, known >= UNKNOWN_WORDS
+        if self.gate is not None:
+            familiarity = self.gate.score(signs(scores, self.neighbours, inputs, step))
+            familiar = familiar & (familiarity >= self.gate.least)
+        accepted = familiar & (confidence >= self.thresholds[label])
+        return Judged(label, confidence, accepted, familiarity, known, probabilities)
+
+    def predict(self, texts: Sequence[str], embedder: Embedder | None = None) -> list[Prediction]:
+        """One prediction per text, with its reason."""
+        if not texts:
+            return []
+        inputs = self._inputs(texts, embedder)
+        judged = self._judge(inputs, Progress())
+        names = self.space.word_names
+        found: list[Prediction] = []
+        for row in range(len(texts)):
+            label = int(judged.label[row])
+            words = self._telling_words(inputs.features.words[row], label, names)
+            found.append(self._prediction(judged, row, words))
+        return found
+
+    def _inputs(self, texts: Sequence[str], embedder: Embedder | None) -> Inputs:
+        features = self.space.features(texts)
+        if self.embedder is None:
+            return Inputs(features)
+        if embedder is None or embedder.name != self.embedder:
+            raise UserError(
+                f"This triage model was trained with the embedding model {self.embedder}.",
+                "Add that model again, or train anew.",
+            )
+        return Inputs(features, embed(texts, embedder))
+
+    def _prediction(self, judged: Judged, row: int, words: list[str]) -> Prediction:
+        chances = judged.probabilities[row]
+        order = np.argsort(-chances)[:_CHOICES]
+        label = int(judged.label[row])
+        confidence, limit = float(judged.confidence[row]), float(self.thresholds[label])
+        accepted = bool(judged.accepted[row])
+        if accepted:
+            reason = f"{self.classes[label]} ({confidence:.0%} sure){_because(words)}."
+        else:
+            doubt = _doubt(self.classes[label], confidence, limit, float(judged.known[row]))
+            reason = f"Needs a person: {doubt}{_because(words)}."
+        top = tuple((self.classes[number], float(chances[number])) for number in order.tolist())
+        return Prediction(self.classes[label], confidence, accepted, limit, top, reason)
+
+    def _telling_words(self, row: object, label: int, names: Sequence[str]) -> list[str]:
+        """The words of a text that speak most for the class."""
+        columns, values = row.indices, row.data  # pyright: ignore[reportAttributeAccessIssue] - CSR
+        weights = self.words.word_weights(label)[columns] * values
+        found = [str(names[columns[place]]) for place in np.argsort(-weights)[:12]
+                 if weights[place] > 0]  # fmt: skip
+        return [words for words in found if len(words) > 3][:3]
+
+
+def _because(words: list[str]) -> str:
+    said = ", ".join(f"“{word}”" for word in words)
+    return f" because of {said}" if words else ""
+
+
+def _doubt(label: str, confidence: float, limit: float, known: float) -> str:
+    """Why the first choice is not good enough."""
+    if known < UNKNOWN_WORDS:
+        return f"hardly a word of it occurs in the labelled tickets, {label} comes nearest"
+    if limit > 1:
+        return f"too few reliable examples to promise anything, {confidence:.0%} sure of {label}"
+    if confidence < limit:
+        return f"{label} is only {confidence:.0%} sure, {limit:.0%} is needed"
+    return f"it is unlike the labelled tickets, {label} comes nearest"
+
+
+def train(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    *,
+    precision: float = 0.95,
+    embedder: Embedder | None = None,
+    progress: Progress | None = None,
+) -> TriageModel:
+    """Learn from labelled texts. Raises UserError when there are fewer than two labels.
+
+    The acceptance thresholds come from held-out rows of the training set alone.
+    """
+    step = progress or Progress()
+    classes = tuple(sorted(set(labels)))
+    if len(classes) < 2:
+        raise UserError(
+            f"The labelled tickets have {len(classes)} different labels; two are needed.",
+            "Label tickets of at least two kinds.",
+        )
+    number = {name: position for position, name in enumerate(classes)}
+    # The name of a class, put last, is one more example of it.
+    names = [readable(name) for name in classes]
+    wanted: Ints = np.array([number[label] for label in (*labels, *classes)])
+    reading = None if embedder is None else Reading(texts, wanted[: len(texts)], names, embedder)
+    try:
+        step.report(0, 3, "reading the texts")
+        space = FeatureSpace([*texts, *names])
+        step.report(1, 3, "measuring on held-out tickets")
+        usable = None if reading is None else reading.chosen
+        scored = score_held_out(space.training, wanted, len(classes), usable, step)
+        step.report(2, 3, "learning from all tickets")
+        words = WordLearners(space.training, wanted, len(classes))
+        inputs = Inputs(space.training, None if reading is None else reading.vectors())
+    finally:
+        if reading is not None:
+            reading.stop()
+    step.check()
+    meaning = None
+    if reading is not None:
+        rows = np.flatnonzero(inputs.embedded())
+        meaning = KernelFit(inputs.rows(rows), wanted[rows], len(classes))
+    held = learn_held_out(scored, inputs, wanted, meaning, step)
+    return TriageModel(
+        VERSION,
+        training_hash(texts, labels),
+        len(texts),
+        precision,
+        classes,
+        space,
+        words,
+        None if meaning is None else meaning.learner,
+        held.stack,
+        held.confidence,
+        class_thresholds(held.sure, held.label, held.truth, len(classes), precision),
+        Neighbours(inputs),
+        held.gate,
+        None if embedder is None else embedder.name,
+    )
+
+
+def training_hash(texts: Sequence[str], labels: Sequence[str]) -> str:
+    """SHA-256 (hex) of the labelled texts, independent of their order."""
+    rows = sorted(
+        hashlib.sha256(f"{label}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        for text, label in zip(texts, labels, strict=True)
+    )
+    return hashlib.sha256("".join(rows).encode()).hexdigest()
