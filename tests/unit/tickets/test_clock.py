@@ -1,6 +1,7 @@
 """The service clock: every case computed by hand, stated literally."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -124,3 +125,20 @@ def test_a_calendar_without_hours_is_refused_rather_than_searched_for_ever() -> 
 def test_a_window_that_opens_in_the_skipped_hour_opens_at_the_jump() -> None:
     early = calendar_from({"zone": "Europe/Berlin", "hours": "daily 02:30-04:00"}).calendar
     assert spent(early, "2026-03-29 00:00", "2026-03-29 08:00") == hours(1)
+
+
+def test_the_dates_of_a_calendar_are_made_once_for_all_tickets() -> None:
+    asked: list[date] = []
+
+    def is_holiday(day: date) -> bool:
+        asked.append(day)
+        return False
+
+    calendar = replace(office(), is_holiday=is_holiday)
+    gone = spent(calendar, "2024-03-04 09:00", "2026-03-06 17:00")
+    made = len(asked)
+    assert spent(calendar, "2024-03-11 09:00", "2026-03-06 17:00") == gone - hours(40)
+    assert due(calendar, local("2024-03-04 09:00"), hours(9)) == local("2024-03-05 10:00")
+    assert len(asked) == made
+    assert due(calendar, local("9000-12-01 09:00"), hours(1)) == local("9000-12-01 10:00")
+    assert len(asked) < made + 3 * 366, "the years between are not made"

@@ -1,12 +1,12 @@
 """The service clock: working time between two moments, and when a target is due.
 
-Working windows are made per local date, turned into UTC intervals, and cut with
-(running minus the union of the pauses). All arithmetic is on UTC instants, so that
-daylight saving time, overlapping pauses and night shifts need no special case.
+Working windows are made per local date, turned into UTC intervals and summed up once for all
+tickets; the union of a ticket's pauses is taken away. All arithmetic is on UTC instants, so
+that daylight saving time, overlapping pauses and night shifts need no special case.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ LocalWindow = tuple[int, int]
 
 DAY_MINUTES = 1_440
 _LONGEST_SEARCH_DAYS = 366 * 5
+_EARLIEST, _LATEST = datetime(2, 1, 3, tzinfo=UTC), datetime(9_998, 12, 29, tzinfo=UTC)
+"""Beyond them a local date may have no moment in UTC: nobody works there."""
 
 
 @dataclass(frozen=True)
@@ -36,20 +38,32 @@ class WorkCalendar:
     weekly: tuple[tuple[LocalWindow, ...], ...]
     special: Mapping[date, tuple[LocalWindow, ...]] = field(default_factory=dict)
     is_holiday: Callable[[date], bool] | None = None
-    _known: dict[date, tuple[Interval, ...]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
+    _summed: "list[WorkingTime]" = field(
+        default_factory=list, init=False, repr=False, compare=False
     )
 
     def windows(self, day: date) -> tuple[Interval, ...]:
         """The working windows that start on this local date, as UTC intervals."""
-        known = self._known.get(day)
-        if known is None:
-            known = tuple(
-                (local_to_utc(day, start, self.zone), local_to_utc(day, end, self.zone))
-                for start, end in self._local_windows(day)
-            )
-            self._known[day] = known
-        return known
+        return tuple(
+            (local_to_utc(day, start, self.zone), local_to_utc(day, end, self.zone))
+            for start, end in self._local_windows(day)
+        )
+
+    def working_time(self, start: datetime, end: datetime) -> "WorkingTime":
+        """The working time of the years from `start` to `end`, and maybe of more: made once."""
+        # A window may reach into the next date, so the day before is asked as well.
+        first = (max(start, _EARLIEST).astimezone(self.zone) - timedelta(days=1)).year
+        last = min(end, _LATEST).astimezone(self.zone).year
+        for known in self._summed:
+            if known.first <= first and last <= known.last:
+                return known
+        near = [each for each in self._summed if each.first <= last + 1 and first <= each.last + 1]
+        far = [each for each in self._summed if each not in near]
+        first = min([first, *(each.first for each in near)])
+        last = max([last, *(each.last for each in near)])
+        made = WorkingTime(self, first, last)
+        self._summed[:] = [*far, made]
+        return made
 
     def working_day(self) -> timedelta:
         """The longest regular working day of the week: what 'one working day' means."""
@@ -106,38 +120,39 @@ def union(intervals: Iterable[Interval]) -> list[Interval]:
     return merged
 
 
-def _without(
-    window: Interval, pauses: Sequence[Interval], starts: Sequence[datetime]
-) -> Iterator[Interval]:
-    """The parts of a window outside the pauses (a union; `starts` are their starts)."""
-    position, end = window
-    for pause in pauses[max(bisect_right(starts, position) - 1, 0) :]:
-        if pause[0] >= end:
-            break
-        if pause[0] > position:
-            yield position, pause[0]
-        position = max(position, pause[1])
-    if position < end:
-        yield position, end
+class WorkingTime:
+    """The working time of some years of a calendar, summed up: asked by search, not by walking.
 
+    `first` and `last` are local years. Times before them count as the beginning, later ones as
+    the end.
+    """
 
-def _running(
-    calendar: WorkCalendar, start: datetime, end: datetime, pauses: Iterable[Interval]
-) -> Iterator[Interval]:
-    """The intervals of [start, end) in which the clock runs, in order, disjoint."""
-    paused = union((a.astimezone(UTC), b.astimezone(UTC)) for a, b in pauses)
-    starts = [pause[0] for pause in paused]
-    # A window may reach into the next date, so the day before is asked as well.
-    day = start.astimezone(calendar.zone).date() - timedelta(days=1)
-    last = end.astimezone(calendar.zone).date()
-    done_until = start
-    while day <= last:
-        for opens, closes in union(calendar.windows(day)):
-            window = (max(opens, done_until), min(closes, end))
-            if window[0] < window[1]:
-                yield from _without(window, paused, starts)
-                done_until = window[1]
-        day += timedelta(days=1)
+    def __init__(self, calendar: WorkCalendar, first: int, last: int) -> None:
+        """Make the windows of every date of the years."""
+        self.first, self.last = first, last
+        days = (date(last + 1, 1, 1) - date(first, 1, 1)).days
+        dates = (date(first, 1, 1) + timedelta(days=number) for number in range(days))
+        self._windows = union(window for day in dates for window in calendar.windows(day))
+        self._starts = [start for start, _ in self._windows]
+        self._sums: list[timedelta] = []
+        total = timedelta()
+        for start, end in self._windows:
+            total += end - start
+            self._sums.append(total)
+
+    def until(self, moment: datetime) -> timedelta:
+        """The working time before a moment."""
+        place = bisect_right(self._starts, moment) - 1
+        if place < 0:
+            return timedelta()
+        return self._sums[place] - max(self._windows[place][1] - moment, timedelta())
+
+    def moment(self, worked: timedelta) -> datetime | None:
+        """The first moment before which that much (not zero) was worked; None if there is none."""
+        place = bisect_left(self._sums, worked)
+        if place == len(self._sums):
+            return None
+        return self._windows[place][1] - (self._sums[place] - worked)
 
 
 def elapsed(
@@ -145,9 +160,13 @@ def elapsed(
 ) -> timedelta:
     """Working time in [start, end) outside the pauses; zero when `end` is not later."""
     start, end = start.astimezone(UTC), end.astimezone(UTC)
-    total = timedelta()
-    for opens, closes in _running(calendar, start, end, pauses):
-        total += closes - opens
+    if end <= start:
+        return timedelta()
+    clock = calendar.working_time(start, end)
+    total = clock.until(end) - clock.until(start)
+    for pause, again in _union_in_utc(pauses):
+        if pause < end and again > start:
+            total -= clock.until(min(again, end)) - clock.until(max(pause, start))
     return total
 
 
@@ -166,11 +185,43 @@ def due(
         horizon = start + max(timedelta(days=_LONGEST_SEARCH_DAYS), 8 * target)
     except OverflowError as error:
         raise UserError("The target is too long.", "Give hours or days.") from error
-    for opens, closes in _running(calendar, start, horizon, pauses):
-        if closes - opens >= left:
-            return opens + left
-        left -= closes - opens
-    raise UserError(
-        "The calendar has too little working time for this target within five years.",
-        "Check its hours and holidays.",
-    )
+    begin = start
+    for pause, again in _union_in_utc(pauses):
+        if again <= begin:
+            continue
+        if pause > begin:
+            standing = min(pause, horizon)
+            clock = calendar.working_time(begin, standing)
+            before = clock.until(standing) - clock.until(begin)
+            if before >= left:
+                break
+            left -= before
+        begin = again
+    moment = _first_moment(calendar, begin, left, horizon)
+    if moment is None:
+        raise UserError(
+            "The calendar has too little working time for this target within five years.",
+            "Check its hours and holidays.",
+        )
+    return moment
+
+
+def _first_moment(
+    calendar: WorkCalendar, begin: datetime, left: timedelta, horizon: datetime
+) -> datetime | None:
+    """The first moment with so much working time since `begin`; None where the horizon is sooner.
+
+    Looks a year further at a time: five years of windows are seldom needed.
+    """
+    seen = begin
+    while seen < horizon:
+        seen = min(seen + timedelta(days=366), horizon)
+        clock = calendar.working_time(begin, seen)
+        moment = clock.moment(clock.until(begin) + left)
+        if moment is not None:
+            return moment if moment <= horizon else None
+    return None
+
+
+def _union_in_utc(pauses: Iterable[Interval]) -> list[Interval]:
+    return union((start.astimezone(UTC), end.astimezone(UTC)) for start, end in pauses)
