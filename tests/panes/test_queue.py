@@ -5,6 +5,8 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,13 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from tests.panes.conftest import settle
 from workbench.app.window import MainWindow
+from workbench.core.progress import Progress
+from workbench.core.tasks import Task, TaskState
 from workbench.panes.queue.pane import QueuePane
 from workbench.search.documents import Mode
 from workbench.search.opening import open_search
 from workbench.storage.workspace import Workspace
 from workbench.tickets import acting
 from workbench.tickets.capture import decisions
-from workbench.tickets.desk import Desk
+from workbench.tickets.desk import Desk, Triage
 from workbench.tickets.sample import write_sample
 from workbench.tickets.triage import judging
 from workbench.ui.accessibility import last_announcement
@@ -361,3 +365,40 @@ def test_why_says_the_target_by_this_clock_and_not_in_code(queue: QueuePane) -> 
     said = queue.detail.why.toPlainText()
     assert f", {due.astimezone():%Y-%m-%d %H:%M}\n" in said
     assert "+00:00" not in said
+
+
+def test_what_comes_while_the_queue_is_read_is_read_once_more_and_judged_once(
+    queue: QueuePane, window: MainWindow
+) -> None:
+    told: dict[Task[Any], None] = {}
+    window.services.tasks.on_change(told.setdefault)
+    for _ in range(5):
+        queue.refresh()
+    settle(window)
+    ended = [task.title for task in told if task.state is TaskState.DONE]
+    assert [ended.count(name) for name in ("Reading the queue", "Judging tickets")] == [2, 1]
+    assert all(row.triage for row in queue.table.rows)
+
+
+def test_reading_again_ends_a_judging_that_is_old(
+    queue: QueuePane, window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    held = Event()
+
+    def slowly(*given: Any, progress: Progress | None = None, **more: Any) -> list[Triage]:
+        if progress is not None:
+            assert held.wait(30)
+            progress.check()
+        return triage(*given, progress=progress, **more)
+
+    triage = Desk.triage
+    monkeypatch.setattr(Desk, "triage", slowly)
+    told: dict[Task[Any], None] = {}
+    window.services.tasks.on_change(told.setdefault)
+    queue.refresh()
+    qtbot.waitUntil(lambda: list(told)[-1].title == "Judging tickets")
+    queue.refresh()
+    held.set()
+    settle(window)
+    states = [task.state for task in told if task.title == "Judging tickets"]
+    assert states == [TaskState.CANCELLED, TaskState.DONE]

@@ -133,15 +133,20 @@ class Desk:
         return close_known(self.store, read_patterns(self.workspace.folder))
 
     def triage(
-        self, tickets: Sequence[Ticket], *, now: datetime | None = None, search: bool = True
+        self,
+        tickets: Sequence[Ticket],
+        *,
+        now: datetime | None = None,
+        search: bool = True,
+        progress: Progress | None = None,
     ) -> list[Triage]:
         """Suggestions for tickets: by the model in use, by rules before there is one."""
         from workbench.tickets.triage.judging import judge_tickets
 
         moment = now or self.policy.now()
         with installed_embedder() as embedder:
-            judged = judge_tickets(self.store.database, tickets, embedder)
-        known = experience(self.store.newest(MOST))
+            judged = judge_tickets(self.store.database, tickets, embedder, progress)
+        known = experience(self.store.handled())
         index = self._search() if search else None
         if index is not None:
             index.refresh()

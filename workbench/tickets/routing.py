@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from workbench.core.text import count
 from workbench.tickets.clock.working_time import WorkCalendar, elapsed
-from workbench.tickets.model import Ticket
+from workbench.tickets.store import Handled
 
 _FEWEST = 2
 
@@ -41,17 +41,18 @@ class Experience:
     open_now: Counter[str] = field(default_factory=Counter[str])
 
 
-def experience(tickets: Iterable[Ticket]) -> Experience:
+def experience(handled: Iterable[Handled]) -> Experience:
     """What the history says about who does what."""
     found = Experience()
-    for ticket in tickets:
-        if not ticket.finished:
-            found.open_now[ticket.assignee or ""] += 1
+    for group in handled:
+        if not group.finished:
+            found.open_now[group.assignee or ""] += group.tickets
             continue
-        if ticket.category and ticket.assignee:
-            found.by_category.setdefault(ticket.category, Counter())[ticket.assignee] += 1
-        if ticket.category and ticket.team:
-            found.teams.setdefault(ticket.category, Counter())[ticket.team] += 1
+        if group.category and group.assignee:
+            by = found.by_category.setdefault(group.category, Counter())
+            by[group.assignee] += group.tickets
+        if group.category and group.team:
+            found.teams.setdefault(group.category, Counter())[group.team] += group.tickets
     return found
 
 

@@ -60,5 +60,12 @@ SCHEMA = RoomSchema(
         ALTER TABLE ticket ADD COLUMN meanings TEXT NOT NULL DEFAULT '{}';
         ALTER TABLE ticket_comment ADD COLUMN from_desk INTEGER;
         """,
+        """
+        ALTER TABLE ticket_prediction ADD COLUMN text_hash TEXT;
+        DELETE FROM ticket_prediction WHERE number NOT IN (
+            SELECT min(number) FROM ticket_prediction
+            GROUP BY ticket, training_hash, label, confidence
+        );
+        """,
     ),
 )

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from workbench.core import time
 from workbench.core.errors import UserError
@@ -27,6 +28,16 @@ class Stored:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+
+
+class Handled(NamedTuple):
+    """How many tickets of a category somebody of a team has finished, or has open."""
+
+    finished: bool
+    category: str | None
+    assignee: str | None
+    team: str | None
+    tickets: int
 
 
 class TicketStore:
@@ -85,6 +96,14 @@ class TicketStore:
             " ORDER BY state IN ('open', 'waiting') DESC, created DESC LIMIT ?)"
         )
         return list(self.select(where, (most,)))
+
+    def handled(self) -> list[Handled]:
+        """Who has handled, and is handling, how many tickets of what kind."""
+        rows = self.database.connection().execute(
+            "SELECT state NOT IN ('open', 'waiting') AS finished, category, assignee, team,"
+            " count(*) FROM ticket GROUP BY 1, 2, 3, 4 ORDER BY min(id)"
+        )
+        return [Handled(bool(row[0]), *row[1:]) for row in rows]
 
     def count(self) -> int:
         """How many tickets there are."""
@@ -171,10 +190,10 @@ def _ticket(row: sqlite3.Row, comments: list[sqlite3.Row], events: list[sqlite3.
         values[column] = _moment(values[column])
     for column in _FLAGS:
         values[column] = None if values[column] is None else bool(values[column])
-    values["labels"] = tuple(json.loads(values["labels"]))
-    values["duplicate_of"] = tuple(json.loads(values["duplicate_of"]))
-    values["other"] = json.loads(values["other"])
-    values["meanings"] = json.loads(values["meanings"])
+    for column in ("labels", "duplicate_of"):
+        values[column] = () if values[column] == "[]" else tuple(json.loads(values[column]))
+    for column in ("other", "meanings"):
+        values[column] = {} if values[column] == "{}" else json.loads(values[column])
     return Ticket(
         **values,
         comments=tuple(

@@ -19,7 +19,7 @@ from workbench.tickets.ready_replies import READY_REPLIES, fill
 from workbench.tickets.routing import Person, experience, route
 from workbench.tickets.safe_csv import csv_bytes, safe_cell
 from workbench.tickets.settings import EXAMPLE, read_people, read_rules
-from workbench.tickets.store import TicketStore
+from workbench.tickets.store import Handled, TicketStore
 
 NOW = datetime(2026, 3, 6, 10, tzinfo=UTC)
 
@@ -69,15 +69,14 @@ def test_a_ticket_goes_to_who_has_the_skill_is_at_work_and_has_room() -> None:
               Person("Busy", skills=("infrastructure",), calendar=day, most=2),
               Person("Free", "platform", ("infrastructure",), day),
               Person("Other", skills=("model bug",))]  # fmt: skip
-    loaded = experience([one(str(n), "x", assignee="Busy") for n in range(2)])
+    loaded = experience([Handled(False, None, "Busy", None, 2)])
     found = route("infrastructure", people, loaded, NOW)
     assert (found.person, found.team) == ("Free", "platform")
     assert found.reason == "Free: has the skill, at work now, 0 of 20 tickets."
 
 
 def test_without_people_the_history_suggests_and_without_history_nobody() -> None:
-    done = [one(str(n), "x", category="model bug", assignee="Ravi", state="closed")
-            for n in range(3)]  # fmt: skip
+    done = [Handled(True, "model bug", "Ravi", None, 3)]
     assert route("model bug", [], experience(done), NOW).person == "Ravi"
     nobody = route("data issue", [], experience(done), NOW)
     assert (nobody.person, nobody.reason) == (None, "Nobody finished data issue tickets yet.")

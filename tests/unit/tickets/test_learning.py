@@ -87,6 +87,23 @@ def test_the_first_model_is_adopted_and_judges(store: TicketStore) -> None:
     assert kept[0]["reason"]
 
 
+def test_a_text_is_predicted_once_by_a_model_and_again_when_it_changes(store: TicketStore) -> None:
+    store.put(labelled(200))
+    keep_learning(store.database)
+    fresh = [replace(t, state="open") for t in labelled(5, seed=5, prefix="N")]
+    first = judge_tickets(store.database, fresh)
+    assert judge_tickets(store.database, fresh) == first
+    reader = store.database.connection()
+    assert reader.execute("SELECT count(*) FROM ticket_prediction").fetchone()[0] == 5
+    other = labelled(60, seed=6, prefix="O")
+    changed = next(t for t in other if t.category not in (fresh[0].category, None))
+    moved = replace(fresh[0], title=changed.title, body=changed.body)
+    again = judge_tickets(store.database, [moved, *fresh[1:]])
+    assert again[1:] == first[1:]
+    assert again[0].top[0][0] == changed.category
+    assert reader.execute("SELECT count(*) FROM ticket_prediction").fetchone()[0] == 6
+
+
 def test_before_any_label_rules_suggest_and_nothing_is_accepted(store: TicketStore) -> None:
     texts = ["502 timeout at the gateway", "how do I reset my password", "qwertz"]
     judged = judge_tickets(store.database, [Ticket(t, "csv", t) for t in texts])

@@ -30,7 +30,7 @@ from workbench.panes.queue.rows import COLUMNS, QueueRow, category_words, clock_
 from workbench.panes.queue.sync_flow import SyncFlow
 from workbench.panes.queue.taking_actions import TakingActions
 from workbench.panes.queue.viewing_actions import ViewingActions
-from workbench.panes.queue.views import shows
+from workbench.panes.queue.views import shown
 from workbench.panes.queue.work import QueueData
 from workbench.search.documents import Hit
 from workbench.tickets.store import TicketStore
@@ -190,7 +190,7 @@ class QueuePane(Pane):
         if self.data is None:
             return
         held = self.current()
-        rows = [row for row in self.data.rows if shows(row, self.search.text())]
+        rows = shown(self.data.rows, self.search.text())
         self.table.show_rows(rows)
         name = held.id if held else None
         if not self.table.select_where(lambda row: row.id == name):

@@ -19,6 +19,7 @@ from workbench.panes.queue.work import (
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
+    from workbench.core.tasks import Task
     from workbench.panes.queue.pane import QueuePane
     from workbench.tickets.alerts import Alert
 
@@ -33,6 +34,9 @@ class QueueReading:
         self.pane = pane
         self._context = pane.context
         self._settled = False
+        self._under_way: Task[QueueData] | None = None
+        self._judging: Task[QueueData] | None = None
+        self._again = False
         self._pause = QTimer(pane)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_VIEW_MS)
@@ -47,11 +51,18 @@ class QueueReading:
         self._pause.start()
 
     def refresh(self) -> None:
-        """Read the tickets and their clocks again, then judge them, in the background."""
-        workspace = self._context.workspace
-        self._context.tasks.start(
-            tr("Reading the queue"), partial(read_queue, workspace), on_done=self._read
-        )
+        """Read the tickets and their clocks again, then judge them, in the background.
+
+        What is being judged is old then; what is being read is read once more.
+        """
+        if self._judging is not None:
+            self._judging.cancel()
+        self._again = self._under_way is not None and self._under_way.running
+        if not self._again:
+            self._under_way = self._context.tasks.start(
+                tr("Reading the queue"), partial(read_queue, self._context.workspace),
+                on_done=self._read,
+            )  # fmt: skip
 
     def _read(self, data: QueueData) -> None:
         old = {row.id: row.triage for row in self.pane.data.rows} if self.pane.data else {}
@@ -61,7 +72,10 @@ class QueueReading:
         if first_time and self.pane.isVisible() and not self.pane.search.hasFocus():
             self.pane.to_table()
         self.pane.viewing.show_views()
-        self._context.tasks.start(
+        if self._again:
+            self.refresh()
+            return
+        self._judging = self._context.tasks.start(
             tr("Judging tickets"), partial(judge_queue, self._context.workspace, data),
             on_done=self._judged,
         )  # fmt: skip
@@ -84,7 +98,8 @@ class QueueReading:
         """Clocks go on; thresholds crossed are told once."""
         if self.pane.data is None or self.pane.data.stopped:
             return
-        self.refresh()
+        if self._judging is None or not self._judging.running:
+            self.refresh()
         self.alert()
 
     def alert(self) -> None:

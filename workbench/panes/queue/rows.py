@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from workbench.core.text import duration
 from workbench.tickets.desk import Standing, Triage
@@ -18,10 +19,11 @@ _CLOCK_STATES = {
     "none": State.UNKNOWN,
 }
 _LEVEL_STATES = {"P1": State.ERROR, "P2": State.WARNING, "P3": State.INFO, "P4": State.NEUTRAL}
+_SEARCHED = 2_000
 _ENDED = {"resolved": tr("resolved"), "closed": tr("closed")}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a row of another reading is another row
 class QueueRow:
     """One ticket of the queue; `triage` is None until it is judged, `back` while not snoozed.
 
@@ -40,6 +42,24 @@ class QueueRow:
         return self.standing.ticket.id
 
     @property
+    def finished(self) -> bool:
+        """Whether it is resolved or closed."""
+        return self.standing.ticket.finished
+
+    @property
+    def snoozed(self) -> bool:
+        """Whether it is to come back later."""
+        return self.back is not None and self.back > self.now
+
+    @cached_property
+    def searched(self) -> str:
+        """What the search looks through, in small letters."""
+        ticket = self.standing.ticket
+        texts = [ticket.id, ticket.title, ticket.body[:_SEARCHED], ticket.status]
+        more = [ticket.assignee or "", ticket.level or "", category_words(self)]
+        return " ".join([*texts, *more]).lower()
+
+    @property
     def clock(self) -> str:
         """late, soon, fine, waiting or none."""
         return urgency(self.standing.sla)
@@ -56,7 +76,7 @@ def clock_words(row: QueueRow) -> str:
         return tr("closed by itself")
     if row.standing.ticket.finished:
         return _ENDED.get(row.standing.ticket.state, row.standing.ticket.status)
-    if row.back is not None and row.back > row.now:
+    if row.back is not None and row.snoozed:
         return tr("back in {time}", time=duration((row.back - row.now).total_seconds()))
     return row.standing.sla.words()
 

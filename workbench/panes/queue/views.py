@@ -1,9 +1,9 @@
 """Saved views of the queue: words and marks such as is:late, by name."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
-from workbench.panes.queue.rows import QueueRow, category_words
+from workbench.panes.queue.rows import QueueRow
 from workbench.tickets.kept import keep_text, kept_text
 from workbench.tickets.store import TicketStore
 from workbench.ui.translate import tr
@@ -21,48 +21,43 @@ BUILT_IN: Mapping[str, str] = {
 }
 """Name and query of the views that are always there."""
 
-MARKS = ("open", "urgent", "late", "unsure", "unassigned", "waiting", "snoozed", "finished",
-         "self-closed", "any")  # fmt: skip
+_HOLD: Mapping[str, Callable[[QueueRow], bool]] = {
+    "open": lambda row: not row.finished and not row.snoozed,
+    "urgent": lambda row: not row.finished and row.clock in ("late", "soon"),
+    "late": lambda row: not row.finished and row.clock == "late",
+    "unsure": lambda row: (
+        not row.finished and row.triage is not None and row.triage.category is None
+    ),
+    "unassigned": lambda row: not row.finished and row.standing.ticket.assignee is None,
+    "waiting": lambda row: row.standing.ticket.state == "waiting",
+    "snoozed": lambda row: row.snoozed,
+    "finished": lambda row: row.finished,
+    "self-closed": lambda row: row.pattern is not None,
+    "any": lambda _row: True,
+}
+MARKS = tuple(_HOLD)
 _SETTING = "views"
 
 
-def shows(row: QueueRow, query: str) -> bool:
-    """Whether a row fits a query: every word must occur, every is:MARK must hold.
+def shown(rows: Iterable[QueueRow], query: str) -> list[QueueRow]:
+    """The rows that fit a query: every word must occur, every is:MARK must hold.
 
     Snoozed and finished tickets show only when the query asks for them.
     """
     words = query.lower().split()
-    marks = [word[3:] for word in words if word.startswith("is:")]
-    if not _belongs(row, marks):
-        return False
-    ticket = row.standing.ticket
-    text = " ".join(
-        [ticket.id, ticket.title, ticket.body[:2_000], ticket.status, ticket.assignee or "",
-         ticket.level or "", category_words(row)]
-    ).lower()  # fmt: skip
-    return all(word in text for word in words if not word.startswith("is:"))
-
-
-def _belongs(row: QueueRow, marks: Sequence[str]) -> bool:
-    ticket = row.standing.ticket
-    snoozed = row.back is not None and row.back > row.now
-    holds = {
-        "open": not ticket.finished and not snoozed,
-        "urgent": row.clock in ("late", "soon") and not ticket.finished,
-        "late": row.clock == "late" and not ticket.finished,
-        "unsure": row.triage is not None and row.triage.category is None and not ticket.finished,
-        "unassigned": ticket.assignee is None and not ticket.finished,
-        "waiting": ticket.state == "waiting",
-        "snoozed": snoozed,
-        "finished": ticket.finished,
-        "self-closed": row.pattern is not None,
-        "any": True,
-    }
-    if not marks:
-        return holds["open"]
-    if snoozed and not {"snoozed", "any"} & set(marks):
-        return False
-    return all(holds.get(mark, False) for mark in marks)
+    marks = {word[3:] for word in words if word.startswith("is:")} or {"open"}
+    if not marks <= set(MARKS):
+        return []
+    hold = [_HOLD[mark] for mark in marks]
+    hide_snoozed = not {"snoozed", "any"} & marks
+    wanted = [word for word in words if not word.startswith("is:")]
+    return [
+        row
+        for row in rows
+        if all(holds(row) for holds in hold)
+        and not (hide_snoozed and row.snoozed)
+        and (not wanted or all(word in row.searched for word in wanted))
+    ]
 
 
 def saved_views(store: TicketStore) -> dict[str, str]:

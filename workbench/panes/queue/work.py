@@ -78,11 +78,12 @@ def _synced(workspace: Workspace, store: TicketStore) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def judge_queue(workspace: Workspace, data: QueueData, _progress: Progress) -> QueueData:
+def judge_queue(workspace: Workspace, data: QueueData, progress: Progress) -> QueueData:
     """The same with the triage of every unfinished ticket."""
     desk = Desk(workspace)
     wanted = [row.standing.ticket for row in data.rows if not row.standing.ticket.finished]
-    judged = {view.ticket.id: view for view in desk.triage(wanted, now=data.now, search=False)}
+    views = desk.triage(wanted, now=data.now, search=False, progress=progress)
+    judged = {view.ticket.id: view for view in views}
     rows = tuple(replace(row, triage=judged.get(row.id)) for row in data.rows)
     return replace(data, rows=rows)
 

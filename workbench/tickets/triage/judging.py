@@ -10,10 +10,11 @@ from workbench.storage.database import Database
 from workbench.tickets.capture import training_rows
 from workbench.tickets.model import Ticket
 from workbench.tickets.triage import learning, rules
+from workbench.tickets.triage.predictions import predictions_for
 
 if TYPE_CHECKING:
     from workbench.tickets.triage.learners import Embedder
-    from workbench.tickets.triage.model import Prediction, TriageModel
+    from workbench.tickets.triage.model import Prediction
 
 
 @dataclass(frozen=True)
@@ -29,30 +30,25 @@ class Judgement:
 
 
 def judge_tickets(
-    database: Database, tickets: Sequence[Ticket], embedder: "Embedder | None" = None
+    database: Database,
+    tickets: Sequence[Ticket],
+    embedder: "Embedder | None" = None,
+    progress: Progress | None = None,
 ) -> list[Judgement]:
-    """Judge tickets with the model in use; predictions are kept where the database is writable."""
+    """Judge tickets with the model in use, or by rules before there is one."""
+    step = progress or Progress()
     decided = {row.ticket: str(row.value) for row in training_rows(database.connection())}
     model = learning.model_in_use(database)
     if model is not None and model.embedder and (not embedder or embedder.name != model.embedder):
         model = None
-    predictions = _predict(model, tickets, embedder)
-    if model is not None and not database.read_only:
-        found = dict(zip([t.id for t in tickets], predictions, strict=True))
-        learning.keep_predictions(database, model, {k: p for k, p in found.items() if p})
-    return [
-        _judgement(ticket, decided.get(ticket.id), prediction)
-        for ticket, prediction in zip(tickets, predictions, strict=True)
-    ]
-
-
-def _predict(
-    model: "TriageModel | None", tickets: Sequence[Ticket], embedder: "Embedder | None"
-) -> "list[Prediction | None]":
-    if model is None:
-        return [None] * len(tickets)
-    found: list[Prediction | None] = []
-    found.extend(model.predict([t.text for t in tickets], embedder if model.embedder else None))
+    predictions: Sequence[Prediction | None] = [None] * len(tickets)
+    if model is not None:
+        used = embedder if model.embedder else None
+        predictions = predictions_for(database, model, tickets, used, step)
+    found: list[Judgement] = []
+    for ticket, prediction in zip(tickets, predictions, strict=True):
+        step.check()
+        found.append(_judgement(ticket, decided.get(ticket.id), prediction))
     return found
 
 

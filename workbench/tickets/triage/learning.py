@@ -1,9 +1,8 @@
 """Learns from what people decided: a challenger is trained, and adopted only if not worse."""
 
-import json
 import pickle
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,7 +18,7 @@ from workbench.tickets.triage.version import VERSION
 
 if TYPE_CHECKING:
     from workbench.tickets.triage.learners import Embedder
-    from workbench.tickets.triage.model import Prediction, TriageModel
+    from workbench.tickets.triage.model import TriageModel
 
 ENOUGH_NEW = 25
 """Confirmed decisions since the last training after which it is worth training again."""
@@ -263,20 +262,3 @@ def _week(start: str, rows: Sequence[sqlite3.Row]) -> Week:
         sum(accepted) / len(accepted) if accepted else None,
         sum(row["confidence"] for row in rows) / len(rows),
     )
-
-
-def keep_predictions(
-    database: Database, model: "TriageModel", predictions: "Mapping[str, Prediction]"
-) -> None:
-    """Note predictions by ticket id, with the model they came from."""
-    moment = time.iso(time.now())
-    with database.write() as writer:
-        writer.executemany(
-            "INSERT INTO ticket_prediction (ticket, time, label, confidence, accepted, threshold,"
-            " reason, top, model, training_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (ticket, moment, found.label, found.confidence, found.accepted, found.threshold,
-                 found.reason, json.dumps(found.top), model.version, model.training_hash)
-                for ticket, found in predictions.items()
-            ],
-        )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "data issue": (
@@ -36,6 +37,8 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
 _COMPILED = {name: [re.compile(p, re.IGNORECASE) for p in patterns]
              for name, patterns in CATEGORIES.items()}  # fmt: skip
 _LONGEST = 10_000
+_REMEMBERED = 20_000
+"""Texts whose judgement is remembered: a queue is judged again every minute."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class RuleJudgement:
     reason: str
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def judge(text: str) -> RuleJudgement:
     """What the words of a text speak for. Rules promise nothing, so a person decides."""
     found = {
