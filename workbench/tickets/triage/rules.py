@@ -37,7 +37,7 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
 _COMPILED = {name: [re.compile(p, re.IGNORECASE) for p in patterns]
              for name, patterns in CATEGORIES.items()}  # fmt: skip
 _LONGEST = 10_000
-_REMEMBERED = 20_000
+_REMEMBERED = 100_000
 """Texts whose judgement is remembered: a queue is judged again every minute."""
 
 
