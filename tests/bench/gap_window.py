@@ -6,6 +6,7 @@ with the processor time that the window's thread itself took in it (both in ms).
 
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -36,6 +38,7 @@ _TICK_MS = 16
 _LONGEST_SECONDS = 60.0
 _PINS = 20
 _PIN_EVERY_MS = 40
+_TICKETS = 20_000
 
 
 class Ticker:
@@ -94,6 +97,7 @@ def main() -> None:
         steps = [partial(window.commands.trigger, command) for command in _RUN]
         found["a collection being run"] = _during(window, ticker, steps)
     found["an answer of 18 MB in one line coming"] = _large_answer(window, ticker)
+    found[f"{_TICKETS:,} tickets being read, judged and searched"] = _large_queue(window, ticker)
     print(json.dumps(found))
     program.end()
 
@@ -129,6 +133,30 @@ def _large_answer(window: MainWindow, ticker: Ticker) -> list[Gap]:
     assert exchange is not None and exchange.response is not None
     assert len(exchange.response.body) == len(body)
     return gaps
+
+
+def _large_queue(window: MainWindow, ticker: Ticker) -> list[Gap]:
+    """The gaps while a queue of many tickets, a third of them unfinished, is read and searched."""
+    from workbench.panes.queue.pane import QueuePane
+    from workbench.tickets.model import Ticket
+
+    now = datetime.now(UTC)
+    words = ["model", "answer", "latency", "drift", "pipeline", "timeout", "invoice", "upload"]
+    dice = random.Random(1)
+    window.show_pane("queue")
+    pane = window.pane("queue")
+    assert isinstance(pane, QueuePane)
+    pane.store().put(
+        Ticket(
+            f"MANY-{number}", "bench", " ".join(dice.sample(words, 4)),
+            " ".join(dice.choices(words, k=40)), state="closed" if number % 3 else "open",
+            level=f"P{1 + number % 4}", created=now - timedelta(minutes=20 * number),
+            resolved=now if number % 3 else None,
+        )
+        for number in range(_TICKETS)
+    )  # fmt: skip
+    typed = [partial(pane.search.setText, "latency"[:length]) for length in range(8)]
+    return _during(window, ticker, [partial(window.commands.trigger, "queue.refresh"), *typed])
 
 
 def _nothing() -> None:

@@ -30,7 +30,7 @@ from workbench.panes.queue.rows import COLUMNS, QueueRow, category_words, clock_
 from workbench.panes.queue.sync_flow import SyncFlow
 from workbench.panes.queue.taking_actions import TakingActions
 from workbench.panes.queue.viewing_actions import ViewingActions
-from workbench.panes.queue.views import shown
+from workbench.panes.queue.views import Filter
 from workbench.panes.queue.work import QueueData
 from workbench.search.documents import Hit
 from workbench.tickets.store import TicketStore
@@ -64,6 +64,7 @@ class QueuePane(Pane):
 
     def __init__(self, context: PaneContext) -> None:
         self.data: QueueData | None = None
+        self._filter = Filter()
         self._imports = False
         super().__init__(context)
         self._wanted: str | None = None
@@ -153,6 +154,7 @@ class QueuePane(Pane):
     def take(self, data: QueueData) -> None:
         """Show what was read or judged."""
         self.data = data
+        self._filter = Filter(data.rows)
         if not self.shows_import():
             self.show_queue()
         self._show_rows()
@@ -190,7 +192,7 @@ class QueuePane(Pane):
         if self.data is None:
             return
         held = self.current()
-        rows = shown(self.data.rows, self.search.text())
+        rows = self._filter.shown(self.search.text())
         self.table.show_rows(rows)
         name = held.id if held else None
         if not self.table.select_where(lambda row: row.id == name):

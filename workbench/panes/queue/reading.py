@@ -1,12 +1,10 @@
 """Reading for the queue pane: tickets, clocks, judgements, alerts; away from the GUI thread."""
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from workbench.panes.queue.rows import with_triage
 from workbench.panes.queue.work import (
     QueueData,
     TicketView,
@@ -59,16 +57,14 @@ class QueueReading:
             self._judging.cancel()
         self._again = self._under_way is not None and self._under_way.running
         if not self._again:
+            work = partial(read_queue, self._context.workspace, self.pane.data)
             self._under_way = self._context.tasks.start(
-                tr("Reading the queue"), partial(read_queue, self._context.workspace),
-                on_done=self._read,
-            )  # fmt: skip
+                tr("Reading the queue"), work, on_done=self._read
+            )
 
     def _read(self, data: QueueData) -> None:
-        old = {row.id: row.triage for row in self.pane.data.rows} if self.pane.data else {}
-        rows = tuple(with_triage(row, old.get(row.id)) for row in data.rows)
         first_time = self.pane.data is None
-        self.pane.take(replace(data, rows=rows))
+        self.pane.take(data)
         if first_time and self.pane.isVisible() and not self.pane.search.hasFocus():
             self.pane.to_table()
         self.pane.viewing.show_views()

@@ -1,6 +1,6 @@
 """The rows of the queue: a ticket with its clock and the desk's suggestion, in words."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -63,11 +63,6 @@ class QueueRow:
     def clock(self) -> str:
         """late, soon, fine, waiting or none."""
         return urgency(self.standing.sla)
-
-
-def with_triage(row: QueueRow, triage: Triage | None) -> QueueRow:
-    """The row with an earlier judgement, unless it has one of its own."""
-    return row if row.triage is not None or triage is None else replace(row, triage=triage)
 
 
 def clock_words(row: QueueRow) -> str:

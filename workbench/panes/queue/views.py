@@ -1,7 +1,7 @@
 """Saved views of the queue: words and marks such as is:late, by name."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from workbench.panes.queue.rows import QueueRow
 from workbench.tickets.kept import keep_text, kept_text
@@ -36,28 +36,39 @@ _HOLD: Mapping[str, Callable[[QueueRow], bool]] = {
     "any": lambda _row: True,
 }
 MARKS = tuple(_HOLD)
+_USUAL = frozenset({"open"})
 _SETTING = "views"
 
 
-def shown(rows: Iterable[QueueRow], query: str) -> list[QueueRow]:
-    """The rows that fit a query: every word must occur, every is:MARK must hold.
+class Filter:
+    """Which of some rows fit a query: every word must occur, every is:MARK must hold.
 
-    Snoozed and finished tickets show only when the query asks for them.
+    Snoozed and finished tickets show only when the query asks for them. While words are
+    typed, what the marks keep is looked up once.
     """
-    words = query.lower().split()
-    marks = {word[3:] for word in words if word.startswith("is:")} or {"open"}
+
+    def __init__(self, rows: Sequence[QueueRow] = ()) -> None:
+        self._rows = rows
+        self._marks: frozenset[str] | None = None
+        self._kept: list[QueueRow] = []
+
+    def shown(self, query: str) -> list[QueueRow]:
+        """The rows that fit, in their order."""
+        words = query.lower().split()
+        marks = frozenset(word[3:] for word in words if word.startswith("is:")) or _USUAL
+        if marks != self._marks:
+            self._marks, self._kept = marks, _marked(self._rows, marks)
+        wanted = [word for word in words if not word.startswith("is:")]
+        return [row for row in self._kept if all(word in row.searched for word in wanted)]
+
+
+def _marked(rows: Iterable[QueueRow], marks: Set[str]) -> list[QueueRow]:
     if not marks <= set(MARKS):
         return []
     hold = [_HOLD[mark] for mark in marks]
-    hide_snoozed = not {"snoozed", "any"} & marks
-    wanted = [word for word in words if not word.startswith("is:")]
-    return [
-        row
-        for row in rows
-        if all(holds(row) for holds in hold)
-        and not (hide_snoozed and row.snoozed)
-        and (not wanted or all(word in row.searched for word in wanted))
-    ]
+    if not {"snoozed", "any"} & marks:
+        hold.append(lambda row: not row.snoozed)
+    return [row for row in rows if all(holds(row) for holds in hold)]
 
 
 def saved_views(store: TicketStore) -> dict[str, str]:

@@ -57,14 +57,17 @@ class TicketView:
     alike: tuple[Alike, ...]
 
 
-def read_queue(workspace: Workspace, _progress: Progress) -> QueueData:
-    """Every ticket with its clock, unjudged."""
+def read_queue(workspace: Workspace, before: QueueData | None, _progress: Progress) -> QueueData:
+    """Every ticket with its clock, judged as it was before."""
     desk = Desk(workspace)
     now = desk.policy.now()
     back = snoozed(desk.store)
     alone = {one.ticket: one.pattern for one in closed_by_itself(desk.store) if one.still_closed}
-    rows = [QueueRow(entry, now, None, back.get(entry.ticket.id), alone.get(entry.ticket.id))
-            for entry in desk.queue(everything=True, now=now)]  # fmt: skip
+    judged = {row.id: row.triage for row in before.rows} if before else {}
+    rows: list[QueueRow] = []
+    for entry in desk.queue(everything=True, now=now):
+        name = entry.ticket.id
+        rows.append(QueueRow(entry, now, judged.get(name), back.get(name), alone.get(name)))
     stopped, zone = desk.policy.as_of is not None, desk.policy.calendar.zone
     return QueueData(tuple(rows), now, stopped, zone, _synced(workspace, desk.store))
 
