@@ -5,9 +5,9 @@ import sys
 
 def main() -> int:
     """The `workbench` command."""
-    from workbench.cli.nouns import NOUNS
+    from workbench.cli.nouns import NOUNS, noun_first
 
-    arguments = sys.argv[1:]
+    arguments = noun_first(sys.argv[1:])
     if arguments and (arguments[0] in NOUNS or arguments[0] in ("--help", "-h", "--version")):
         from workbench.cli.main import main as run_headless
 

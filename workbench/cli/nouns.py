@@ -16,3 +16,12 @@ NOUNS: dict[str, str] = {
     "incident": "timeline and report of an incident",
 }
 """Every noun with its summary; noun NAME lives in workbench.cli.NAME (see cli.main)."""
+
+
+def noun_first(arguments: list[str]) -> list[str]:
+    """The arguments as a noun reads them: `--workspace DIR tickets list` names the folder first."""
+    named = 2 if arguments[:1] == ["--workspace"] else 1
+    leads = bool(arguments) and arguments[0].split("=")[0] == "--workspace"
+    if leads and arguments[named:] and arguments[named] in NOUNS:
+        return arguments[named:] + arguments[:named]
+    return arguments

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from workbench.cli.main import available_nouns, main, module_of
+from workbench.cli.nouns import noun_first
 
 
 def run(*arguments):
@@ -93,3 +94,18 @@ def test_every_verb_shows_an_example(noun, capsys):
     verbs = [verb for action in actions for verb in action.choices.values()] or [parser]
     for verb in verbs:
         assert f"workbench {noun}" in (verb.epilog or ""), verb.prog
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        (["--workspace", "w", "tickets", "list"], ["tickets", "list", "--workspace", "w"]),
+        (["--workspace=w", "kb", "lint"], ["kb", "lint", "--workspace=w"]),
+        (["--workspace", "w", "some.log"], ["--workspace", "w", "some.log"]),
+        (["--workspace", "tickets"], ["--workspace", "tickets"]),
+        (["tickets", "list"], ["tickets", "list"]),
+        ([], []),
+    ],
+)
+def test_the_workspace_may_be_named_before_the_noun(given: list[str], read: list[str]) -> None:
+    assert noun_first(given) == read
