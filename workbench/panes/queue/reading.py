@@ -78,6 +78,8 @@ class QueueReading:
 
     def _judged(self, data: QueueData) -> None:
         """Show the judgements; what else is read the first time comes after, not beside."""
+        if self._under_way is not None and self._under_way.running:
+            return  # what is being read is newer, and is judged then
         self.pane.take(data)
         if not self._settled:
             self._settled = True
