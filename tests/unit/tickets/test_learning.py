@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.unit.tickets.labelled import tickets
+from workbench.storage.database import Database
 from workbench.storage.workspace import Workspace
 from workbench.tickets import acting
 from workbench.tickets.capture import AUTOMATIC, CATEGORY, capture, decisions, training_rows
 from workbench.tickets.model import Ticket
+from workbench.tickets.schema import SCHEMA
 from workbench.tickets.store import TicketStore
 from workbench.tickets.triage import learning
 from workbench.tickets.triage.judging import judge_tickets, keep_learning, worth_learning
@@ -191,3 +193,19 @@ def test_a_read_only_workspace_learns_nothing(store: TicketStore, tmp_path: Path
     assert reader.read_only
     assert not worth_learning(reader.database)
     assert isinstance(reader.database.connection(), sqlite3.Connection)
+
+
+def test_predictions_that_an_older_version_repeated_are_kept_once(tmp_path: Path) -> None:
+    with closing(Database(tmp_path / "old.db")) as database:
+        database.use(SCHEMA._replace(migrations=SCHEMA.migrations[:2]))
+        minutes = [("T-1", minute, "model bug", 0.9) for minute in range(5)]
+        with database.write() as writer:
+            writer.executemany(
+                "INSERT INTO ticket_prediction (ticket, time, label, confidence, accepted,"
+                " threshold, reason, top, model, training_hash)"
+                " VALUES (?, ?, ?, ?, 1, 0.8, 'because', '[]', 'triage-9', 'one')",
+                [*minutes, ("T-1", 5, "user error", 0.7), ("T-2", 6, "model bug", 0.9)],
+            )
+        reader = TicketStore(database).database.connection()
+        kept = reader.execute("SELECT ticket, time FROM ticket_prediction ORDER BY number")
+        assert [tuple(row) for row in kept] == [("T-1", "0"), ("T-1", "5"), ("T-2", "6")]
