@@ -39,12 +39,15 @@ class Database:
     def use(self, schema: RoomSchema) -> None:
         """Bring the room's tables to the newest version.
 
-        Raises UserError when the file was made by a newer version or is damaged.
+        Raises UserError when the file was made by a newer version or is damaged, or by an older
+        one and cannot be written.
         """
         connection = self.connection()
         try:
             if self.read_only:
-                self._check_not_newer(schema, _version(connection, schema.room))
+                version = _version(connection, schema.room)
+                self._check_not_newer(schema, version)
+                self._check_not_older(schema, version)
                 return
             if _version(connection, schema.room) == len(schema.migrations):
                 return
@@ -142,6 +145,15 @@ class Database:
                 f" ({schema.room} tables of version {version}, this one knows"
                 f" {len(schema.migrations)}).",
                 "Open it with the newer version; nothing was changed.",
+            )
+
+    def _check_not_older(self, schema: RoomSchema, version: int) -> None:
+        """A room that was never used here has no tables: that is no older version."""
+        if 0 < version < len(schema.migrations):
+            raise UserError(
+                f"{self.path} was written by an older Workbench and is open read-only,"
+                f" so its {schema.room} tables cannot be brought up to date.",
+                "Open a copy of the folder that can be written, or close the other window on it.",
             )
 
     def _unusable(self, error: sqlite3.Error) -> UserError:

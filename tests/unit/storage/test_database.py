@@ -46,6 +46,15 @@ def test_a_file_of_a_newer_version_is_refused_and_left_alone(tmp_path):
         Database(tmp_path / "w.db").use(RoomSchema("notes", (FIRST,)))
 
 
+def test_a_file_of_an_older_version_that_may_only_be_read_says_what_to_do(tmp_path):
+    Database(tmp_path / "w.db").use(RoomSchema("notes", (FIRST,)))
+    reading = Database(tmp_path / "w.db", read_only=True)
+    reading.use(RoomSchema("notes", (FIRST,)))
+    reading.use(RoomSchema("a room that was never used", (FIRST, SECOND)))
+    with pytest.raises(UserError, match="older Workbench"):
+        reading.use(RoomSchema("notes", (FIRST, SECOND)))
+
+
 def test_a_damaged_file_is_one_sentence(tmp_path):
     (tmp_path / "w.db").write_bytes(b"not a database" * 500)
     with pytest.raises(UserError, match=r"w\.db cannot be used"):
