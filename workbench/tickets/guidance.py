@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.core.text import duration
-from workbench.tickets.clock.sla import SlaState
+from workbench.tickets.clock.sla import NO_TARGET, SlaState
 from workbench.tickets.completeness.check import Completeness
 from workbench.tickets.desk import Standing, Triage
 
@@ -43,7 +43,7 @@ def what_next(
 def _because(first: Standing, ready: Sequence[Standing]) -> str:
     level = first.ticket.level or "no priority"
     if first.sla.remaining is None:
-        return "it is the oldest, and no ticket has a target"
+        return "no ticket has a clock to go by, so priority and age decide"
     said = f"{level}, {first.sla.words()}"
     others = sum(entry.sla.breached_at is not None for entry in ready if entry is not first)
     if first.sla.breached_at is not None:
@@ -53,12 +53,12 @@ def _because(first: Standing, ready: Sequence[Standing]) -> str:
 
 def urgency(state: SlaState) -> str:
     """How a clock stands, as one word: late, soon, fine, waiting, none."""
-    if state.share is None:
-        return "none"
-    if state.breached_at is not None or state.share > 1:
+    if state.breached_at is not None or (state.share or 0) > 1:
         return "late"
     if state.paused:
         return "waiting"
+    if state.share is None:
+        return "none"
     return "soon" if state.share >= _SOON else "fine"
 
 
@@ -98,12 +98,18 @@ def plain_summary(standing: Standing, triage: Triage | None, found: Completeness
         "soon": f"It should be solved within {_amount(standing.sla)}.",
         "fine": f"It should be solved within {_amount(standing.sla)}.",
         "waiting": "We are waiting for an answer, so the clock stands.",
-        "none": "It has no deadline.",
+        "none": _no_deadline(standing.sla),
     }[urgency(standing.sla)]
     if ticket.finished:
         return f"“{ticket.title}” is solved.{about} {ticket.resolution or ''}".strip()
     wanted = f" To go on we need to know: {', '.join(found.missing)}." if found.missing else ""
     return f"“{ticket.title}”. {who}.{about} {clock}{wanted}"
+
+
+def _no_deadline(state: SlaState) -> str:
+    if state.unknown == NO_TARGET:
+        return "It has no deadline."
+    return f"By when it should be solved is not known: {state.unknown}."
 
 
 def _amount(state: SlaState) -> str:

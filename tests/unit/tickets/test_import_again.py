@@ -81,3 +81,16 @@ def test_another_helpdesks_ticket_of_one_id_is_kept_out_and_named(tmp_path: Path
     done, after = put(tmp_path, theirs, zone=ZoneInfo("Europe/Berlin"))
     assert after["1"].created == utc(2026, 2, 1, 7)
     assert {g.field: g.choice for g in done.guesses}["same id"] == "replaced"
+
+
+def test_a_wholly_new_text_of_the_same_minute_is_taken_and_named(tmp_path: Path) -> None:
+    head = "id,title,body,created\n"
+    put(tmp_path, f"{head}1,slow,the model answers slowly since noon,2026-03-02 09:00\n")
+    done, after = put(
+        tmp_path, f"{head}1,latency,the model answers slowly today,2026-03-02 09:00\n"
+    )
+    assert after["1"].title == "latency"
+    assert not [guess for guess in done.guesses if guess.field == "rewritten"]
+    done, after = put(tmp_path, f"{head}1,invoice,my bill shows a wrong sum,2026-03-02 09:00\n")
+    assert after["1"].title == "invoice"
+    assert "workspace of its own" in {g.field: g.why for g in done.guesses}["rewritten"]

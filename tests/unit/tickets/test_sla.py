@@ -12,8 +12,9 @@ from workbench.storage.workspace import Workspace
 from workbench.tickets.alerts import digest, new_alerts
 from workbench.tickets.clock.calendar_file import calendar_from
 from workbench.tickets.clock.sla import RESTART, SlaPolicy, read_policy, risk, sla_state
+from workbench.tickets.completeness.check import Completeness
 from workbench.tickets.desk import Standing
-from workbench.tickets.guidance import urgency, what_next
+from workbench.tickets.guidance import plain_summary, urgency, what_next
 from workbench.tickets.metrics import metrics
 from workbench.tickets.model import Event, Ticket
 from workbench.tickets.store import TicketStore
@@ -21,6 +22,7 @@ from workbench.tickets.store import TicketStore
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = calendar_from({"zone": "Europe/Berlin", "hours": "Mon-Fri 09:00-17:00"}).calendar
 POLICY = SlaPolicy(calendar=OFFICE)
+COMPLETE = Completeness({}, ())
 
 
 def local(text: str) -> datetime:
@@ -104,6 +106,29 @@ def test_waiting_stops_the_clock_until_it_goes_on() -> None:
     assert state.gone == timedelta(hours=1)
     assert state.paused
     assert state.words() == "waiting, 3 h left"
+
+
+def test_who_waits_without_history_has_an_unknown_clock_and_not_a_full_one() -> None:
+    now = local("2026-03-12 16:00")
+    waiting = ticket("P3", state="waiting", status="Waiting")
+    state = sla_state(waiting, POLICY, now)
+    assert (state.remaining, state.words()) == (None, "waiting, not known since when")
+    assert sla_state(replace(waiting, has_history=True), POLICY, now).words() == "waiting, 4 h left"
+    standing = Standing(waiting, state, risk(waiting, state, now))
+    assert urgency(state) == "waiting"
+    assert what_next([standing], {}, now) is None
+    assert "We are waiting for an answer" in plain_summary(standing, None, COMPLETE)
+
+
+def test_a_plain_summary_tells_no_deadline_from_an_unknown_one() -> None:
+    now = local("2026-03-09 10:00")
+
+    def told(one: Ticket) -> str:
+        return plain_summary(Standing(one, sla_state(one, POLICY, now), 0), None, COMPLETE)
+
+    assert "It has no deadline." in told(replace(ticket("P1"), level=None))
+    cut = told(ticket("P3", history_cut=True))
+    assert "By when it should be solved is not known: history is cut off." in cut
 
 
 def test_targets_need_no_order() -> None:

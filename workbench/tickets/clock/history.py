@@ -11,7 +11,7 @@ from workbench.tickets.vocabulary import holder, known_state, present
 Meanings = Mapping[str, str]
 """The states of statuses (as written) that the source says; others are read by their words."""
 
-
+WAITING_SINCE_UNKNOWN = "waiting, not known since when"
 _LONGEST_NAME = 60
 
 
@@ -108,7 +108,13 @@ def _doubt(state: str | None, status: str | None, *, early: bool) -> str:
 
 
 def _spans_without_history(ticket: Ticket, since: datetime, until: datetime) -> Iterator[Span]:
-    """What it is now, all the time; open before it was finished."""
+    """What it is now, all the time; open before it was finished.
+
+    How long one waits already that is waiting now, only its changes would tell.
+    """
+    if ticket.state == WAITING and not ticket.has_history:
+        yield Span(None, since, until, WAITING_SINCE_UNKNOWN)
+        return
     ended = ticket.resolved or ticket.closed
     if ticket.finished and ended is not None and since < ended <= until:
         yield Span(OPEN, since, ended)

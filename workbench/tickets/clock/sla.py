@@ -33,7 +33,7 @@ _WEIGHTS = {"P1": 4.0, "P2": 2.0, "P3": 1.5, "P4": 1.0}
 _NEAR = timedelta(hours=4)
 
 KEEP, RESTART = "keep", "restart"
-CUT = "history is cut off"
+NO_TARGET, CUT = "no target", "history is cut off"
 NO_OPENING, NO_RESOLUTION = "no opening time", "no resolution time"
 RESOLVED_BEFORE = "resolved before it was opened"
 _OWN_KEYS = ("targets", "on_priority_change", "as_of")
@@ -68,7 +68,7 @@ class SlaPolicy:
 
 @dataclass(frozen=True)
 class SlaState:
-    """Where a ticket stands: None throughout where it has no target.
+    """Where a ticket stands: None throughout where it has no target or that is not known.
 
     `remaining` is working time left (negative when late); `breached_at` is when it became
     late; `paused` says that the clock stands, `ended` that the ticket is finished; `share` is
@@ -83,7 +83,7 @@ class SlaState:
     paused: bool = False
     share: float | None = None
     ended: bool = False
-    unknown: str = "no target"
+    unknown: str = NO_TARGET
 
     def words(self) -> str:
         """'due in 1 h 20 min', 'late by 3 h', 'waiting, 2 h left', 'in time, 2 h to spare'."""
@@ -153,18 +153,18 @@ def sla_state(ticket: Ticket, policy: SlaPolicy, now: datetime) -> SlaState:
         return SlaState(unknown=RESOLVED_BEFORE)
     terms = _terms(ticket, ticket.created, at, policy)
     begun, target = terms[-1].begun, terms[-1].target
+    paused = ticket.state == WAITING
     if target is None:
-        return SlaState()
+        return SlaState(paused=paused)
     unknown = CUT if ticket.history_cut else unknown_until(ticket, at)
     if unknown:
-        return SlaState(unknown=unknown)
+        return SlaState(paused=paused, unknown=unknown)
     standing = pauses(ticket, at)
     moment = due(policy.calendar, begun, target, standing)
     gone = elapsed(policy.calendar, begun, at, standing)
     late = moment < at and gone > target
     breached = _late_since(moment, terms, policy.calendar, standing) if late else None
     share = gone / target if target else 1.0
-    paused = ticket.state == WAITING
     return SlaState(
         target, moment, gone, target - gone, breached, paused, share, ended=ticket.finished
     )

@@ -1,5 +1,6 @@
 """What an import keeps of the tickets that are here: nothing is lost to a poorer export."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +20,9 @@ _TOLD = ("status", "priority", "assignee", "team")
 _NAMED = 5
 _SAME_MINUTE = timedelta(minutes=1)
 """Some exports give times in minutes, others in seconds."""
+_ANOTHER_HELPDESK = "import another helpdesk into a workspace of its own"
+_COMMON = 0.25
+"""The share of words that any two texts in one language have in common."""
 
 
 def kept(
@@ -28,9 +32,12 @@ def kept(
 
     A ticket that is here in a newer state stays as it is. So does one with another title and
     another time of creation: it is another system's, unless the user says how to read times.
+    One that was created in the same minute is taken as rewritten where its text is all new, and
+    named.
     """
     newer: list[str] = []
     others: list[str] = []
+    rewritten: list[str] = []
     rereading = options.zone is not None or options.date_order is not None
     for ticket in tickets:
         before = _before(store, ticket)
@@ -43,6 +50,8 @@ def kept(
             newer.append(ticket.id)
             yield before
         else:
+            if _is_rewritten(before, ticket):
+                rewritten.append(ticket.id)
             yield completed(ticket, before, log.lacking)
     if newer:
         why = f"{count(len(newer), 'ticket')} changed later than in the export: {_names(newer)}"
@@ -50,10 +59,16 @@ def kept(
     if others:
         why = (
             f"{count(len(others), 'ticket')} with another title and creation time than here:"
-            f" {_names(others)}; import another helpdesk into a workspace of its own"
+            f" {_names(others)}; {_ANOTHER_HELPDESK}"
         )
         choice = "replaced" if rereading else "kept what is here"
         add_guesses(log, [Guess("same id", choice, why)])
+    if rewritten:
+        why = (
+            f"{count(len(rewritten), 'ticket')} with another title and text than here:"
+            f" {_names(rewritten)}; {_ANOTHER_HELPDESK}"
+        )
+        add_guesses(log, [Guess("rewritten", "replaced", why)])
 
 
 def _before(store: TicketStore, ticket: Ticket) -> Ticket | None:
@@ -72,6 +87,14 @@ def _is_other(before: Ticket, ticket: Ticket) -> bool:
         return False
     apart = abs(before.created - ticket.created)
     return before.title != ticket.title and apart > _SAME_MINUTE
+
+
+def _is_rewritten(before: Ticket, ticket: Ticket) -> bool:
+    """Whether title and body are new; a title alone is often put better."""
+    if before.title == ticket.title or not before.body or not ticket.body:
+        return False
+    one, other = (set(re.findall(r"\w+", text.lower())) for text in (before.text, ticket.text))
+    return len(one & other) <= _COMMON * min(len(one), len(other))
 
 
 def _is_newer(before: Ticket, ticket: Ticket) -> bool:
