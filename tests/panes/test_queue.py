@@ -15,9 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.panes.conftest import settle
 from workbench.app.window import MainWindow
+from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.core.tasks import Task, TaskState
+from workbench.panes.queue import reading
 from workbench.panes.queue.pane import QueuePane
+from workbench.panes.queue.work import QueueData
 from workbench.search.documents import Mode
 from workbench.search.opening import open_search
 from workbench.storage.workspace import Workspace
@@ -402,3 +405,27 @@ def test_reading_again_ends_a_judging_that_is_old(
     settle(window)
     states = [task.state for task in told if task.title == "Judging tickets"]
     assert states == [TaskState.CANCELLED, TaskState.DONE]
+
+
+def test_where_judging_fails_all_else_goes_on_and_it_is_told_once(
+    window: MainWindow, wait_idle: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_given: Any) -> QueueData:
+        raise UserError("The tickets cannot be judged.", "Train anew.")
+
+    monkeypatch.setattr(reading, "judge_queue", failing)
+    told: dict[Task[Any], None] = {}
+    window.services.tasks.on_change(told.setdefault)
+    window.show_pane("queue")
+    pane = window.pane("queue")
+    assert isinstance(pane, QueuePane)
+    wait_idle(window)
+    assert "Counting decisions" in {task.title for task in told if task.state is TaskState.DONE}
+    shown = window.notices.current
+    assert shown is not None
+    assert shown.what == "The tickets cannot be judged."
+    window.notices.withdraw(shown)
+    pane.reading.refresh()
+    settle(window)
+    assert [t.title for t in told if t.state is TaskState.FAILED].count("Judging tickets") == 2
+    assert window.notices.current is not shown

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.tickets.labelled import tickets
+from workbench.core import paths
 from workbench.storage.database import Database
 from workbench.storage.workspace import Workspace
 from workbench.tickets import acting
@@ -16,7 +17,7 @@ from workbench.tickets.capture import AUTOMATIC, CATEGORY, capture, decisions, t
 from workbench.tickets.model import Ticket
 from workbench.tickets.schema import SCHEMA
 from workbench.tickets.store import TicketStore
-from workbench.tickets.triage import learning
+from workbench.tickets.triage import model_files
 from workbench.tickets.triage.judging import judge_tickets, keep_learning, worth_learning
 from workbench.tickets.triage.learning import model_in_use, retrain, roll_back, trainings, weeks
 
@@ -32,6 +33,14 @@ def labelled(count: int, seed: int = 0, prefix: str = "T") -> list[Ticket]:
         Ticket(f"{prefix}-{n}", "jira", text, category=label, state="resolved", status="Done")
         for n, (text, label) in enumerate(zip(*tickets(count, seed), strict=True))
     ]
+
+
+def model_folder() -> Path:
+    return paths.user_cache() / "triage"
+
+
+def as_after_a_restart() -> None:
+    model_files._load.cache_clear()  # pyright: ignore - a process keeps what it has read
 
 
 def test_resolved_tickets_of_an_import_train_and_open_ones_do_not(store: TicketStore) -> None:
@@ -168,11 +177,26 @@ def test_each_week_says_how_many_were_accepted_and_right(store: TicketStore) -> 
 def test_a_model_file_that_is_gone_means_rules_again(store: TicketStore) -> None:
     store.put(labelled(60))
     retrain(store.database)
-    for file in learning._folder().glob("*.model"):  # pyright: ignore - the file itself is the point
+    for file in model_folder().glob("*.model"):
         file.unlink()
-    learning._load.cache_clear()  # pyright: ignore - as after a restart
+    as_after_a_restart()
     assert model_in_use(store.database) is None
     assert worth_learning(store.database)
+
+
+@pytest.mark.parametrize("keep", [0, 20, 4_000])
+def test_a_damaged_model_file_means_rules_and_a_new_training(store: TicketStore, keep: int) -> None:
+    store.put(labelled(60))
+    retrain(store.database)
+    (file,) = model_folder().glob("*.model")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:keep] + bytes(len(whole) - keep) if keep else b"")
+    as_after_a_restart()
+    assert not worth_learning(store.database)
+    assert judge_tickets(store.database, labelled(1))[0].accepted is False
+    assert worth_learning(store.database)
+    retrain(store.database)
+    assert model_in_use(store.database) is not None
 
 
 def test_a_model_of_an_older_version_is_trained_anew(
@@ -181,8 +205,8 @@ def test_a_model_of_an_older_version_is_trained_anew(
     store.put(labelled(60))
     retrain(store.database)
     assert not worth_learning(store.database)
-    monkeypatch.setattr(learning, "VERSION", "triage-next")
-    learning._load.cache_clear()  # pyright: ignore - as after a restart
+    monkeypatch.setattr(model_files, "VERSION", "triage-next")
+    as_after_a_restart()
     assert model_in_use(store.database) is None
     assert worth_learning(store.database)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from workbench.core.failures import as_user_error
 from workbench.panes.queue.work import (
     QueueData,
     TicketView,
@@ -34,6 +35,7 @@ class QueueReading:
         self._settled = False
         self._under_way: Task[QueueData] | None = None
         self._judging: Task[QueueData] | None = None
+        self._not_judging = ""
         self._again = False
         self._pause = QTimer(pane)
         self._pause.setSingleShot(True)
@@ -73,14 +75,29 @@ class QueueReading:
             return
         self._judging = self._context.tasks.start(
             tr("Judging tickets"), partial(judge_queue, self._context.workspace, data),
-            on_done=self._judged,
+            on_done=self._judged, on_error=self._not_judged,
         )  # fmt: skip
 
     def _judged(self, data: QueueData) -> None:
         """Show the judgements; what else is read the first time comes after, not beside."""
         if self._under_way is not None and self._under_way.running:
             return  # what is being read is newer, and is judged then
+        self._not_judging = ""
         self.pane.take(data)
+        self._settle()
+
+    def _not_judged(self, error: BaseException) -> None:
+        """All else goes on without judgements; why is told once, not every minute."""
+        self._settle()
+        known, self._not_judging = self._not_judging, str(error)
+        if known == self._not_judging:
+            return
+        expected = as_user_error(error)
+        if expected is None:
+            raise error
+        self._context.shell.show_error(expected)
+
+    def _settle(self) -> None:
         if not self._settled:
             self._settled = True
             self._context.tasks.start(

@@ -1,20 +1,16 @@
 """Learns from what people decided: a challenger is trained, and adopted only if not worse."""
 
-import pickle
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.core import paths, time
+from workbench.core import time
 from workbench.core.progress import Progress
 from workbench.storage.database import Database
-from workbench.storage.files import write_atomically
 from workbench.tickets.capture import Decision, training_rows
-from workbench.tickets.triage.version import VERSION
+from workbench.tickets.triage import model_files
 
 if TYPE_CHECKING:
     from workbench.tickets.triage.learners import Embedder
@@ -26,7 +22,6 @@ ENOUGH_NEW = 25
 FEWEST_ROWS = 10
 _HELD_OUT = 0.2
 _FEWEST_HELD_OUT = 20
-_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -96,7 +91,7 @@ def retrain(
     digest = training_hash(texts, labels)
     if better:
         model = train(texts, labels, precision=precision, embedder=embedder, progress=progress)
-        _keep(model)
+        model_files.keep(model)
     reason = _reason(accuracy, before, better)
     last = max(row.number for row in rows)
     with database.write() as writer:
@@ -164,7 +159,7 @@ def roll_back(database: Database) -> Trained | None:
         ).fetchall()
         present = next((place for place, row in enumerate(rows) if row["in_use"]), None)
         older = [] if present is None else rows[present + 1 :]
-        usable = next((row for row in older if _file(row["training_hash"]).is_file()), None)
+        usable = next((row for row in older if model_files.is_kept(row["training_hash"])), None)
         if usable is None:
             return None
         writer.execute("UPDATE triage_model SET in_use = (number = ?)", (usable["number"],))
@@ -172,13 +167,13 @@ def roll_back(database: Database) -> Trained | None:
 
 
 def model_in_use(database: Database) -> "TriageModel | None":
-    """The model in use; None before the first training or when its file is gone."""
+    """The model in use; None before the first training or when its file is gone or damaged."""
     row = (
         database.connection()
         .execute("SELECT training_hash FROM triage_model WHERE in_use")
         .fetchone()
     )
-    return None if row is None else _load(row["training_hash"])
+    return None if row is None else model_files.load(row["training_hash"])
 
 
 def has_model(database: Database) -> bool:
@@ -188,35 +183,7 @@ def has_model(database: Database) -> bool:
         .execute("SELECT training_hash FROM triage_model WHERE in_use")
         .fetchone()
     )
-    return row is not None and _file(row["training_hash"]).is_file()
-
-
-def _folder() -> Path:
-    """Models lie in the user's own cache, never in a workspace that others may have made."""
-    return paths.user_cache() / "triage"
-
-
-def _file(digest: str) -> Path:
-    return _folder() / f"{digest}-{VERSION}.model"
-
-
-def _keep(model: "TriageModel") -> None:
-    write_atomically(_file(model.training_hash), pickle.dumps(model, protocol=5))
-    kept = sorted(_folder().glob("*.model"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in kept[_KEPT * 4 :]:
-        file.unlink(missing_ok=True)
-
-
-@lru_cache(maxsize=2)
-def _load(digest: str) -> "TriageModel | None":
-    """A model that was trained on this machine; None when it cannot be read any more."""
-    from workbench.tickets.triage.model import TriageModel
-
-    try:
-        loaded = pickle.loads(_file(digest).read_bytes())
-    except (OSError, pickle.UnpicklingError, AttributeError, ImportError, EOFError, ValueError):
-        return None
-    return loaded if isinstance(loaded, TriageModel) else None
+    return row is not None and model_files.is_kept(row["training_hash"])
 
 
 @dataclass(frozen=True)
