@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.bench.measure import Measurement, peak_memory
+from workbench.core.progress import Progress
 from workbench.storage.workspace import Workspace
 from workbench.tickets.importing.builtin import BUILT_IN
 from workbench.tickets.importing.into_store import import_paths
@@ -75,9 +76,9 @@ class _Remembering:
     def name(self) -> str:
         return self._installed.name
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         fresh = list({text for text in texts if text not in self._known})
-        self._known.update(zip(fresh, self._installed.embed(fresh), strict=True))
+        self._known.update(zip(fresh, self._installed.embed(fresh, progress), strict=True))
         return np.array([self._known[text] for text in texts])
 
 

@@ -10,7 +10,10 @@ from workbench.core.progress import Progress
 from workbench.tickets.triage.learners import Embedder, Vectors
 from workbench.tickets.triage.sparse import Floats, Matrix
 
-_CHUNK = 200
+_CELLS = 1_000_000
+"""Pairs that are compared between two looks at whether to go on."""
+
+_BLOCK = 2_000
 _LONGEST = 5_000
 _EMBEDDED = 300
 """Characters that are embedded: the first 64 tokens told more than the whole text."""
@@ -53,12 +56,14 @@ def earlier_likeness(
     matrix = _matrix(texts)
     vectors = None
     if embedder is not None:
-        vectors = embedder.embed([text[:_EMBEDDED] or " " for text in texts])
+        vectors = embedder.embed([text[:_EMBEDDED] or " " for text in texts], step)
     found: list[list[Candidate]] = []
-    for start in range(0, len(rows), _CHUNK):
+    chunk = max(_CELLS // len(texts), 1)
+    others = _Others(matrix)
+    for start in range(0, len(rows), chunk):
         step.report(start, len(rows), "comparing tickets")
-        part = rows[start : start + _CHUNK]
-        lexical = (matrix[part] @ matrix.T).toarray().astype(np.float64)
+        part = rows[start : start + chunk]
+        lexical = others.cosines(part, max(part) if only_earlier else len(texts))
         meaning = None if vectors is None else _cosines(vectors, part)
         for place, row in enumerate(part):
             limit = row if only_earlier else len(texts)
@@ -68,6 +73,23 @@ def earlier_likeness(
             meant = None if meaning is None else meaning[place, :limit]
             found.append(_best(scores, meant, most))
     return found
+
+
+class _Others:
+    """The texts that others are compared with: of those that come later, as few as possible."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        self._matrix = matrix
+        self._across: Matrix | None = None
+
+    def cosines(self, rows: Sequence[int], limit: int) -> Floats:
+        """Cosines [rows, at least the first `limit` texts]."""
+        from scipy.sparse import csr_matrix
+
+        count = min(-(-limit // _BLOCK) * _BLOCK, self._matrix.shape[0])
+        if self._across is None or self._across.shape[1] != count:
+            self._across = csr_matrix(self._matrix[:count].T)
+        return (self._matrix[rows] @ self._across).toarray().astype(np.float64)
 
 
 def _matrix(texts: Sequence[str]) -> Matrix:

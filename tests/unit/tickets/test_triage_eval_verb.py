@@ -11,6 +11,7 @@ import pytest
 
 from tests.unit.tickets.labelled import tickets
 from workbench.cli.main import main
+from workbench.core.progress import Progress
 from workbench.tickets.triage import embedding
 from workbench.tickets.triage.learners import Vectors
 
@@ -89,7 +90,7 @@ def test_the_text_names_the_model_that_took_part(
     class Lengths:
         name = "lengths"
 
-        def embed(self, texts: Sequence[str]) -> Vectors:
+        def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
             sizes = np.array([[len(text) % 7 + 1, 1] for text in texts], dtype=np.float32)
             return sizes / np.linalg.norm(sizes, axis=1, keepdims=True)
 

@@ -109,7 +109,7 @@ class ByTopic:
 
     name = "by-topic"
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         rows = [[sum(word in text for word in words) + 0.1 for words in TOPICS.values()]
                 for text in texts]  # fmt: skip
         vectors = np.array(rows, dtype=np.float32)
@@ -165,7 +165,7 @@ def test_near_duplicates_are_found_as_by_comparing_all_pairs() -> None:
 
 def test_an_embedder_that_fails_while_the_words_are_learnt_is_heard() -> None:
     class Broken(ByTopic):
-        def embed(self, texts: Sequence[str]) -> Vectors:
+        def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
             raise UserError("The model by-topic failed.")
 
     with pytest.raises(UserError, match="by-topic failed"):
@@ -191,7 +191,7 @@ class ByName:
 
     name = "by-name"
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         rows = [[0.2 + 5 * (topic == text) + any(word in text for word in words)
                  for topic, words in TOPICS.items()] for text in texts]  # fmt: skip
         vectors = np.array(rows, dtype=np.float32)

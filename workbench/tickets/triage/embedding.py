@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.core.errors import UserError
+from workbench.core.progress import Progress
 
 if TYPE_CHECKING:
     from workbench.search.embedder import Embedder as SearchEmbedder
@@ -24,9 +25,9 @@ class InstalledEmbedder:
         """The model's id: another id means other vectors."""
         return self._search.model.id
 
-    def embed(self, texts: Sequence[str]) -> "Vectors":
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> "Vectors":
         """Unit vectors, float32 [texts, dimensions]."""
-        return self._search.embed(texts)
+        return self._search.embed(texts, progress=progress)
 
 
 @contextmanager

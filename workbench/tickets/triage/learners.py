@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
+from workbench.core.progress import Progress
 from workbench.tickets.triage.features import Features
 from workbench.tickets.triage.ratio_margins import RatioMargins
 from workbench.tickets.triage.sparse import Bools, Floats, Ints
@@ -31,7 +32,7 @@ class Embedder(Protocol):
         """The model's name, kept with every prediction."""
         ...
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Unit vectors, float32 [texts, dimensions]."""
         ...
 
