@@ -18,9 +18,17 @@ _QUOTED = re.compile(
     r"\"[^\"\n]{1,1000}\"|(?<!\w)'[^'\n]{1,1000}(?:'\w{1,2}\b[^'\n]{1,1000})*'(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SHORTENED = re.compile(
+    r"(?i)\b((?:do|does|did|is|are|was|were|has|have|had|should|would|could|ca|wo|must|need)n)t\b"
+)
+_KEY = re.compile(r"\"[\w -]{1,30}\" ?: ?$")
+_WITH = re.compile(r"(?<!\w)w/(?= )")
+_LONGER_THAN_SPEECH = 120
+_SENTENCE = re.compile(r"[\w)][.!?] \w")
 _ERROR_WORDS = re.compile(
     r"(?i:error|exception|failed|failure|time[d-]? ?out|unavailable|denied|out of memory|"
-    r"not found|overloaded|mismatch|refused|[45]\d\d)\b"
+    r"not found|overloaded|mismatch|refused|invalid|unsupported|exceeded|expired|forbidden|"
+    r"unauthori[sz]ed|not (?:supported|allowed)|[45]\d\d)\b"
 )
 _GIVEN_BEFORE = re.compile(
     r"(?i:prompt|question|query|text|input|ask|asked|typed|entered|sent|send|wrote|said|body)"
@@ -29,11 +37,15 @@ _GIVEN_BEFORE = re.compile(
 
 
 def even(text: str) -> str:
-    """The text with one kind of quotes and single blanks, wrapped lines joined, data cut short."""
+    """The text in one spelling of what patterns look for, wrapped lines joined, data cut short.
+
+    It has one kind of quotes, single blanks, "doesn't" for "doesnt", and "with" for "w/".
+    """
     if len(text) > _BEGINNING + _END:
         text = f"{text[:_BEGINNING]}\n{text[-_END:]}"
     cut = _LONG_WORD.sub(r"\1", text).translate(_EVEN)
-    return _WRAPPED.sub(" ", _BLANKS.sub(" ", cut))
+    joined = _WRAPPED.sub(" ", _BLANKS.sub(" ", cut))
+    return _WITH.sub("with", _SHORTENED.sub(r"\1't", joined))
 
 
 def hide(pattern: re.Pattern[str], text: str) -> str:
@@ -44,7 +56,7 @@ def hide(pattern: re.Pattern[str], text: str) -> str:
 def without_speech(text: str) -> str:
     """The text with quoted speech made unreadable: what a prompt or an answer says is no fact.
 
-    A quoted name, value or error message stays.
+    A quoted name, value or error message stays, and so does a whole message that is passed on.
     """
     return _QUOTED.sub(lambda found: _hidden(found, text), text)
 
@@ -55,6 +67,8 @@ def _hidden(found: re.Match[str], text: str) -> str:
     words = len(_WORD.findall(quoted))
     is_value = " " not in quoted or (words < 2 and before.rstrip().endswith((":", "=")))
     is_error = _ERROR_WORDS.search(quoted) and not _GIVEN_BEFORE.search(before)
-    if is_value or is_error:
+    is_value |= bool(_KEY.search(before) and not _GIVEN_BEFORE.search(before))
+    is_passed_on = len(quoted) > _LONGER_THAN_SPEECH and _SENTENCE.search(quoted)
+    if is_value or is_error or (is_passed_on and not _GIVEN_BEFORE.search(before)):
         return quoted
     return f"{quoted[0]}{HIDDEN * (len(quoted) - 2)}{quoted[-1]}"

@@ -36,4 +36,5 @@ ENDPOINT = Item(
     decoys=(r"(?i:\b(?:type|typed|command|enter(?:ed)?) /\w+)", r"(?i:</\w+>)",
             r"(?<=\d) ?/ ?(?:day|hour|month|min|sec|year|week)\w*"),
     reads_quotes=True,
+    told_by_questions=True,
 )  # fmt: skip

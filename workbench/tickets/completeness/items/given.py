@@ -116,5 +116,7 @@ INPUT = Item(
         r"(?i:\b(?:print|raise \w+|log\w*\.\w+)\([^)\n]{0,80})",
         r"(?i:\bstill asked\b|\bmay i ask\b)",
         r"(?i:\b(?:error|status) text\b)",
+        r"(?i:\b(?:letter|e?-?mail|parcel|invoice|bill|message)s? (?:was|were|is|are) (?:addressed|"
+        r"sent|made out|routed) to\b)",
     ),
 )  # fmt: skip

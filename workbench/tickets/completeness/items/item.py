@@ -12,7 +12,8 @@ class Item:
     It is told by a field (`labels`, a colon, and something that matches `value`) or by words that
     match `patterns`. `decoys` are words that only look like it. A match counts unless `against`
     is found in the words before it in the same sentence. Patterns know single blanks only, and
-    do not reach over a line's end unless they name it.
+    do not reach over a line's end unless they name it. In a question ("do you have a test
+    server?") words tell nothing, except `told_by_questions`.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Item:
     decoys: tuple[str, ...] = ()
     against: str = r"(?!)"
     reads_quotes: bool = False
+    told_by_questions: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

@@ -82,4 +82,5 @@ MODEL = Item(
             r"(?i:\bthis model of \w+)",
             r"(?i:\b(?:search|question|web|browser) (?:engine|filter)\b)",
             r"(?i:\bmodel, |\bmodel or\b|\bmodel and\b)"),
+    told_by_questions=True,
 )  # fmt: skip

@@ -62,4 +62,5 @@ VERSION = Item(
                  r"(?:january|february|march|april|may|june|july|august|september|october))"),
         r"\b\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?\b",
     ),
+    told_by_questions=True,
 )  # fmt: skip

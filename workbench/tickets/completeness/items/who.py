@@ -119,7 +119,11 @@ WHO = Item(
     value=r"\"?(?=[^\n},;]{0,30}[^\W\d_]|\W?\d{3}|\W?\u00b7)(?!(?i:all|every|each|only|any|some|most|many|about|around|"
     r"roughly|approx\w*|just|both|several|none|\d[\d.,]*(?: |%|$)|\d[\d.,]*\n)\b(?!.{0,30}"
     r"(?i:nurses|team|clerks|staff|agents|department|shift|teachers|drivers|in [A-Z])))",
-    decoys=(rf"\b(?i:dear|hi|hello|hey) (?i:mr|mrs|ms|dr|prof)\.? {NAME}",
+    decoys=(any_case(r"\b(?:only|just) (?:one|a single|this|that) (?:user|customer|client|account|"
+                     r"person|tenant|team)\b(?! ?[\"':#(,])"),
+            any_case(r"\b(?:sandbox|test|demo|staging|prod|production|eu|us|uk|dev) "
+                     r"(?:tenants?|accounts?|users?|workspaces?)\b"),
+            rf"\b(?i:dear|hi|hello|hey) (?i:mr|mrs|ms|dr|prof)\.? {NAME}",
             any_case(r"\b(?:dear|hi|hello|hey|greetings|(?:good )?(?:morning|day|afternoon|"
                      r"evening)),? (?:all|everyone|folks|colleagues|support|help ?desk|"
                      r"(?:[\w&]+ ){0,2}team)\b"),
@@ -127,4 +131,5 @@ WHO = Item(
             r"(?i:\b(?:api|service|mobile|web|desktop) (?:accounts?|clients?)\b)",
             r"(?i:\bclients? v?\d+\.\d[\w.]*)", r"(?i:\bclient(?:'s)? (?:version|v?\d+\.|v|app|"
                                                 r"library|sdk|side)\b)"),
+    told_by_questions=True,
 )  # fmt: skip

@@ -1,0 +1,74 @@
+"""Trains the recogniser from the written examples.
+
+Run as `python -m workbench.tickets.completeness.training`.
+
+An example is a line of sentences.tsv: the items that a sentence tells, with commas, a tab, and
+the sentence (`\\n` for the ends of its lines).
+"""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from workbench.core import paths
+from workbench.tickets.completeness.items import ITEMS
+from workbench.tickets.completeness.recogniser import BUCKETS, WEIGHTS, features
+from workbench.tickets.completeness.report_text import even, without_speech
+
+EXAMPLES = "completeness/sentences.tsv"
+_STRICTNESS = 100.0
+_JOINED = 3_000
+_JOINTS = (", ", " ", ", and ", " - ", " (", "; ")
+
+Told = npt.NDArray[np.bool_]
+"""Which items [sentences, items] are told."""
+
+
+def read_examples(file: Path) -> tuple[list[str], Told]:
+    """Sentences as the recogniser sees them, and what they tell."""
+    lines = [line.split("\t", 1) for line in file.read_text(encoding="utf-8").splitlines()]
+    texts = [without_speech(even(text.replace("\\n", "\n"))) for _, text in lines]
+    told = [[item.name in names.split(",") for item in ITEMS] for names, _ in lines]
+    return texts, np.array(told)
+
+
+def joined(texts: list[str], told: Told) -> tuple[list[str], Told]:
+    """The sentences, and some made of two to four of them: people put much into one."""
+    dice = random.Random(0)
+    more, tell = list(texts), list(told)
+    for _ in range(_JOINED):
+        rows = dice.sample(range(len(texts)), dice.choice((2, 2, 3, 4)))
+        more.append(dice.choice(_JOINTS).join(texts[row].rstrip(".!") for row in rows))
+        tell.append(np.any(told[rows], axis=0))
+    return more, np.array(tell)
+
+
+def fit(texts: list[str], told: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.float64], float]:
+    """Weights [buckets] and offset of one item, told [sentences]."""
+    rows = [features(text) for text in texts]
+    ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    matrix = csr_matrix(
+        (np.concatenate([v for _, v in rows]), np.concatenate([c for c, _ in rows]), ends),
+        shape=(len(texts), BUCKETS),
+    )
+    model = LogisticRegression(C=_STRICTNESS, max_iter=2_000).fit(matrix, told)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def main() -> None:
+    """Read the examples, train one model an item, write the weights."""
+    texts, told = joined(*read_examples(paths.resources() / EXAMPLES))
+    fitted = [fit(texts, told[:, number]) for number in range(told.shape[1])]
+    np.savez_compressed(
+        paths.resources() / WEIGHTS,
+        weights=np.column_stack([weights for weights, _ in fitted]).astype(np.float16),
+        offsets=np.array([offset for _, offset in fitted]),
+    )
+
+
+if __name__ == "__main__":
+    main()
