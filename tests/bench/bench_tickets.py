@@ -291,9 +291,12 @@ def _written_tickets() -> Measurement:
         skipped, missing = skipped + len(wrong[1]), missing + len(row["missing"])
         exact += not any(wrong)
     right = 1 - (asked + skipped) / (present + missing)
-    return Measurement("completeness, 200 written tickets: items right", f"{right:.4f}", "-", None, "-", None,
-                       f"asked for though told {asked}/{present}, not asked for though missing"
-                       f" {skipped}/{missing}, all right {exact}/{len(rows)}")  # fmt: skip
+    note = (
+        f"asked for though told {asked}/{present}, not asked for though missing"
+        f" {skipped}/{missing}, all right {exact}/{len(rows)}"
+    )
+    name = "completeness, 200 written tickets: items right"
+    return Measurement(name, f"{right:.4f}", "-", None, "-", None, note)
 
 
 def _duplicates(folder: Path, embedder: Embedder | None) -> Measurement:

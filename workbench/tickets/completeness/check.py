@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from workbench.tickets.completeness.items import ITEMS, Item
-from workbench.tickets.completeness.recogniser import Floats, chances
 from workbench.tickets.completeness.report_text import even, without_speech
 from workbench.tickets.completeness.rules import find, find_field, speak_against
 from workbench.tickets.completeness.sentences import Span, sentences
+
+if TYPE_CHECKING:
+    from workbench.tickets.completeness.recogniser import Floats
 
 _LIKELY = 0.65
 _HARDLY = 0.0003
@@ -31,6 +32,8 @@ def check(text: str, known: Iterable[str] = ()) -> Completeness:
     Rules find what they were made for; the recogniser adds what is worded otherwise, and takes
     back what only looks like it.
     """
+    from workbench.tickets.completeness.recogniser import chances
+
     present: dict[str, str] = dict.fromkeys(known, "known from the ticket")
     whole = even(text)
     unquoted = without_speech(whole)
@@ -50,9 +53,9 @@ def check(text: str, known: Iterable[str] = ()) -> Completeness:
     return Completeness(ordered, missing)
 
 
-def _recognised(item: Item, text: str, places: Sequence[Span], likely: Floats) -> Span | None:
+def _recognised(item: Item, text: str, places: Sequence[Span], likely: "Floats") -> Span | None:
     """The sentence that most likely tells an item, if rules find nothing in it against that."""
-    for row in np.argsort(-likely):
+    for row in (-likely).argsort().tolist():
         if likely[row] <= _LIKELY:
             return None
         if not speak_against(item, text, places[row]):
