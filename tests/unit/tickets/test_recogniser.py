@@ -46,6 +46,12 @@ def test_what_no_rule_names_is_told_with_its_sentence() -> None:
     assert "scope" in found.missing
 
 
+def test_whose_account_on_a_stage_is_told_only_with_its_name() -> None:
+    for text in ("The test account 4711 gets 503.", "Our US account Acme Corp is hit."):
+        assert "who" in check(text).present, text
+    assert "who" not in check("Sandbox tenant.").present
+
+
 def test_every_example_tells_known_items_and_stands_once() -> None:
     lines = (paths.resources() / EXAMPLES).read_text(encoding="utf-8").splitlines()
     told = [line.split("\t", 1)[0] for line in lines]

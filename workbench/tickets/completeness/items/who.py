@@ -122,7 +122,8 @@ WHO = Item(
     decoys=(any_case(r"\b(?:only|just) (?:one|a single|this|that) (?:user|customer|client|account|"
                      r"person|tenant|team)\b(?! ?[\"':#(,])"),
             any_case(r"\b(?:sandbox|test|demo|staging|prod|production|eu|us|uk|dev) "
-                     r"(?:tenants?|accounts?|users?|workspaces?)\b"),
+                     r"(?:tenants?|accounts?|users?|workspaces?)\b"
+                     r"(?! ?[\"':#(]?(?:[\w-]*\d|(?-i:[A-Z])))"),
             rf"\b(?i:dear|hi|hello|hey) (?i:mr|mrs|ms|dr|prof)\.? {NAME}",
             any_case(r"\b(?:dear|hi|hello|hey|greetings|(?:good )?(?:morning|day|afternoon|"
                      r"evening)),? (?:all|everyone|folks|colleagues|support|help ?desk|"
