@@ -11,7 +11,7 @@ the first call and ends with `close` (or with this process). Nothing here uses t
 
 import multiprocessing
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
@@ -25,8 +25,8 @@ from workbench.search.embedding_worker import Pipe, serve
 from workbench.search.models import InstalledModel, model_in_use
 
 Vectors = NDArray[np.float32]
-_BATCH = 8
-"""Texts at a time: measured, more take longer for padding and are rounded more coarsely."""
+_AT_ONCE = 32_000
+"""Characters that the child gets in one message: some half a second between two looks."""
 
 
 class Embedder:
@@ -59,11 +59,11 @@ class Embedder:
         prefix = self.model.query_prefix if query else self.model.passage_prefix
         matrix = np.zeros((len(texts), self.dimension), np.float32)
         done = 0
-        for batch in _batches(texts):
+        for places in _messages(texts):
             if progress is not None:
                 progress.report(done, len(texts), "reading for meaning")
-            matrix[batch] = self._ask([prefix + texts[i] for i in batch])
-            done += len(batch)
+            matrix[places] = self._ask([prefix + texts[i] for i in places])
+            done += len(places)
         return matrix
 
     def close(self) -> None:
@@ -138,8 +138,12 @@ def open_embedder(folder: Path | None = None) -> Embedder | None:
     return None if model is None else Embedder(model)
 
 
-def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Positions in batches of texts of like length: padding costs time."""
-    order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
-    for start in range(0, len(order), _BATCH):
-        yield order[start : start + _BATCH]
+def _messages(texts: Sequence[str]) -> list[list[int]]:
+    """Positions, texts of like length together (padding costs time), for one message each."""
+    if not texts:
+        return []
+    lengths = np.array([len(text) for text in texts])
+    order = np.argsort(lengths, kind="stable")
+    message = np.cumsum(lengths[order]) // _AT_ONCE
+    parts = np.split(order, np.flatnonzero(np.diff(message)) + 1)
+    return [part.tolist() for part in parts]
