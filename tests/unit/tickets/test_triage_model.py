@@ -142,14 +142,22 @@ def test_of_a_large_set_only_rows_with_vectors_are_held_out() -> None:
 
 
 def test_of_more_texts_than_can_be_read_every_class_has_some_and_the_rest_is_by_lot() -> None:
-    texts = ["gateway timeout, so please help " * 20] * 6_000
-    labels = np.array([0] * 5_950 + [1] * 50)
+    texts = ["gateway timeout, so please help " * 20] * 20_500
+    labels = np.array([0] * 20_450 + [1] * 50)
     reading = Reading(texts, labels, ["gateway"], ByTopic())
     vectors = reading.vectors()
-    assert len(vectors) == 6_001
-    assert 2_500 < reading.chosen.sum() <= 3_000
+    assert len(vectors) == 20_501
+    assert 14_500 < reading.chosen.sum() <= 15_000
     assert (~np.isnan(vectors[:, 0]))[:-1].tolist() == reading.chosen.tolist()
     assert 20 <= reading.chosen[labels == 1].sum() <= 50
+
+
+def test_of_few_texts_much_is_read_and_of_more_than_can_be_read_the_beginnings() -> None:
+    texts = ["gateway timeout, so please help " * 20] * 6_000
+    few = Reading(texts[:4_000], np.zeros(4_000, dtype=np.int64), [], ByTopic())
+    many = Reading(texts, np.zeros(6_000, dtype=np.int64), [], ByTopic())
+    assert (few.longest, few.chosen.sum()) == (400, 4_000)
+    assert (many.longest, many.chosen.sum()) == (120, 6_000)
 
 
 def test_near_duplicates_are_found_as_by_comparing_all_pairs() -> None:
@@ -176,11 +184,12 @@ def test_leaving_rows_out_of_the_kernel_is_as_training_without_them() -> None:
     texts, labels = tickets(300)
     names = sorted(set(labels))
     numbers = np.array([names.index(label) for label in labels])
-    inputs = Inputs(FeatureSpace(texts).training, embed(texts, ByTopic()))
-    fit = KernelFit(inputs, numbers, len(names))
-    for out in (np.arange(0, 300, 4), np.flatnonzero(numbers == 0), np.arange(0)):
+    inputs = Inputs(FeatureSpace(texts).training, embed(texts, ByTopic(), 400))
+    parts = (np.arange(0, 300, 4), np.flatnonzero(numbers == 0), np.arange(0))
+    fit = KernelFit(inputs, numbers, len(names), np.unique(np.concatenate(parts)))
+    for out in parts:
         rest = np.setdiff1d(np.arange(300), out)
-        anew = KernelFit(inputs.rows(rest), numbers[rest], len(names)).learner
+        anew = KernelFit(inputs.rows(rest), numbers[rest], len(names), np.arange(0)).learner
         left = fit.without(out)
         assert left.seen.tolist() == anew.seen.tolist()
         assert np.abs(left.scores(inputs) - anew.scores(inputs)).max() < 2e-3

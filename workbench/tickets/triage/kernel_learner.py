@@ -10,7 +10,6 @@ from scipy.linalg import cho_factor, cho_solve, get_lapack_funcs
 from workbench.tickets.triage.learners import UNSEEN_MARGIN, Inputs, Vectors
 from workbench.tickets.triage.sparse import Bools, Floats, Ints, Matrix
 
-MOST_COMPARED = 12_000
 _CHUNK = 500
 _SHARPNESS = 2.0
 _MEANING = 0.8
@@ -46,32 +45,29 @@ class KernelLearner:
 class KernelFit:
     """Kernel ridge regression in closed form, trained once for all rows and for all but some."""
 
-    def __init__(self, inputs: Inputs, labels: Ints, classes: int) -> None:
-        """Train on texts that have vectors; of many, on an even sample."""
-        kept = np.random.default_rng(0).permutation(inputs.count)[:MOST_COMPARED]
-        kept.sort()
-        known = inputs.rows(kept)
-        self._place = np.full(inputs.count, -1)
-        self._place[kept] = np.arange(len(kept))
-        self._labels, self._classes = labels[kept], classes
+    def __init__(self, inputs: Inputs, labels: Ints, classes: int, held_out: Ints) -> None:
+        """Train on texts that all have vectors; `held_out` are the rows that `without` knows."""
+        count = len(labels)
+        order = np.concatenate([np.setdiff1d(np.arange(count), held_out), held_out])
+        known = inputs.rows(order)
+        self._place = np.empty(count, dtype=np.int64)
+        self._place[order] = np.arange(count)
+        self._labels, self._classes = labels[order], classes
         self._words: Matrix = known.features.single.T.tocsr()
         self._vectors = _vectors(known)
-        among = np.empty((len(kept), len(kept)), dtype=np.float32)
-        for rows in _chunks(len(kept)):
+        among = np.empty((count, count), dtype=np.float32)
+        for rows in _chunks(count):
             after = slice(int(rows[0]), None)  # of the symmetric matrix, half is enough
             words = self._words[:, after]
             among[rows, after] = _kernel(known.rows(rows), words, self._vectors[after])
-        among[np.diag_indices(len(kept))] += _RIDGE
+        among[np.diag_indices(count)] += _RIDGE
         # Transposed, the array lies in memory as LAPACK wants it: no copy is made.
-        factor, _ = cho_factor(among.T, lower=True, overwrite_a=True, check_finite=False)
+        self._factor: npt.NDArray[np.float32]
+        self._factor, _ = cho_factor(among.T, lower=True, overwrite_a=True, check_finite=False)
         wanted = np.where(np.arange(classes) == self._labels[:, None], 1, -1)
-        self._weights: npt.NDArray[np.float32] = cho_solve(
-            (factor, True), wanted.astype(np.float32), check_finite=False
-        )
-        (invert,) = get_lapack_funcs(("potri",), (factor,))
-        inverse, failed = invert(factor, lower=True, overwrite_c=True)
-        assert not failed, "the factor of a positive definite matrix"
-        self._inverse: npt.NDArray[np.float32] = inverse  # its lower half
+        self._weights = self._solved(wanted.astype(np.float32))
+        self._first_held_out = count - len(held_out)
+        self._inverse = _inverse_of_the_end(self._factor, self._first_held_out)
 
     @property
     def learner(self) -> KernelLearner:
@@ -79,28 +75,41 @@ class KernelFit:
         return self._learner(self._weights, np.arange(len(self._labels)))
 
     def without(self, rows: Ints) -> KernelLearner:
-        """As if trained without these of the rows.
+        """As if trained without these of the rows held out.
 
         By the inverse of a partitioned matrix: with A the inverse and G the rows left out,
         the weights of the others are w - A[:, G] A[G, G]^-1 w[G].
         """
-        out = self._place[rows]
-        out = np.sort(out[out >= 0])
-        columns = self._columns(out)
-        block = columns[out].astype(np.float64)
-        share = np.linalg.solve(block, self._weights[out].astype(np.float64)).astype(np.float32)
-        weights = (self._weights - columns @ share).astype(np.float32)
+        out = np.sort(self._place[rows])
+        held = out - self._first_held_out
+        block = np.tril(self._inverse[np.ix_(held, held)]).astype(np.float64)
+        block += np.tril(block, -1).T
+        share = np.zeros_like(self._weights)
+        share[out] = np.linalg.solve(block, self._weights[out].astype(np.float64))
+        weights = self._weights - self._solved(share)
         weights[out] = 0
         return self._learner(weights, np.setdiff1d(np.arange(len(self._labels)), out))
 
-    def _columns(self, wanted: Ints) -> npt.NDArray[np.float32]:
-        """Columns of the symmetric inverse [all rows, these]; only its lower half is filled."""
-        below = np.arange(len(self._labels))[:, None] >= wanted
-        return np.where(below, self._inverse[:, wanted], self._inverse[wanted].T)
+    def _solved(self, wanted: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        return cho_solve((self._factor, True), wanted, check_finite=False)
 
     def _learner(self, weights: npt.NDArray[np.float32], trained: Ints) -> KernelLearner:
         seen = np.bincount(self._labels[trained], minlength=self._classes) > 0
         return KernelLearner(seen, self._words, self._vectors, weights)
+
+
+def _inverse_of_the_end(factor: npt.NDArray[np.float32], first: int) -> npt.NDArray[np.float32]:
+    """The lower half of the end, from `first` on, of the inverse of a matrix from its factor.
+
+    Of a lower triangular factor, the end of the inverse depends on the end alone.
+    """
+    end = np.asfortranarray(factor[first:, first:])
+    if not end.size:
+        return end
+    (invert,) = get_lapack_funcs(("potri",), (end,))
+    inverse, failed = invert(end, lower=True, overwrite_c=True)
+    assert not failed, "the factor of a positive definite matrix"
+    return inverse
 
 
 def _kernel(inputs: Inputs, words: Matrix, vectors: Vectors) -> npt.NDArray[np.float32]:

@@ -5,35 +5,46 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from workbench.tickets.triage.kernel_learner import MOST_COMPARED
 from workbench.tickets.triage.learners import Embedder, Vectors
 from workbench.tickets.triage.sparse import Bools, Ints
 
-_MOST_CHARACTERS = 1_200_000
+_MOST = 12_000
+_MOST_OF_MANY = 16_000
+"""How many texts are compared. Of more than `_MANY` few are held out, so the same time is
+enough for more."""
+
+_MANY = 20_000
+_MOST_CHARACTERS = 1_800_000
 """What a plain processor reads within the minute that training may take, all else included."""
 
-_LONGEST = 400
+_LONGEST, _BEGINNING = 400, 120
+"""Characters of a text that are read. Where not all can be read so far, the beginnings of more
+texts tell more than longer pieces of fewer."""
+
 _SOME_OF_EACH = 20
 
 
 class Reading:
     """Vectors of as many texts as can be read in reasonable time, made on a thread of its own.
 
-    `chosen` says which of the texts those are.
+    `chosen` says which of the texts those are, `longest` how many characters of each are read.
     """
 
     def __init__(
         self, texts: Sequence[str], labels: Ints, names: Sequence[str], embedder: Embedder
     ) -> None:
         """Begin to read; `names`, all of them, come behind the texts."""
-        order = _by_lot(labels)[:MOST_COMPARED]
-        spent = np.cumsum([min(len(texts[row]), _LONGEST) for row in order.tolist()])
+        order = _by_lot(labels)[: _MOST_OF_MANY if len(texts) > _MANY else _MOST]
+        lengths = np.array([len(texts[row]) for row in order.tolist()])
+        fits = np.minimum(lengths, _LONGEST).sum() <= _MOST_CHARACTERS
+        self.longest = _LONGEST if fits else _BEGINNING
+        spent = np.cumsum(np.minimum(lengths, self.longest))
         self.chosen: Bools = np.zeros(len(texts), dtype=bool)
         self.chosen[order[spent <= _MOST_CHARACTERS]] = True
         wanted = [texts[row] for row in np.flatnonzero(self.chosen).tolist()]
         self._rows = np.append(self.chosen, np.ones(len(names), dtype=bool))
         self._beside = ThreadPoolExecutor(1, "reading tickets")
-        self._made = self._beside.submit(embed, [*wanted, *names], embedder)
+        self._made = self._beside.submit(embed, [*wanted, *names], embedder, self.longest)
 
     def vectors(self) -> Vectors:
         """One row a text and name, NaN for those not chosen. Raises what the embedder raises."""
@@ -47,9 +58,9 @@ class Reading:
         self._beside.shutdown(wait=False, cancel_futures=True)
 
 
-def embed(texts: Sequence[str], embedder: Embedder) -> Vectors:
-    """Vectors of texts; only their beginning is read, as the models do."""
-    return embedder.embed([text[:_LONGEST] or " " for text in texts])
+def embed(texts: Sequence[str], embedder: Embedder, longest: int) -> Vectors:
+    """Vectors of texts, of which so many characters are read."""
+    return embedder.embed([text[:longest] or " " for text in texts])
 
 
 def _by_lot(labels: Ints) -> Ints:

@@ -61,7 +61,8 @@ class TriageModel:
     """Everything learnt, with what it was learnt from.
 
     `thresholds` holds one confidence per class; `precision` is the share of accepted
-    tickets that they promise to be right.
+    tickets that they promise to be right. `embedder` names the embedding model, if there was
+    one; it reads `longest` characters of a text.
     """
 
     version: str
@@ -78,6 +79,7 @@ class TriageModel:
     neighbours: Neighbours
     gate: Gate | None
     embedder: str | None
+    longest: int
 
     def judge(
         self,
@@ -126,7 +128,7 @@ class TriageModel:
                 f"This triage model was trained with the embedding model {self.embedder}.",
                 "Add that model again, or train anew.",
             )
-        return Inputs(features, embed(texts, embedder))
+        return Inputs(features, embed(texts, embedder, self.longest))
 
     def _prediction(self, judged: Judged, row: int, words: list[str]) -> Prediction:
         chances = judged.probabilities[row]
@@ -207,7 +209,9 @@ def train(
     meaning = None
     if reading is not None:
         rows = np.flatnonzero(inputs.embedded())
-        meaning = KernelFit(inputs.rows(rows), wanted[rows], len(classes))
+        held_out = np.concatenate([[], *(part.rows for part in scored)]).astype(np.int64)
+        place = np.searchsorted(rows, held_out)
+        meaning = KernelFit(inputs.rows(rows), wanted[rows], len(classes), place)
     held = learn_held_out(scored, inputs, wanted, meaning, step)
     return TriageModel(
         VERSION,
@@ -224,6 +228,7 @@ def train(
         Neighbours(inputs),
         held.gate,
         None if embedder is None else embedder.name,
+        0 if reading is None else reading.longest,
     )
 
 
