@@ -18,7 +18,7 @@ from workbench.search.models import MANIFEST, NETWORK, TOKENIZER
 Floats = NDArray[np.float32]
 
 WORKERS = min(4, os.cpu_count() or 1)
-_BATCH = 8
+_BATCH = 4
 """Texts at a time: measured, more take longer for padding and are rounded more coarsely."""
 
 
