@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from workbench.tickets.completeness.items import ITEMS, Item
 from workbench.tickets.completeness.report_text import even, without_speech
-from workbench.tickets.completeness.rules import find, find_field, speak_against
+from workbench.tickets.completeness.rules import find_field, matches, tells_nothing
 from workbench.tickets.completeness.sentences import Span, sentences
 
 if TYPE_CHECKING:
     from workbench.tickets.completeness.recogniser import Floats
 
+_CERTAIN = 0.97
 _LIKELY = 0.65
-_HARDLY = 0.0003
-"""From `_LIKELY` on, words that no rule knows tell an item; below `_HARDLY` in every sentence,
-a rule was deceived."""
+_HARDLY = 0.005
+"""From `_LIKELY` on, words that no rule knows tell an item, from `_CERTAIN` on even where a rule
+takes them for a decoy; below `_HARDLY`, a rule that found an item in a sentence was deceived."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,11 @@ def check(text: str, known: Iterable[str] = ()) -> Completeness:
         if item.name in present:
             continue
         read = whole if item.reads_quotes else unquoted
-        place = find_field(item, read)
-        if place is None and likely[:, number].max(initial=0) > _HARDLY:
-            place = find(item, read) or _recognised(item, unquoted, places, likely[:, number])
+        place = (
+            find_field(item, read)
+            or _found(item, read, places, likely[:, number])
+            or _recognised(item, unquoted, places, likely[:, number])
+        )
         if place is not None:
             present[item.name] = " ".join(whole[slice(*place)].split()).lstrip(" .,;:!?|-")[:80]
     missing = tuple(item.name for item in ITEMS if item.name not in present)
@@ -53,12 +56,23 @@ def check(text: str, known: Iterable[str] = ()) -> Completeness:
     return Completeness(ordered, missing)
 
 
+def _found(item: Item, text: str, places: Sequence[Span], likely: "Floats") -> Span | None:
+    """Where a rule finds an item in a sentence that may tell it."""
+    for begin, end in matches(item, text):
+        touched = [row for row, place in enumerate(places) if place[0] < end and begin < place[1]]
+        if likely[touched].max(initial=0) > _HARDLY:
+            return begin, end
+    return None
+
+
 def _recognised(item: Item, text: str, places: Sequence[Span], likely: "Floats") -> Span | None:
     """The sentence that most likely tells an item, if rules find nothing in it against that."""
     for row in (-likely).argsort().tolist():
         if likely[row] <= _LIKELY:
             return None
-        if not speak_against(item, text, places[row]):
+        begin, end = places[row]
+        decoy = likely[row] <= _CERTAIN and item.decoy.search(text, begin, end)
+        if not decoy and not tells_nothing(item, text, places[row]):
             return places[row]
     return None
 

@@ -1,6 +1,7 @@
 """What the rules of an item say of a text: where it is told, and what speaks against it."""
 
 import re
+from collections.abc import Iterator
 
 from workbench.tickets.completeness.items import Item
 from workbench.tickets.completeness.items.words import EMPTY, UNKNOWN
@@ -43,7 +44,7 @@ _LEFT_OPEN = re.compile(
 """What follows a match that tells nothing after all."""
 
 
-def find(item: Item, text: str) -> Span | None:
+def matches(item: Item, text: str) -> Iterator[Span]:
     """Where words tell the item; 'I do not know which' tells nothing."""
     read = hide(item.decoy, text)
     for match in item.pattern.finditer(read):
@@ -54,8 +55,7 @@ def find(item: Item, text: str) -> Span | None:
             continue
         if _SAYS_NOTHING.match(_value(match.group(0))) or _LEFT_OPEN.match(read, match.end()):
             continue
-        return match.span()
-    return None
+        yield match.span()
 
 
 def find_field(item: Item, text: str) -> Span | None:
@@ -70,13 +70,11 @@ def find_field(item: Item, text: str) -> Span | None:
     return None
 
 
-def speak_against(item: Item, text: str, place: Span) -> bool:
-    """Whether a sentence only looks like the item, asks for it, or says that nothing is known."""
+def tells_nothing(item: Item, text: str, place: Span) -> bool:
+    """Whether a sentence asks for the item, or says that nothing is known or filled in."""
     begin, end = place
-    said = text[begin:end]
     return bool(
-        item.decoy.search(said)
-        or _NOT_TOLD.search(said)
+        _NOT_TOLD.search(text[begin:end])
         or _is_asked(item, text, begin)
         or _is_empty_field(item, text, begin, end)
     )

@@ -16,12 +16,15 @@ from sklearn.linear_model import LogisticRegression
 
 from workbench.core import paths
 from workbench.tickets.completeness.items import ITEMS
-from workbench.tickets.completeness.recogniser import BUCKETS, WEIGHTS, features
+from workbench.tickets.completeness.recogniser import BUCKETS, WEIGHTS, Floats, features
 from workbench.tickets.completeness.report_text import even, without_speech
 
 EXAMPLES = "completeness/sentences.tsv"
 _STRICTNESS = 100.0
 _JOINED = 3_000
+LOTS = 3
+"""How often sentences are joined by lot: which ones were joined moves what is recognised."""
+
 _JOINTS = (", ", " ", ", and ", " - ", " (", "; ")
 
 Told = npt.NDArray[np.bool_]
@@ -36,9 +39,9 @@ def read_examples(file: Path) -> tuple[list[str], Told]:
     return texts, np.array(told)
 
 
-def joined(texts: list[str], told: Told) -> tuple[list[str], Told]:
+def joined(texts: list[str], told: Told, lot: int) -> tuple[list[str], Told]:
     """The sentences, and some made of two to four of them: people put much into one."""
-    dice = random.Random(0)
+    dice = random.Random(lot)
     more, tell = list(texts), list(told)
     for _ in range(_JOINED):
         rows = dice.sample(range(len(texts)), dice.choice((2, 2, 3, 4)))
@@ -47,7 +50,7 @@ def joined(texts: list[str], told: Told) -> tuple[list[str], Told]:
     return more, np.array(tell)
 
 
-def fit(texts: list[str], told: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.float64], float]:
+def fit(texts: list[str], told: Told) -> tuple[Floats, float]:
     """Weights [buckets] and offset of one item, told [sentences]."""
     rows = [features(text) for text in texts]
     ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
@@ -59,14 +62,20 @@ def fit(texts: list[str], told: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.f
     return model.coef_[0], float(model.intercept_[0])
 
 
-def main() -> None:
-    """Read the examples, train one model an item, write the weights."""
-    texts, told = joined(*read_examples(paths.resources() / EXAMPLES))
+def fit_all(texts: list[str], told: Told) -> tuple[Floats, Floats]:
+    """Weights [buckets, items] and offsets [items]."""
     fitted = [fit(texts, told[:, number]) for number in range(told.shape[1])]
+    weights, offsets = zip(*fitted, strict=True)
+    return np.column_stack(weights), np.array(offsets)
+
+
+def main() -> None:
+    """Read the examples, train one model an item and lot, write the mean of their weights."""
+    texts, told = read_examples(paths.resources() / EXAMPLES)
+    fitted = [fit_all(*joined(texts, told, lot)) for lot in range(LOTS)]
+    weights, offsets = (np.mean(kind, axis=0) for kind in zip(*fitted, strict=True))
     np.savez_compressed(
-        paths.resources() / WEIGHTS,
-        weights=np.column_stack([weights for weights, _ in fitted]).astype(np.float16),
-        offsets=np.array([offset for _, offset in fitted]),
+        paths.resources() / WEIGHTS, weights=weights.astype(np.float16), offsets=offsets
     )
 
 
