@@ -10,7 +10,7 @@ from scipy.linalg import cho_factor, cho_solve, get_lapack_funcs
 from workbench.tickets.triage.learners import UNSEEN_MARGIN, Inputs, Vectors
 from workbench.tickets.triage.sparse import Bools, Floats, Ints, Matrix
 
-_CHUNK = 500
+_CHUNK = 200
 _SHARPNESS = 2.0
 _MEANING = 0.8
 """The weight of the vectors' cosine; the rest is that of the words' cosine."""
@@ -53,12 +53,12 @@ class KernelFit:
         self._place = np.empty(count, dtype=np.int64)
         self._place[order] = np.arange(count)
         self._labels, self._classes = labels[order], classes
-        self._words: Matrix = known.features.single.T.tocsr()
+        self._words: Matrix = known.features.single
         self._vectors = _vectors(known)
         among = np.empty((count, count), dtype=np.float32)
         for rows in _chunks(count):
             after = slice(int(rows[0]), None)  # of the symmetric matrix, half is enough
-            words = self._words[:, after]
+            words = self._words[after]
             among[rows, after] = _kernel(known.rows(rows), words, self._vectors[after])
         among[np.diag_indices(count)] += _RIDGE
         # Transposed, the array lies in memory as LAPACK wants it: no copy is made.
@@ -114,9 +114,15 @@ def _inverse_of_the_end(factor: npt.NDArray[np.float32], first: int) -> npt.NDAr
 
 def _kernel(inputs: Inputs, words: Matrix, vectors: Vectors) -> npt.NDArray[np.float32]:
     """Likeness of texts to those of training [texts, training texts], at most 1."""
-    worded = (inputs.features.single @ words).toarray()
-    meant = _vectors(inputs) @ vectors.T
-    return np.exp(_SHARPNESS * (_MEANING * meant + (1 - _MEANING) * worded - 1))
+    # Nearly all texts share a word, so that the product is dense: so is the smaller factor.
+    worded = words @ inputs.features.single.toarray().T
+    worded *= 1 - _MEANING
+    likeness = vectors @ _vectors(inputs).T
+    likeness *= _MEANING
+    likeness += worded
+    likeness -= 1
+    likeness *= _SHARPNESS
+    return np.exp(likeness, out=likeness).T
 
 
 def _vectors(inputs: Inputs) -> Vectors:
