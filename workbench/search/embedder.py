@@ -28,6 +28,9 @@ Vectors = NDArray[np.float32]
 _AT_ONCE = 32_000
 """Characters that the child gets in one message: some half a second between two looks."""
 
+_READ = 1_500
+"""Characters of a text that count: models read hardly more of it, however long it is."""
+
 
 class Embedder:
     """One model at work. Safe from several threads; calls wait for each other."""
@@ -142,7 +145,7 @@ def _messages(texts: Sequence[str]) -> list[list[int]]:
     """Positions, texts of like length together (padding costs time), for one message each."""
     if not texts:
         return []
-    lengths = np.array([len(text) for text in texts])
+    lengths = np.array([min(len(text), _READ) for text in texts])
     order = np.argsort(lengths, kind="stable")
     message = np.cumsum(lengths[order]) // _AT_ONCE
     parts = np.split(order, np.flatnonzero(np.diff(message)) + 1)

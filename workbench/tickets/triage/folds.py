@@ -11,7 +11,9 @@ from workbench.tickets.triage.sparse import Bools, Floats, Ints, Matrix
 
 _CHUNK = 500
 _FEW = 2_000
-_MANY = 20_000
+MANY = 20_000
+"""Rows up to which all are held out in turn; of more, one part is."""
+
 _HELD_OUT = 4_000
 _HELD_OUT_IN_PARTS = 6_000
 
@@ -37,7 +39,7 @@ def folds(
     more than new tickets keep.
     """
     count = len(labels)
-    if count <= _MANY:
+    if count <= MANY:
         usable = np.ones(count, dtype=bool) if usable is None else usable
         return [Fold(rest, (out[usable[out]],)) for rest, out in _splits(single, progress)]
     if usable is None:
