@@ -24,7 +24,7 @@ from workbench.tickets.importing.into_store import import_paths
 from workbench.tickets.store import TicketStore
 from workbench.tickets.triage.embedding import InstalledEmbedder, installed_embedder
 from workbench.tickets.triage.evaluation import evaluate
-from workbench.tickets.triage.learners import Embedder, Vectors
+from workbench.tickets.triage.inputs import Embedder, Vectors
 from workbench.tickets.triage.model import TriageModel, train
 
 Rows = tuple[list[str], list[str]]

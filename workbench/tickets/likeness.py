@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from workbench.core.progress import Progress
-from workbench.tickets.triage.learners import Embedder, Vectors
+from workbench.tickets.triage.inputs import Embedder, Vectors
 from workbench.tickets.triage.sparse import Floats, Matrix
 
 _CELLS = 1_000_000

@@ -13,7 +13,7 @@ from tests.unit.tickets.labelled import tickets
 from workbench.cli.main import main
 from workbench.core.progress import Progress
 from workbench.tickets.triage import embedding
-from workbench.tickets.triage.learners import Vectors
+from workbench.tickets.triage.inputs import Vectors
 
 
 def write(path: Path, count: int, seed: int) -> Path:

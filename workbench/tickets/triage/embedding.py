@@ -10,7 +10,7 @@ from workbench.core.progress import Progress
 
 if TYPE_CHECKING:
     from workbench.search.embedder import Embedder as SearchEmbedder
-    from workbench.tickets.triage.learners import Vectors
+    from workbench.tickets.triage.inputs import Vectors
 
 
 class InstalledEmbedder:

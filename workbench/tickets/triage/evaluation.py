@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.core.progress import Progress
 from workbench.tickets.triage.calibration import calibration_error
-from workbench.tickets.triage.learners import Embedder
+from workbench.tickets.triage.inputs import Embedder
 from workbench.tickets.triage.model import Judged, TriageModel, train
 from workbench.tickets.triage.sparse import Floats, Ints
 

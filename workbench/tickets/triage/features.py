@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
+from sklearn.utils.extmath import randomized_svd
 
 from workbench.tickets.triage.sparse import Floats, Ints, Matrix
 from workbench.tickets.triage.word_pieces import WordPieces
@@ -17,11 +19,15 @@ LONGEST_TEXT = 10_000
 
 _FEW = 500
 _MANY = 20_000
+_TOPICS = 200
 
 
 @dataclass(frozen=True)
 class Features:
     """One row per text: words (1-2 grams), words with characters, single words.
+
+    `topics`, [texts, topics], is what single words that occur together have in common (latent
+    semantic analysis, Deerwester et al. 1990).
 
     `rarity` holds the rarity (inverse document frequency) of each distinct single word that
     the space knows, `mass` the sum over all distinct words of a text, known or not.
@@ -32,6 +38,7 @@ class Features:
     single: Matrix
     rarity: Matrix
     mass: Floats
+    topics: npt.NDArray[np.float32]
 
     def rows(self, wanted: Ints) -> "Features":
         """The same features of some texts."""
@@ -41,6 +48,7 @@ class Features:
             self.single[wanted],
             self.rarity[wanted],
             self.mass[wanted],
+            self.topics[wanted],
         )
 
     def as_new_to(self, known: "Features") -> "Features":
@@ -55,7 +63,7 @@ class Features:
         pieces = _seen_only(self.all[:, width:], known.all[:, width:])
         joined = _beside(words, pieces)
         single = _seen_only(self.single, known.single)
-        return Features(words, joined, single, self.rarity, self.mass)
+        return Features(words, joined, single, self.rarity, self.mass, self.topics)
 
 
 class FeatureSpace:
@@ -74,6 +82,10 @@ class FeatureSpace:
         least = 1 if len(texts) < _FEW else 2
         # Of many texts, short pieces tell nothing that longer ones do not tell better.
         self._pieces = WordPieces(cut, least, *((4, 5) if len(texts) >= _MANY else (2, 5)))
+        most = min(_TOPICS, *single.shape)
+        # The directions in which single words vary most together.
+        directions = randomized_svd(single, most, random_state=0)[2]
+        self._directions = directions.T.astype(np.float32)
         self.training = self._assemble(cut, words, self._pieces.training, single)
 
     def features(self, texts: Sequence[str]) -> Features:
@@ -97,7 +109,8 @@ class FeatureSpace:
         distinct = np.array([len(set(split(text))) for text in texts])
         unknown = distinct - np.diff(single.indptr)
         mass = np.asarray(rarity.sum(axis=1)).ravel() + unknown * (float(weights.max()) + 0.5)
-        return Features(csr_matrix(words), joined, single, rarity, mass)
+        topics = np.asarray(single @ self._directions)
+        return Features(csr_matrix(words), joined, single, rarity, mass, topics)
 
 
 def _beside(words: Matrix, pieces: Matrix) -> Matrix:

@@ -14,16 +14,15 @@ _FEW = 2_000
 MANY = 20_000
 """Rows up to which all are held out in turn; of more, one part is."""
 
-_HELD_OUT = 4_000
-_HELD_OUT_IN_PARTS = 6_000
+_HELD_OUT = 6_000
 
 
 @dataclass(frozen=True)
 class Fold:
-    """Rows that the models of words learn from, and the parts to score with that training."""
+    """Rows to learn from, and rows to score with that training."""
 
     train: Ints
-    parts: tuple[Ints, ...]
+    held_out: Ints
 
 
 def folds(
@@ -39,18 +38,12 @@ def folds(
     more than new tickets keep.
     """
     count = len(labels)
+    usable = np.ones(count, dtype=bool) if usable is None else usable
     if count <= MANY:
-        usable = np.ones(count, dtype=bool) if usable is None else usable
-        return [Fold(rest, (out[usable[out]],)) for rest, out in _splits(single, progress)]
-    if usable is None:
-        held_out = np.sort(np.random.default_rng(0).permutation(count)[:_HELD_OUT])
-        return [Fold(_unlike(single, held_out, progress), (held_out,))]
-    # The more are held out, the less are the models of words that score them like the final
-    # ones; the model of meaning is quick to train anew for each part.
+        return [Fold(rest, out[usable[out]]) for rest, out in _splits(single, progress)]
     chosen = np.random.default_rng(0).permutation(np.flatnonzero(usable))
-    rows = np.sort(chosen[:_HELD_OUT_IN_PARTS])
-    parts = tuple(rows[out] for _, out in _splits(single[rows], progress))
-    return [Fold(_unlike(single, rows, progress), parts)]
+    held_out = np.sort(chosen[:_HELD_OUT])
+    return [Fold(_unlike(single, held_out, progress), held_out)]
 
 
 def _splits(single: Matrix, progress: Progress) -> list[tuple[Ints, Ints]]:
@@ -92,7 +85,7 @@ def _unlike(single: Matrix, held_out: Ints, progress: Progress) -> Ints:
     """The rows that are neither held out nor nearly the same as one that is."""
     out = np.zeros(single.shape[0], dtype=bool)
     out[held_out] = True
-    out[_similar(single, held_out, 0.7, progress)[1]] = True
+    out[_similar(single, held_out, 0.9, progress)[1]] = True
     return np.flatnonzero(~out)
 
 

@@ -1,6 +1,8 @@
 """What tickets held out of training teach: weights, confidence and the gate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -8,11 +10,32 @@ from workbench.core.progress import Progress
 from workbench.tickets.triage.calibration import Confidence, fit_confidence
 from workbench.tickets.triage.features import Features
 from workbench.tickets.triage.folds import folds
-from workbench.tickets.triage.kernel_learner import KernelFit
-from workbench.tickets.triage.learners import Inputs, WordLearners
+from workbench.tickets.triage.inputs import Inputs
 from workbench.tickets.triage.novelty import Gate, Neighbours, learn_gate, signs
 from workbench.tickets.triage.sparse import Bools, Floats, Ints
 from workbench.tickets.triage.stack import Stack, even_stack, fit_stack, unseen_probabilities
+from workbench.tickets.triage.word_learners import WordLearners
+
+
+class MeaningLearner(Protocol):
+    """Tells classes by what texts mean."""
+
+    def scores(self, inputs: Inputs) -> Floats:
+        """[texts, classes]; zero for a text without a vector."""
+        ...
+
+
+class MeaningFit(Protocol):
+    """A model of meaning trained on all texts that have a vector."""
+
+    @property
+    def learner(self) -> MeaningLearner:
+        """Trained on all rows."""
+        ...
+
+    def without(self, rows: Ints) -> MeaningLearner:
+        """As if trained without these rows."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -51,9 +74,11 @@ def score_held_out(
         progress.check()
         train = np.append(fold.train, named)
         known = features.rows(train)
-        words = WordLearners(known, labels[train], classes)
-        scored += [Scored(part, train, words.scores(features.rows(part).as_new_to(known)))
-                   for part in fold.parts if len(part)]  # fmt: skip
+        if not len(fold.held_out):
+            continue
+        words = WordLearners(known, labels[train], classes, progress)
+        new = features.rows(fold.held_out).as_new_to(known)
+        scored.append(Scored(fold.held_out, train, words.scores(new)))
     return scored
 
 
@@ -61,24 +86,23 @@ def learn_held_out(
     scored: list[Scored],
     inputs: Inputs,
     labels: Ints,
-    meaning: KernelFit | None,
+    meanings: Sequence[MeaningFit],
     progress: Progress,
 ) -> HeldOut:
-    """Every number that stems from unseen rows; `meaning` is trained on all embedded ones."""
+    """Every number that stems from unseen rows; `meanings` are trained on all embedded ones."""
     if not scored:
         nothing = np.zeros(0, dtype=np.int64)
-        stack = even_stack(2 + (meaning is not None), int(labels.max()) + 1)
+        stack = even_stack(3 + len(meanings), int(labels.max()) + 1)
         return HeldOut(stack, Confidence(), None, np.zeros(0), nothing, nothing)
     embedded = np.flatnonzero(inputs.embedded())
     gate: Gate | None = None
     found: list[list[Floats]] = []
     for part in scored:
         progress.check()
-        known = inputs.rows(np.union1d(part.train, np.setdiff1d(embedded, part.rows)))
+        known = inputs.rows(part.train)
         tested, scores = inputs.rows(part.rows).as_new_to(known), part.scores
-        if meaning is not None:
-            learner = meaning.without(np.searchsorted(embedded, part.rows))
-            scores = [*scores, learner.scores(tested)]
+        unknown = np.flatnonzero(~np.isin(embedded, part.train))
+        scores = [*scores, *(fit.without(unknown).scores(tested) for fit in meanings)]
         if gate is None:
             gate = learn_gate(signs(scores, Neighbours(known), tested, progress))
         found.append(scores)

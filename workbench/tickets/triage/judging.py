@@ -13,7 +13,7 @@ from workbench.tickets.triage import learning, rules
 from workbench.tickets.triage.predictions import predictions_for
 
 if TYPE_CHECKING:
-    from workbench.tickets.triage.learners import Embedder
+    from workbench.tickets.triage.inputs import Embedder
     from workbench.tickets.triage.model import Prediction
 
 

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve, get_lapack_funcs
 
-from workbench.tickets.triage.learners import UNSEEN_MARGIN, Inputs, Vectors
+from workbench.tickets.triage.inputs import Inputs, Vectors
 from workbench.tickets.triage.sparse import Bools, Floats, Ints, Matrix
+from workbench.tickets.triage.word_learners import UNSEEN_MARGIN
 
 _CHUNK = 200
 _SHARPNESS = 2.0

@@ -13,7 +13,7 @@ from workbench.tickets.capture import Decision, training_rows
 from workbench.tickets.triage import model_files
 
 if TYPE_CHECKING:
-    from workbench.tickets.triage.learners import Embedder
+    from workbench.tickets.triage.inputs import Embedder
     from workbench.tickets.triage.model import TriageModel
 
 ENOUGH_NEW = 25

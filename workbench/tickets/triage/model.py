@@ -10,15 +10,22 @@ from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.tickets.triage.calibration import Confidence, class_thresholds
 from workbench.tickets.triage.features import FeatureSpace
-from workbench.tickets.triage.held_out import learn_held_out, score_held_out
-from workbench.tickets.triage.kernel_learner import KernelFit, KernelLearner
+from workbench.tickets.triage.held_out import (
+    MeaningFit,
+    MeaningLearner,
+    learn_held_out,
+    score_held_out,
+)
+from workbench.tickets.triage.inputs import Embedder, Inputs
+from workbench.tickets.triage.kernel_learner import KernelFit
 from workbench.tickets.triage.label_names import readable
-from workbench.tickets.triage.learners import Embedder, Inputs, WordLearners
-from workbench.tickets.triage.meaning import Reading, embed
+from workbench.tickets.triage.meaning import MOST, Reading, embed
+from workbench.tickets.triage.meaning_net import NetFit
 from workbench.tickets.triage.novelty import UNKNOWN_WORDS, Gate, Neighbours, signs
 from workbench.tickets.triage.sparse import Bools, Floats, Ints
 from workbench.tickets.triage.stack import Stack
 from workbench.tickets.triage.version import VERSION
+from workbench.tickets.triage.word_learners import WordLearners
 
 _CHOICES = 3
 
@@ -72,7 +79,7 @@ class TriageModel:
     classes: tuple[str, ...]
     space: FeatureSpace
     words: WordLearners
-    meaning: KernelLearner | None
+    meanings: tuple[MeaningLearner, ...]
     stack: Stack
     confidence: Confidence
     thresholds: Floats
@@ -92,8 +99,7 @@ class TriageModel:
 
     def _judge(self, inputs: Inputs, step: Progress) -> Judged:
         scores = self.words.scores(inputs.features)
-        if self.meaning is not None:
-            scores.append(self.meaning.scores(inputs))
+        scores += [learner.scores(inputs) for learner in self.meanings]
         probabilities = self.stack.probabilities(scores)
         confidence = self.confidence.of(probabilities)
         label = probabilities.argmax(axis=1)
@@ -200,19 +206,23 @@ def train(
         usable = None if reading is None else reading.chosen
         scored = score_held_out(space.training, wanted, len(classes), usable, step)
         step.report(2, 3, "learning from all tickets")
-        words = WordLearners(space.training, wanted, len(classes))
+        words = WordLearners(space.training, wanted, len(classes), step)
         inputs = Inputs(space.training, None if reading is None else reading.vectors())
     finally:
         if reading is not None:
             reading.stop()
     step.check()
-    meaning = None
+    meanings: list[MeaningFit] = []
     if reading is not None:
         rows = np.flatnonzero(inputs.embedded())
-        held_out = np.concatenate([[], *(part.rows for part in scored)]).astype(np.int64)
-        place = np.searchsorted(rows, held_out)
-        meaning = KernelFit(inputs.rows(rows), wanted[rows], len(classes), place)
-    held = learn_held_out(scored, inputs, wanted, meaning, step)
+        read, kinds = inputs.rows(rows), wanted[rows]
+        if len(texts) <= MOST:
+            # Of more texts, a network tells as much in a fraction of the time.
+            held_out = np.concatenate([[], *(part.rows for part in scored)]).astype(np.int64)
+            place = np.searchsorted(rows, held_out)
+            meanings.append(KernelFit(read, kinds, len(classes), place))
+        meanings.append(NetFit(read, kinds, len(classes), step))
+    held = learn_held_out(scored, inputs, wanted, meanings, step)
     return TriageModel(
         VERSION,
         training_hash(texts, labels),
@@ -221,7 +231,7 @@ def train(
         classes,
         space,
         words,
-        None if meaning is None else meaning.learner,
+        tuple(fit.learner for fit in meanings),
         held.stack,
         held.confidence,
         class_thresholds(held.sure, held.label, held.truth, len(classes), precision),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.core.progress import Progress
-from workbench.tickets.triage.learners import Inputs
+from workbench.tickets.triage.inputs import Inputs
 from workbench.tickets.triage.sparse import Floats, Matrix
 
 _NEIGHBOURS = 20_000
@@ -92,5 +92,5 @@ def signs(
     closest = neighbours.closeness(inputs, progress)
     found = [scores[0].max(axis=1), neighbours.known_share(inputs), closest[0]]
     if len(closest) == 2:
-        found += [scores[2].max(axis=1), closest[1]]
+        found += [scores[3].max(axis=1), closest[1]]
     return np.column_stack(found)

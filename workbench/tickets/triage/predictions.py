@@ -13,7 +13,7 @@ from workbench.storage.database import Database
 from workbench.tickets.model import Ticket
 
 if TYPE_CHECKING:
-    from workbench.tickets.triage.learners import Embedder
+    from workbench.tickets.triage.inputs import Embedder
     from workbench.tickets.triage.model import Prediction, TriageModel
 
 _AT_ONCE = 256

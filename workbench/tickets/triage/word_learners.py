@@ -1,21 +1,16 @@
-"""The linear models under the triage; each gives one score per text and class."""
+"""The models of words under the triage; each gives one score per text and class."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
 from workbench.core.progress import Progress
 from workbench.tickets.triage.features import Features
 from workbench.tickets.triage.ratio_margins import RatioMargins
-from workbench.tickets.triage.sparse import Bools, Floats, Ints
-
-Vectors = npt.NDArray[np.float32]
-"""Embeddings [texts, dimensions]; a row of NaN is a text that was not embedded."""
+from workbench.tickets.triage.small_net import SmallNet, fit_small_net
+from workbench.tickets.triage.sparse import Floats, Ints
 
 UNSEEN_MARGIN = -1.0
 _UNSEEN_LOG_PROBABILITY = -30.0
@@ -24,51 +19,10 @@ _MANY = 20_000
 """Rows above which a smoother margin and log-count ratios told more (on long, noisy tickets)."""
 
 
-class Embedder(Protocol):
-    """Turns texts into vectors; the search room offers one that runs in a child process."""
-
-    @property
-    def name(self) -> str:
-        """The model's name, kept with every prediction."""
-        ...
-
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Unit vectors, float32 [texts, dimensions]."""
-        ...
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What the learners see of some texts: sparse features, and vectors where there are any."""
-
-    features: Features
-    vectors: Vectors | None = None
-
-    @property
-    def count(self) -> int:
-        """How many texts."""
-        return self.features.all.shape[0]
-
-    def rows(self, wanted: Ints) -> "Inputs":
-        """The same of some texts."""
-        vectors = None if self.vectors is None else self.vectors[wanted]
-        return Inputs(self.features.rows(wanted), vectors)
-
-    def as_new_to(self, known: "Inputs") -> "Inputs":
-        """The same as if only `known` had been learnt from."""
-        return Inputs(self.features.as_new_to(known.features), self.vectors)
-
-    def embedded(self) -> Bools:
-        """Which texts have a vector."""
-        if self.vectors is None:
-            return np.zeros(self.count, dtype=bool)
-        return ~np.isnan(self.vectors[:, 0])
-
-
 class WordLearners:
     """The models of words trained on one set of rows, scoring into a fixed list of classes."""
 
-    def __init__(self, features: Features, labels: Ints, classes: int) -> None:
+    def __init__(self, features: Features, labels: Ints, classes: int, progress: Progress) -> None:
         """Train on rows [texts] with class numbers; at least two classes must occur."""
         self._classes = classes
         self._words = features.words.shape[1]
@@ -79,9 +33,10 @@ class WordLearners:
             self._counts: Any = RatioMargins(features.words, labels)
         else:
             self._counts = MultinomialNB(alpha=0.05).fit(features.words, labels)
+        self._topics: SmallNet = fit_small_net(features.topics, labels, classes, progress)
 
     def scores(self, features: Features) -> list[Floats]:
-        """Two matrices [texts, classes]: margins, and what the counts of words say."""
+        """[texts, classes] each: margins, what the counts of words say, what the topics say."""
         margins = _two_columns(self._margins.decision_function(features.all))
         found = [self._placed(margins, self._margins, UNSEEN_MARGIN)]
         if isinstance(self._counts, RatioMargins):
@@ -89,7 +44,8 @@ class WordLearners:
         else:
             counted = self._counts.predict_log_proba(features.words)
             unseen = _UNSEEN_LOG_PROBABILITY
-        return [*found, self._placed(counted, self._counts, unseen)]
+        found.append(self._placed(counted, self._counts, unseen))
+        return [*found, self._topics.scores(features.topics)]
 
     def word_weights(self, label: int) -> Floats:
         """The weight of every column of `Features.words` for a class."""

@@ -1,0 +1,66 @@
+"""A small neural network, three times over, for what linear models of words do not see."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.neural_network import MLPClassifier
+
+from workbench.core.progress import Progress
+from workbench.tickets.triage.sparse import Bools, Floats, Ints
+
+Numbers = npt.NDArray[np.float32]
+"""[texts, dimensions], each row of a length near 1."""
+
+UNSEEN_LOG_PROBABILITY = -14.0
+
+_MEMBERS = 3
+_HIDDEN = 256
+_DECAY = 0.1
+_BATCH = 500
+_RATE = 0.002
+_VISITS = 60_000
+"""How many rows a member learns from in all: few rows are shown more often."""
+
+_FEWEST_ROUNDS, _MOST_ROUNDS = 8, 40
+_SCALE = np.float32(20)
+"""Brings the numbers of a row of some hundred to a size near 1, as the network expects."""
+
+
+@dataclass(frozen=True)
+class SmallNet:
+    """Scores by the mean log-probability of networks that began differently.
+
+    Each has one hidden layer. `seen` says which classes training had.
+    """
+
+    members: tuple[MLPClassifier, ...]
+    seen: Bools
+
+    def scores(self, numbers: Numbers) -> Floats:
+        """Log-probabilities [texts, classes]."""
+        least = np.exp(UNSEEN_LOG_PROBABILITY)
+        chances = [member.predict_proba(numbers * _SCALE) for member in self.members]
+        found = np.full((len(numbers), len(self.seen)), UNSEEN_LOG_PROBABILITY)
+        found[:, self.seen] = np.mean([np.log(np.maximum(one, least)) for one in chances], axis=0)
+        return found
+
+
+def fit_small_net(numbers: Numbers, labels: Ints, classes: int, progress: Progress) -> SmallNet:
+    """Train on rows with class numbers, of which at least two occur."""
+    scaled, known = numbers * _SCALE, np.unique(labels)
+    rounds = int(np.clip(_VISITS // len(labels), _FEWEST_ROUNDS, _MOST_ROUNDS))
+    members: list[MLPClassifier] = []
+    for number in range(_MEMBERS):
+        member = MLPClassifier(
+            (_HIDDEN,),
+            alpha=_DECAY,
+            batch_size=min(_BATCH, len(labels)),  # pyright: ignore[reportArgumentType] - a wrong stub
+            learning_rate_init=_RATE,
+            random_state=np.random.RandomState(number),  # a number would repeat the first order
+        )
+        for _ in range(rounds):
+            progress.check()
+            member.partial_fit(scaled, labels, classes=known)
+        members.append(member)
+    return SmallNet(tuple(members), np.bincount(known, minlength=classes) > 0)
