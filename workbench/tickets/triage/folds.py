@@ -11,7 +11,7 @@ from workbench.tickets.triage.sparse import Bools, Floats, Ints, Matrix
 
 _CHUNK = 500
 _FEW = 2_000
-MANY = 20_000
+_MANY = 20_000
 """Rows up to which all are held out in turn; of more, one part is."""
 
 _HELD_OUT = 6_000
@@ -39,7 +39,7 @@ def folds(
     """
     count = len(labels)
     usable = np.ones(count, dtype=bool) if usable is None else usable
-    if count <= MANY:
+    if count <= _MANY:
         return [Fold(rest, out[usable[out]]) for rest, out in _splits(single, progress)]
     chosen = np.random.default_rng(0).permutation(np.flatnonzero(usable))
     held_out = np.sort(chosen[:_HELD_OUT])
@@ -85,7 +85,7 @@ def _unlike(single: Matrix, held_out: Ints, progress: Progress) -> Ints:
     """The rows that are neither held out nor nearly the same as one that is."""
     out = np.zeros(single.shape[0], dtype=bool)
     out[held_out] = True
-    out[_similar(single, held_out, 0.9, progress)[1]] = True
+    out[_similar(single, held_out, 0.7, progress)[1]] = True
     return np.flatnonzero(~out)
 
 
