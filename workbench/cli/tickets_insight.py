@@ -19,7 +19,7 @@ from workbench.storage.files import write_atomically
 if TYPE_CHECKING:
     from workbench.search.documents import Hit
     from workbench.tickets.desk import Triage
-    from workbench.tickets.likeness import Candidate
+    from workbench.tickets.likeness import Candidate, Wording
     from workbench.tickets.metrics import Metric
 
 _CANDIDATES = 10
@@ -154,22 +154,20 @@ def _explained(entry: "Triage") -> str:
 
 
 def _duplicates(options: argparse.Namespace) -> Answer:
-    from workbench.tickets.likeness import LIKELY, earlier_likeness
+    from workbench.tickets.likeness import LIKELY, LIKELY_WITH_MEANING, earlier_likeness
     from workbench.tickets.triage.embedding import installed_embedder
 
     if options.from_csv:
         ids, texts = _csv_texts(options.from_csv, options.text, options.id)
-        least = 0.0
     else:
         ids, texts = _workspace_texts(options)
-        least = LIKELY
     with installed_embedder() as installed:
+        embedder = None if options.no_model else installed
         found = earlier_likeness(
-            texts,
-            most=_CANDIDATES,
-            embedder=None if options.no_model else installed,
-            progress=terminal_progress(),
+            texts, most=_CANDIDATES, embedder=embedder, progress=terminal_progress()
         )
+    likely = LIKELY if embedder is None else LIKELY_WITH_MEANING
+    least = 0.0 if options.from_csv else likely  # a file's rows are ranked, all of them
     kept = [[c for c in candidates if c.score >= least] for candidates in found]
     if options.pairs:
         write_atomically(options.pairs, _pairs(ids, kept))
@@ -191,11 +189,11 @@ def _duplicates(options: argparse.Namespace) -> Answer:
 
 def _csv_texts(
     path: Path, columns: str | None, id_column: str | None
-) -> tuple[list[str], list[str]]:
-    """Ids and texts of a CSV's rows in order; the row number (from 0) where there is no id."""
+) -> tuple[list[str], list["Wording"]]:
+    """Ids and wordings of a CSV's rows in order; the row number (from 0) where there is no id."""
     from workbench.tickets.importing import files
     from workbench.tickets.importing.formats.plain_csv import suggest_mapping
-    from workbench.tickets.likeness import weighted
+    from workbench.tickets.likeness import worded, worded_without_title
 
     opened = files.open_table(path)
     mapping = suggest_mapping(opened.header, {})
@@ -207,24 +205,24 @@ def _csv_texts(
     id_name = id_column or mapping.get("id")
     id_place = files.column(opened, id_name, path) if id_name else None
     ids: list[str] = []
-    texts: list[str] = []
+    texts: list[Wording] = []
     for number, short in opened.rows:
         cells = short + [""] * (len(opened.header) - len(short))
         first, *rest = (cells[place] for place in places)
-        texts.append(weighted(first, "\n".join(rest)) if rest else first)
+        texts.append(worded(first, "\n".join(rest)) if rest else worded_without_title(first))
         own = cells[id_place].strip() if id_place is not None else ""
         ids.append(own or str(number - 1))
     return ids, texts
 
 
-def _workspace_texts(options: argparse.Namespace) -> tuple[list[str], list[str]]:
+def _workspace_texts(options: argparse.Namespace) -> tuple[list[str], list["Wording"]]:
     from workbench.tickets.desk import Desk
-    from workbench.tickets.likeness import weighted
+    from workbench.tickets.likeness import worded
 
     with closing(open_workspace(options)) as workspace:
         tickets = Desk(workspace).store.all()
     tickets.sort(key=lambda t: (t.created is None, t.created or time.now(), t.id))
-    return [t.id for t in tickets], [weighted(t.title, t.body) for t in tickets]
+    return [t.id for t in tickets], [worded(t.title, t.body) for t in tickets]
 
 
 def _pairs(ids: Sequence[str], found: Sequence[Sequence["Candidate"]]) -> bytes:

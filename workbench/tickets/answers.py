@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.core.progress import Progress
-from workbench.tickets.likeness import earlier_likeness, weighted
+from workbench.tickets.likeness import earlier_likeness, worded
 from workbench.tickets.model import Ticket
 
 
@@ -35,9 +35,7 @@ def replay(
     """
     finished = [t for t in history if t.finished and t.created is not None]
     ordered = sorted(finished, key=lambda t: (t.created, t.id))
-    near = earlier_likeness(
-        [weighted(t.title, t.body) for t in ordered], most=10, progress=progress
-    )
+    near = earlier_likeness([worded(t.title, t.body) for t in ordered], most=10, progress=progress)
     pairs: list[tuple[float, bool]] = []
     for ticket, candidates in zip(ordered, near, strict=True):
         for candidate in candidates:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.tickets.kept import keep_text, kept_text
-from workbench.tickets.likeness import LIKELY, earlier_likeness, weighted
+from workbench.tickets.likeness import LIKELY, earlier_likeness, worded
 from workbench.tickets.model import Ticket
 from workbench.tickets.store import TicketStore
 
@@ -31,7 +31,7 @@ def assign(
     ordered = sorted(tickets, key=lambda t: (t.created is None, t.created, t.id))
     fresh = [place for place, ticket in enumerate(ordered) if ticket.id not in known]
     result = {ticket.id: known[ticket.id] for ticket in ordered if ticket.id in known}
-    texts = [weighted(ticket.title, ticket.body) for ticket in ordered]
+    texts = [worded(ticket.title, ticket.body) for ticket in ordered]
     found = earlier_likeness(texts, most=1, wanted=fresh)
     for place, candidates in zip(fresh, found, strict=True):
         ticket = ordered[place]

@@ -12,7 +12,7 @@ from workbench.storage.workspace import Workspace
 from workbench.tickets.answers import replay
 from workbench.tickets.clock.calendar_file import calendar_from
 from workbench.tickets.clusters import Cluster, assign, keep_clusters, recurring
-from workbench.tickets.likeness import earlier_likeness
+from workbench.tickets.likeness import earlier_likeness, worded, worded_without_title
 from workbench.tickets.model import Ticket
 from workbench.tickets.priority import PriorityRules, priority_of
 from workbench.tickets.ready_replies import READY_REPLIES, fill
@@ -89,7 +89,7 @@ TITLES = ["Gateway answers 502 in the shop", "Null values in the feature table",
 
 
 def test_earlier_tickets_are_ranked_and_later_ones_never_offered() -> None:
-    found = earlier_likeness(TITLES)
+    found = earlier_likeness([worded(title, "") for title in TITLES])
     assert found[0] == []
     assert found[2][0].place == 0
     assert found[4][0].place == 1
@@ -107,8 +107,29 @@ def test_clusters_keep_their_ids_when_a_ticket_is_added() -> None:
 
 
 def test_emoji_and_empty_texts_are_like_nothing() -> None:
-    assert earlier_likeness(["🔥🔥", "", "gateway"])[2] == []
+    found = earlier_likeness([worded_without_title(text) for text in ("🔥🔥", "", "gateway", "⚡")])
+    assert found == [[], [], [], []]
     assert earlier_likeness([]) == []
+
+
+def test_of_two_equally_alike_the_later_comes_first() -> None:
+    again = [worded("Gateway answers 502", "")] * 3
+    other = [worded(title, "") for title in TITLES[1:4]]
+    found = earlier_likeness([again[0], *other, again[1], again[2]])
+    assert [candidate.place for candidate in found[5][:2]] == [4, 0]
+
+
+def test_a_like_title_tells_more_than_a_like_text() -> None:
+    text = "Seen since the release of Monday by three customers in two countries."
+    asked = worded("Login page is blank", text)
+    same_title = worded("Blank login page", "Firefox, no extensions, started at noon.")
+    found = earlier_likeness([same_title, worded("Prices are wrong", text), asked])
+    assert [candidate.place for candidate in found[2]] == [0, 1]
+
+
+def test_a_text_without_title_is_judged_by_its_beginning() -> None:
+    assert worded_without_title("  One line\nand more").title == "One line"
+    assert len(worded_without_title("word " * 100).title) == 80
 
 
 def test_placeholders_are_filled_and_unknown_ones_stay_visible() -> None:

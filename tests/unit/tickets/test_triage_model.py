@@ -87,6 +87,11 @@ def test_two_labels_of_which_one_is_rare_can_be_learnt() -> None:
     assert len(labels) == 100
 
 
+def test_texts_and_labels_of_single_letters_can_be_learnt() -> None:
+    model = train(["a", "b"] * 10, ["x", "y"] * 10)
+    assert [one.accepted for one in model.predict(["a", ""])] == [False, False]
+
+
 def test_one_label_is_not_enough() -> None:
     with pytest.raises(UserError, match="two are needed"):
         train(["a", "b"], ["bug", "bug"])

@@ -1,5 +1,6 @@
 """Turns ticket texts into sparse features: TF-IDF of words and of characters."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,9 @@ from workbench.tickets.triage.word_pieces import WordPieces
 
 LONGEST_TEXT = 10_000
 """Characters of a text that are looked at: a pasted log adds nothing after that."""
+
+_WORD = re.compile(r"\w\w")
+"""What the vectorisers take for a word: single letters are none."""
 
 _FEW = 500
 _MANY = 20_000
@@ -126,6 +130,5 @@ def _seen_only(rows: Matrix, known: Matrix) -> Matrix:
 
 def _cut(text: str) -> str:
     """The part of a text that is looked at, never empty of words for the vectorisers."""
-    return (
-        f"{text[:LONGEST_TEXT]} ticket" if not any(map(str.isalnum, text)) else text[:LONGEST_TEXT]
-    )
+    cut = text[:LONGEST_TEXT]
+    return cut if _WORD.search(cut) else f"{cut} ticket"

@@ -13,7 +13,7 @@ from sklearn.preprocessing import normalize
 
 from workbench.tickets.triage.sparse import Matrix
 
-_LONGEST_WORD = 40
+_LONGEST_WORD = 100
 
 
 class WordPieces:
