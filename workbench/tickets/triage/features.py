@@ -44,6 +44,11 @@ class Features:
     mass: Floats
     topics: npt.NDArray[np.float32]
 
+    @property
+    def pieces(self) -> Matrix:
+        """Pieces of words alone, of unit length."""
+        return self.all[:, self.words.shape[1] :]
+
     def rows(self, wanted: Ints) -> "Features":
         """The same features of some texts."""
         return Features(
@@ -63,8 +68,7 @@ class Features:
         nothing.
         """
         words = _seen_only(self.words, known.words)
-        width = words.shape[1]
-        pieces = _seen_only(self.all[:, width:], known.all[:, width:])
+        pieces = _seen_only(self.pieces, known.pieces)
         joined = _beside(words, pieces)
         single = _seen_only(self.single, known.single)
         return Features(words, joined, single, self.rarity, self.mass, self.topics)

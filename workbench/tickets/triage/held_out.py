@@ -95,20 +95,21 @@ def learn_held_out(
         stack = even_stack(3 + len(meanings), int(labels.max()) + 1)
         return HeldOut(stack, Confidence(), None, np.zeros(0), nothing, nothing)
     embedded = np.flatnonzero(inputs.embedded())
-    gate: Gate | None = None
     found: list[list[Floats]] = []
     for part in scored:
         progress.check()
-        known = inputs.rows(part.train)
-        tested, scores = inputs.rows(part.rows).as_new_to(known), part.scores
+        tested = inputs.rows(part.rows).as_new_to(inputs.rows(part.train))
         unknown = np.flatnonzero(~np.isin(embedded, part.train))
-        scores = [*scores, *(fit.without(unknown).scores(tested) for fit in meanings)]
-        if gate is None:
-            gate = learn_gate(signs(scores, Neighbours(known), tested, progress))
-        found.append(scores)
+        meant = [fit.without(unknown).scores(tested) for fit in meanings]
+        found.append([*part.scores, *meant])
     together = [np.vstack(kind) for kind in zip(*found, strict=True)]
     truth = labels[np.concatenate([part.rows for part in scored])]
     chances = unseen_probabilities(together, truth)
     curve = fit_confidence(chances, truth)
     sure, label = curve.of(chances), chances.argmax(axis=1)
+    first = scored[0]
+    known = inputs.rows(first.train)
+    tested = inputs.rows(first.rows).as_new_to(known)
+    neighbours = Neighbours(known, labels[first.train])
+    gate = learn_gate(signs(found[0], label[: tested.count], neighbours, tested, progress))
     return HeldOut(fit_stack(together, truth), curve, gate, sure, label, truth)

@@ -106,7 +106,7 @@ class TriageModel:
         known = self.neighbours.known_share(inputs)
         familiarity, familiar = known, known >= UNKNOWN_WORDS
         if self.gate is not None:
-            familiarity = self.gate.score(signs(scores, self.neighbours, inputs, step))
+            familiarity = self.gate.score(signs(scores, label, self.neighbours, inputs, step))
             familiar = familiar & (familiarity >= self.gate.least)
         accepted = familiar & (confidence >= self.thresholds[label])
         return Judged(label, confidence, accepted, familiarity, known, probabilities)
@@ -235,7 +235,7 @@ def train(
         held.stack,
         held.confidence,
         class_thresholds(held.sure, held.label, held.truth, len(classes), precision),
-        Neighbours(inputs),
+        Neighbours(inputs, wanted),
         held.gate,
         None if embedder is None else embedder.name,
         0 if reading is None else reading.longest,
