@@ -182,17 +182,33 @@ def _few_labels(folder: Path, embedder: Embedder | None) -> list[Measurement]:
         if embedder is None:
             lines.append(_not_run(f"{found.name}: ten labels per class", "needs a model"))
             continue
-        test = _per_class(found.test, 2_000 // len(set(found.test[1])))
-        each = [evaluate(_per_class(found.train, 10, lot), test, embedder=embedder).accuracy
-                for lot in _LOTS]  # fmt: skip
+        each = [_mean_recall(found, lot, embedder) for lot in _LOTS]
         mean, drawn = sum(each) / len(each), ", ".join(f"{one:.4f}" for one in each)
-        name = f"{found.name}: ten labels per class"
+        name = f"{found.name}: ten labels per class, mean recall"
         lines.append(_bar(name, mean, bars[found.name], f"mean of {drawn}"))
     training, test = _split(_chosen(_it(folder).train, range(8_000)), 0.5)
     got = evaluate(training, test)
     lines.append(Measurement("IT tickets, 4,000 labels: calibration error", f"{got.ece:.4f}",
                              "0.04", got.ece / 0.04, "<= 0.04", got.ece <= 0.04))  # fmt: skip
     return lines
+
+
+def _mean_recall(found: Labelled, lot: int, embedder: Embedder) -> float:
+    """Trained on ten rows of each label, the mean of the labels' recall on 200 others of each.
+
+    That is the accuracy of a test with as many rows of each label, like the data's official
+    one, and hangs little on which rows those are.
+    """
+    training = _per_class(found.train, 10, lot)
+    drawn = set(training[0])
+    rows = [*zip(*found.train, strict=True), *zip(*found.test, strict=True)]
+    texts, labels = zip(*(row for row in rows if row[0] not in drawn), strict=True)
+    texts, labels = _per_class((texts, labels), 200)
+    judged = evaluate(training, (texts, labels), embedder=embedder)
+    number = {name: place for place, name in enumerate(judged.model.classes)}
+    truth = np.array([number[label] for label in labels])
+    right = judged.judged.label == truth
+    return float(np.mean([right[truth == label].mean() for label in np.unique(truth)]))
 
 
 def _per_class(rows: Rows, most: int, lot: int = 1) -> Rows:
