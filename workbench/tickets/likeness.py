@@ -13,6 +13,8 @@ _CELLS = 1_000_000
 """Pairs that are compared between two looks at whether to go on."""
 
 _FEW = 500
+"""Of fewer texts, pieces of words that occur once count too."""
+
 _BLOCK = 2_000
 _LONGEST = 5_000
 _EMBEDDED = 300
@@ -65,15 +67,14 @@ def earlier_likeness(
     *,
     most: int = 10,
     wanted: Sequence[int] | None = None,
-    only_earlier: bool = True,
     embedder: Embedder | None = None,
     progress: Progress | None = None,
 ) -> list[list[Candidate]]:
     """For each wanted ticket (default all) the most alike earlier ones, best first.
 
     Words and pieces of words are compared by TF-IDF cosine; with an embedder its cosine is
-    added, both measured in standard deviations of the ticket's own scores. Of earlier ones
-    (`tickets` are in the order in which they came), those shortly before come somewhat sooner.
+    added, both measured in standard deviations of the ticket's own scores. `tickets` are in
+    the order in which they came: those shortly before come somewhat sooner.
     """
     step = progress or Progress()
     rows = list(range(len(tickets))) if wanted is None else list(wanted)
@@ -89,16 +90,11 @@ def earlier_likeness(
     for start in range(0, len(rows), chunk):
         step.report(start, len(rows), "comparing tickets")
         part = rows[start : start + chunk]
-        lexical = others.cosines(part, max(part) if only_earlier else len(tickets))
+        lexical = others.cosines(part, max(part))
         meaning = None if vectors is None else _cosines(vectors, part)
         for place, row in enumerate(part):
-            limit = row if only_earlier else len(tickets)
-            scores = lexical[place, :limit]
-            if not only_earlier:
-                scores[row] = -1.0
-            meant = None if meaning is None else meaning[place, :limit]
-            between = np.arange(row, row - limit, -1.0) if only_earlier else None
-            found.append(_best(scores, meant, between, most))
+            meant = None if meaning is None else meaning[place, :row]
+            found.append(_best(lexical[place, :row], meant, most))
     return found
 
 
@@ -145,17 +141,13 @@ def _cosines(vectors: Vectors, rows: Sequence[int]) -> Floats:
     return (vectors[list(rows)] @ vectors.T).astype(np.float64)
 
 
-def _best(
-    scores: Floats, meant: Floats | None, between: Floats | None, most: int
-) -> list[Candidate]:
-    """The first `most`; `between` says how far back each is, None where that does not matter."""
+def _best(scores: Floats, meant: Floats | None, most: int) -> list[Candidate]:
+    """The first `most` of all earlier ones, of which the last came just before."""
     if not len(scores):
         return []
-    order_by = _standard(scores)
+    order_by = _standard(scores) - _NEARNESS * np.log(np.arange(len(scores), 0, -1))
     if meant is not None:
         order_by = order_by + _standard(meant)
-    if between is not None:
-        order_by = order_by - _NEARNESS * np.log(between)
     shown = scores if meant is None else (scores + meant) / 2
     count = min(most, len(scores))
     top = np.argpartition(-order_by, count - 1)[:count]
