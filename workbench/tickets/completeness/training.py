@@ -21,7 +21,7 @@ from workbench.tickets.completeness.report_text import even, without_speech
 
 EXAMPLES = "completeness/sentences.tsv"
 _STRICTNESS = 100.0
-_JOINED = 3_000
+_JOINED = 10_000
 LOTS = 3
 """How often sentences are joined by lot: which ones were joined moves what is recognised."""
 
