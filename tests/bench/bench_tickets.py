@@ -50,7 +50,8 @@ class Labelled:
 
 def measure(data: Path | None) -> list[Measurement]:
     """Every bar of the ticket room; without the public data only what is made here."""
-    lines = [_completeness(), _written_tickets(), _combined_sentences()]
+    lines = [_completeness(), _written_tickets(), _combined_sentences(),
+             _combined_sentences("second", 400)]  # fmt: skip
     folder = None if data is None else data / "tickets"
     if folder is None or not folder.is_dir():
         lines.append(_not_run("triage, duplicates, import", "needs --data"))
@@ -303,25 +304,26 @@ def _written_tickets() -> Measurement:
     """Tickets written for this measurement alone: neither rules nor examples were made of them."""
     rows = _json_lines("completeness_tickets.jsonl")
     tickets = [(row["text"], set(row["present"]), set(row["missing"])) for row in rows]
-    return _items_right("completeness, 200 written tickets: items right", tickets)
+    return _items_right("completeness, 200 written tickets", tickets)
 
 
-def _combined_sentences() -> Measurement:
+def _combined_sentences(writer: str = "", count: int = 200) -> Measurement:
     """Sentences written for this measurement alone, each for one item, combined by lot."""
     from workbench.tickets.completeness.items import ITEMS
 
     said: dict[str, list[str]] = {}
-    for row in _json_lines("completeness_sentences.jsonl"):
+    for row in _json_lines(f"completeness_sentences{writer and f'_{writer}'}.jsonl"):
         said.setdefault(row["item"], []).append(row["text"])
     dice, names = random.Random(5), [item.name for item in ITEMS]
     tickets: list[Told] = []
-    for number in range(200):
+    for number in range(count):
         told = {name for name in names if dice.random() < 0.5}
         parts = [dice.choice(said[name]) for name in [*sorted(told), "none"]]
         dice.shuffle(parts)
         text = ("\n" if number % 2 else " ").join(parts)
         tickets.append((text, told, set(names) - told))
-    return _items_right("completeness, 200 combinations of sentences: items right", tickets)
+    whose = f" of the {writer} writer" if writer else ""
+    return _items_right(f"completeness, {count} combinations of sentences{whose}", tickets)
 
 
 def _json_lines(name: str) -> list[dict[str, Any]]:
@@ -344,7 +346,7 @@ def _items_right(name: str, tickets: Sequence[Told]) -> Measurement:
         f"asked for though told {asked}/{present}, not asked for though missing"
         f" {skipped}/{missing}, all right {exact}/{len(tickets)}"
     )
-    return Measurement(name, f"{right:.4f}", "-", None, "-", None, note)
+    return Measurement(f"{name}: items right", f"{right:.4f}", "-", None, "-", None, note)
 
 
 def _duplicates(folder: Path, embedder: Embedder | None) -> list[Measurement]:
