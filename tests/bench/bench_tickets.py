@@ -50,8 +50,8 @@ class Labelled:
 
 def measure(data: Path | None) -> list[Measurement]:
     """Every bar of the ticket room; without the public data only what is made here."""
-    lines = [_completeness(), _written_tickets(), _combined_sentences(),
-             _combined_sentences("second", 400)]  # fmt: skip
+    lines = [_completeness(), _written_tickets(), _combined_sentences("sentences", 200),
+             _combined_sentences("sentences_second", 400)]  # fmt: skip
     folder = None if data is None else data / "tickets"
     if folder is None or not folder.is_dir():
         lines.append(_not_run("triage, duplicates, import", "needs --data"))
@@ -307,23 +307,26 @@ def _written_tickets() -> Measurement:
     return _items_right("completeness, 200 written tickets", tickets)
 
 
-def _combined_sentences(writer: str = "", count: int = 200) -> Measurement:
-    """Sentences written for this measurement alone, each for one item, combined by lot."""
+def _combined_sentences(name: str, count: int) -> Measurement:
+    """Sentences written for this measurement alone, each for one item, combined by lot.
+
+    Those of the second file are by another writer; which of them were not understood was read
+    before the last of the examples were written.
+    """
     from workbench.tickets.completeness.items import ITEMS
 
     said: dict[str, list[str]] = {}
-    for row in _json_lines(f"completeness_sentences{writer and f'_{writer}'}.jsonl"):
+    for row in _json_lines(f"completeness_{name}.jsonl"):
         said.setdefault(row["item"], []).append(row["text"])
-    dice, names = random.Random(5), [item.name for item in ITEMS]
+    dice, items = random.Random(5), [item.name for item in ITEMS]
     tickets: list[Told] = []
     for number in range(count):
-        told = {name for name in names if dice.random() < 0.5}
-        parts = [dice.choice(said[name]) for name in [*sorted(told), "none"]]
+        told = {item for item in items if dice.random() < 0.5}
+        parts = [dice.choice(said[item]) for item in [*sorted(told), "none"]]
         dice.shuffle(parts)
         text = ("\n" if number % 2 else " ").join(parts)
-        tickets.append((text, told, set(names) - told))
-    whose = f" of the {writer} writer" if writer else ""
-    return _items_right(f"completeness, {count} combinations of sentences{whose}", tickets)
+        tickets.append((text, told, set(items) - told))
+    return _items_right(f"completeness, {count} combinations, {name}", tickets)
 
 
 def _json_lines(name: str) -> list[dict[str, Any]]:
