@@ -93,10 +93,11 @@ def test_three_closures_by_import_by_api_and_in_the_window_are_three_training_ro
     store.put([open_one], origin="api")
     store.put([Ticket("API-1", "jira", "Latency", category="infrastructure", state="resolved")],
               origin="api")  # fmt: skip
-    monkeypatch.setattr(type(pane.context.shell), "ask_text", lambda *_: "explained")
+    monkeypatch.setattr(type(pane.context.shell), "ask_text", lambda *_: "user error")
     pane.go_to("OPS-3")
-    window.commands.trigger("queue.accept")
+    window.commands.trigger("queue.category")
     wait_idle(window)
+    monkeypatch.setattr(type(pane.context.shell), "ask_text", lambda *_: "explained")
     pane.go_to("OPS-3")
     window.commands.trigger("queue.resolve")
     wait_idle(window)

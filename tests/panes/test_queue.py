@@ -20,6 +20,7 @@ from workbench.core.progress import Progress
 from workbench.core.tasks import Task, TaskState
 from workbench.panes.queue import reading
 from workbench.panes.queue.pane import QueuePane
+from workbench.panes.queue.rows import category_words
 from workbench.panes.queue.work import QueueData
 from workbench.search.documents import Mode
 from workbench.search.opening import open_search
@@ -27,6 +28,7 @@ from workbench.storage.workspace import Workspace
 from workbench.tickets import acting
 from workbench.tickets.capture import decisions
 from workbench.tickets.desk import Desk, Triage
+from workbench.tickets.model import Ticket
 from workbench.tickets.sample import write_sample
 from workbench.tickets.triage import judging
 from workbench.ui.accessibility import last_announcement
@@ -136,13 +138,36 @@ def test_a_accepts_the_category_and_undo_takes_it_back(
     assert decisions(database.connection(), ticket) == []
 
 
+def test_where_nothing_is_likelier_nothing_is_named_and_a_accepts_nothing(
+    queue: QueuePane, qtbot: QtBot, window: MainWindow, wait_idle: Wait
+) -> None:
+    workspace = window.services.workspace
+    Desk(workspace).store.put([Ticket("ODD-1", "csv", "qwertz", body="Please advise.")])
+    queue.refresh()
+    wait_idle(window)
+    queue.go_to("ODD-1")
+    row = queue.current()
+    assert row is not None
+    assert category_words(row) == "needs a person"
+    press(queue, qtbot, Qt.Key.Key_A)
+    wait_idle(window)
+    assert "ODD-1 has no suggestion yet." in window.statusBar().currentMessage() + (
+        last_announcement() or ""
+    )
+    assert decisions(workspace.database.connection(), "ODD-1") == []
+
+
 def test_several_tickets_are_accepted_at_once_and_undone_as_one(
     queue: QueuePane, qtbot: QtBot, window: MainWindow, wait_idle: Wait
 ) -> None:
+    suggested = {row.id for row in queue.table.rows if row.triage and row.triage.likeliest}
+    assert 2 < len(suggested) < len(queue.table.rows)
     queue.table.selectAll()
     press(queue, qtbot, Qt.Key.Key_A)
     wait_idle(window)
-    assert all(row.triage and row.triage.decided for row in queue.table.rows)
+    assert {row.id for row in queue.table.rows if row.triage and row.triage.decided} == suggested
+    left = len(queue.table.rows) - len(suggested)
+    assert f"; {left} without a suggestion stay" in window.commands.title("edit.undo")
     window.commands.trigger("edit.undo")
     wait_idle(window)
     assert not any(row.triage and row.triage.decided for row in queue.table.rows)

@@ -34,15 +34,20 @@ def _cell(value: object) -> str:
     return str(value).replace("\n", " ")
 
 
+_DAYS_WITHOUT_HOURS = 100
+"""From so many days on nobody asks for the hours."""
+
+
 def duration(seconds: float) -> str:
-    """A duration in words, two units at most: '1 h 20 min', '3 d 4 h', '12 s'."""
+    """A duration in words, two units at most: '1 h 20 min', '3 d 4 h', '12 s', '250 d'."""
     whole = round(abs(seconds))
     days, rest = divmod(whole, 86_400)
     hours, rest = divmod(rest, 3_600)
     minutes, secs = divmod(rest, 60)
     parts = [(days, "d"), (hours, "h"), (minutes, "min"), (secs, "s")]
     shown = [f"{amount} {unit}" for amount, unit in parts if amount]
-    return " ".join(shown[:2]) or "0 s"
+    most = 1 if days >= _DAYS_WITHOUT_HOURS else 2
+    return " ".join(shown[:most]) or "0 s"
 
 
 def size(count: int) -> str:

@@ -48,11 +48,13 @@ class Triage:
     """What the desk suggests for one ticket.
 
     `category` is None where nothing is accepted and nobody decided; `decided` says that a
-    person set it. `similar` are other tickets, `articles` sections of articles.
+    person set it. `likeliest` is what stands first without being accepted, None where others
+    are as likely. `similar` are other tickets, `articles` sections of articles.
     """
 
     ticket: Ticket
     category: str | None
+    likeliest: str | None
     confidence: float | None
     accepted: bool
     decided: bool
@@ -153,18 +155,19 @@ class Desk:
         found: list[Triage] = []
         for ticket, view in zip(tickets, judged, strict=True):
             similar, articles = self._hits(index, ticket)
-            likely = view.category or (view.top[0][0] if view.top else None)
+            likeliest = view.category or _alone_first(view.top)
             found.append(
                 Triage(
                     ticket,
                     view.category,
+                    likeliest,
                     view.confidence,
                     view.accepted,
                     view.decided,
                     view.top,
                     view.reason,
                     priority_of(ticket, self.rules),
-                    route(likely, self.people, known, moment),
+                    route(likeliest, self.people, known, moment),
                     similar,
                     articles,
                 )
@@ -189,6 +192,13 @@ class Desk:
         from workbench.search.index import SearchIndex
 
         return SearchIndex(self.workspace.database, self.workspace.cache)
+
+
+def _alone_first(top: Sequence[tuple[str, float]]) -> str | None:
+    """The likeliest category; None where there is none or another is as likely."""
+    if not top or (len(top) > 1 and top[1][1] >= top[0][1]):
+        return None
+    return top[0][0]
 
 
 def _document(ticket: Ticket) -> Document:

@@ -54,7 +54,14 @@ def test_evidence_with_equal_content_has_an_equal_hash():
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0, "0 s"), (59.6, "1 min"), (4800, "1 h 20 min"), (273_600, "3 d 4 h"), (-90, "1 min 30 s")],
+    [
+        (0, "0 s"),
+        (59.6, "1 min"),
+        (4800, "1 h 20 min"),
+        (273_600, "3 d 4 h"),
+        (-90, "1 min 30 s"),
+        (250 * 86_400 + 4000, "250 d"),
+    ],
 )
 def test_durations_in_words(seconds, words):
     assert duration(seconds) == words

@@ -116,11 +116,13 @@ def test_a_text_is_predicted_once_by_a_model_and_again_when_it_changes(store: Ti
 
 
 def test_before_any_label_rules_suggest_and_nothing_is_accepted(store: TicketStore) -> None:
-    texts = ["502 timeout at the gateway", "how do I reset my password", "qwertz"]
+    even = "The disk is slow and the schema is stale"
+    texts = ["502 timeout at the gateway", "how do I reset my password", "qwertz", even]
     judged = judge_tickets(store.database, [Ticket(t, "csv", t) for t in texts])
     assert [view.top[0][0] for view in judged][:2] == ["infrastructure", "user error"]
     assert not any(view.accepted for view in judged)
     assert "Needs a person" in judged[2].reason
+    assert "speak as much for data issue as for infrastructure" in judged[3].reason
 
 
 def test_a_challenger_that_is_worse_is_not_adopted_and_the_champion_stays(

@@ -1,6 +1,7 @@
 """Deciding about tickets: accept, route, snooze, resolve; kept in order, and all undoable."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workbench.core import time
@@ -86,20 +87,23 @@ class DecidingActions(Actions):
         self.pane.refresh()
 
     def accept(self) -> None:
-        """Confirm the suggested category of every selected ticket; this is what it learns from."""
+        """Confirm the suggested category of every selected ticket; this is what it learns from.
+
+        Tickets without a suggestion stay as they are.
+        """
         rows = self._chosen()
-        likely = {row.id: _likely(row) for row in rows}
-        unknown = [ticket for ticket, category in likely.items() if category is None]
-        if unknown:
+        likely = [(row.standing.ticket, found) for row in rows if (found := _likely(row))]
+        if not likely:
             raise UserError(
-                tr("{ticket} has no suggestion yet.", ticket=unknown[0]), tr("Set one with C.")
+                tr("{ticket} has no suggestion yet.", ticket=rows[0].id), tr("Set one with C.")
             )
-        store = self.pane.store()
+        store, left = self.pane.store(), len(rows) - len(likely)
 
         def make() -> Done:
-            done = [acting.decide_category(store, [row.standing.ticket], likely[row.id] or "")
-                    for row in rows]  # fmt: skip
-            return _all(done, tr("accept the category of {count} tickets", count=len(done)))
+            done = [acting.decide_category(store, [ticket], found) for ticket, found in likely]
+            together = _all(done, tr("accept the category of {count} tickets", count=len(done)))
+            without = tr("{count} without a suggestion stay as they are", count=left)
+            return replace(together, name=f"{together.name}; {without}") if left else together
 
         self._do(make)
 
@@ -178,11 +182,7 @@ class DecidingActions(Actions):
 
 
 def _likely(row: QueueRow) -> str | None:
-    if row.triage is None:
-        return row.standing.ticket.category
-    if row.triage.category:
-        return row.triage.category
-    return row.triage.top[0][0] if row.triage.top else None
+    return row.standing.ticket.category if row.triage is None else row.triage.likeliest
 
 
 def _all(done: Sequence[Done], name: str) -> Done:

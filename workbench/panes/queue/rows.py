@@ -111,9 +111,10 @@ def category_words(row: QueueRow) -> str:
         return tr(
             "{category} {share} %", category=view.category, share=round(view.confidence * 100)
         )
-    likely = view.top[0] if view.top else ("", 0.0)
-    share = round((view.confidence or likely[1]) * 100)
-    return tr("perhaps {category} {share} %", category=likely[0], share=share)
+    if view.likeliest is None:
+        return tr("needs a person")
+    share = round((view.confidence or view.top[0][1]) * 100)
+    return tr("perhaps {category} {share} %", category=view.likeliest, share=share)
 
 
 def category_state(row: QueueRow) -> State | None:

@@ -62,6 +62,9 @@ def judge(text: str) -> RuleJudgement:
     order = sorted(shares, key=lambda name: -shares[name])
     if not total:
         reason = "Needs a person: no word in it speaks for any category, and nothing is learnt yet."
+    elif shares[order[0]] == shares[order[1]]:
+        said = " as for ".join(name for name in order if shares[name] == shares[order[0]])
+        reason = f"Needs a person: its words speak as much for {said}, and nothing is learnt yet."
     else:
         said = ", ".join(f"“{word}”" for word in found[order[0]][:3])
         reason = f"Needs a person: the words {said} speak for {order[0]}, nothing is learnt yet."
