@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from tests.bench.alike_tickets import measure_alike
 from tests.bench.measure import Measurement, peak_memory
 from workbench.core.progress import Progress
 from workbench.storage.workspace import Workspace
@@ -62,6 +63,7 @@ def measure(data: Path | None) -> list[Measurement]:
             lines += _triage(found, embedder)
         lines += _few_labels(folder, embedder)
         lines += _duplicates(folder, embedder)
+    lines += measure_alike(folder)
     lines.append(_shuffled(_banking(folder)))
     lines += _prediction(_it(folder))
     lines += _import(folder)

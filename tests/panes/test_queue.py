@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tests.panes.conftest import settle
+from tests.unit.search.tiny_model import make_model
 from workbench.app.window import MainWindow
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
@@ -23,6 +24,7 @@ from workbench.panes.queue.pane import QueuePane
 from workbench.panes.queue.rows import category_words
 from workbench.panes.queue.work import QueueData
 from workbench.search.documents import Mode
+from workbench.search.models import models_folder
 from workbench.search.opening import open_search
 from workbench.storage.workspace import Workspace
 from workbench.tickets import acting
@@ -102,6 +104,32 @@ def test_similar_tickets_say_how_they_ended(queue: QueuePane, qtbot: QtBot) -> N
     place = next(n for n, one in enumerate(detail.alike.rows) if one.hit.key == "REC-1009")
     words = detail.alike.row_words(place)
     assert "How it ended Fixed: Raised the memory limit and rolled the pods." in words
+
+
+@pytest.fixture
+def _tiny_model(user_home: Path) -> None:
+    """An installed model that knows two words to mean the same."""
+    assert models_folder().is_relative_to(user_home)
+    make_model(models_folder(), [["memory", "restart"], ["login", "password"]])
+
+
+@pytest.mark.usefixtures("_tiny_model")
+def test_where_a_model_is_tickets_are_read_for_meaning_and_alike_goes_by_it(
+    queue: QueuePane, window: MainWindow, qtbot: QtBot, wait_idle: Wait
+) -> None:
+    with open_search(window.services.workspace) as search:
+        assert search.index.state().text == "words + meaning"
+    queue.go_to("REC-1112")
+    detail = queue.detail
+    qtbot.waitUntil(lambda: bool(detail.view and detail.view.row.id == "REC-1112"))
+    assert "; meaning: " in detail.alike.row_words(0)
+    new = Ticket("NEW-1", "csv", "Pods restart", body="Out of memory again")
+    Desk(window.services.workspace).store.put([new])
+    Desk(window.services.workspace).index()
+    queue.refresh()
+    wait_idle(window)
+    with open_search(window.services.workspace) as search:
+        assert search.index.state().text == "words + meaning"
 
 
 def test_how_a_ticket_was_resolved_here_can_be_searched_and_taken_back(

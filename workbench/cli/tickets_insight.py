@@ -81,7 +81,8 @@ def _check(options: argparse.Namespace) -> Answer:
 
 def _triage(options: argparse.Namespace) -> Answer:
     from workbench.knowledge.indexing import index_workspace
-    from workbench.tickets.desk import Desk, how_it_ended
+    from workbench.tickets.desk import Desk
+    from workbench.tickets.findable import how_it_ended
     from workbench.tickets.triage.embedding import installed_embedder
     from workbench.tickets.triage.judging import keep_learning
 

@@ -22,6 +22,9 @@ _BATCH = 4
 """Texts at a time: measured, more take longer for padding and are rounded more coarsely."""
 
 
+_NICENESS = 5
+
+
 class Pipe(Protocol):
     """The end of a multiprocessing pipe, of whatever class the platform has for it."""
 
@@ -107,7 +110,9 @@ def pooled(states: Floats, mask: NDArray[np.int64], pooling: str) -> Floats:
 
 
 def serve(pipe: Pipe, folder: Path) -> None:
-    """Answer until the pipe is closed."""
+    """Answer until the pipe is closed; whatever a person waits for goes before it."""
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
     network: Network | None = None
     while True:
         try:

@@ -1,5 +1,6 @@
 """How near each section is to a question in meaning: exact where it can be, else by graph."""
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,16 @@ from workbench.storage.database import Database
 
 _TEXT_FORM = 1  # how texts are prepared for the model: another form needs new vectors
 _EMBEDDED_AT_ONCE = 512
+_ONE_AT_A_TIME = threading.Lock()
+"""Two readers beside each other would read the same texts."""
+
+_POLL_SECONDS = 0.2
 _CANDIDATES = 500
+
+
+def stored_vectors(database: Database, model_id: str, dimension: int) -> VectorStore:
+    """The vectors of a database that were made with a model, of texts as they are prepared now."""
+    return VectorStore(database, f"{model_id}/{_TEXT_FORM}", dimension)
 
 
 class MeaningIndex:
@@ -23,8 +33,7 @@ class MeaningIndex:
 
     def __init__(self, database: Database, embedder: Embedder, folder: Path | None) -> None:
         self.embedder = embedder
-        model = f"{embedder.model.id}/{_TEXT_FORM}"
-        self._store = VectorStore(database, model, embedder.dimension)
+        self._store = stored_vectors(database, embedder.model.id, embedder.dimension)
         self._folder = folder
         self._matrix: Vectors | None = None
         self._ids: NDArray[np.int64] = np.empty(0, np.int64)
@@ -38,6 +47,17 @@ class MeaningIndex:
         self, sections: SectionStore, progress: Progress | None = None, most: int | None = None
     ) -> int:
         """Make the vectors that are missing (at most `most`); gives how many were made."""
+        while not _ONE_AT_A_TIME.acquire(timeout=_POLL_SECONDS):
+            if progress is not None:
+                progress.check()
+        try:
+            return self._embed_missing(sections, progress, most)
+        finally:
+            _ONE_AT_A_TIME.release()
+
+    def _embed_missing(
+        self, sections: SectionStore, progress: Progress | None, most: int | None
+    ) -> int:
         missing = self._store.missing()[:most]
         for start in range(0, len(missing), _EMBEDDED_AT_ONCE):
             if progress is not None:

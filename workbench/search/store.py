@@ -122,6 +122,18 @@ class SectionStore:
         )
         return self.get([rows[0][0]])[0]
 
+    def ids_of(self, kind: str, keys: Sequence[str]) -> dict[str, list[int]]:
+        """The ids of the sections of these documents, in order."""
+        rows = self._read(
+            "SELECT key, section.id FROM document JOIN section ON document = document.id"
+            " WHERE kind = ? AND key IN (SELECT value FROM json_each(?)) ORDER BY section.id",
+            (kind, json.dumps(keys)),
+        )
+        found: dict[str, list[int]] = {}
+        for key, number in rows:
+            found.setdefault(key, []).append(number)
+        return found
+
     def matching(self, expression: str, among: Sequence[int]) -> list[tuple[int, float]]:
         """(section id, BM25 score, larger is better) of those `among` the ids that match.
 

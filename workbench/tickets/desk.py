@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from workbench.core.progress import Progress
-from workbench.search.documents import Document, Hit
+from workbench.search.documents import Hit
 from workbench.storage.database import Database
 from workbench.storage.workspace import DATABASE_NAME
 from workbench.tickets.clock.sla import SlaState, read_policy, risk, sla_state
+from workbench.tickets.findable import AlikeFinder, document
 from workbench.tickets.model import Ticket
 from workbench.tickets.priority import Priority, priority_of
 from workbench.tickets.routing import Route, experience, route
@@ -20,15 +21,8 @@ from workbench.tickets.store import TicketStore
 from workbench.tickets.triage.embedding import installed_embedder
 
 if TYPE_CHECKING:
+    from workbench.search.alike import StoredMeaning
     from workbench.search.index import SearchIndex
-
-KIND = "ticket"
-_QUERY = 400
-_LEAST_ALIKE = 0.1
-"""Of the likeness that a ticket has with its own text; below that a word or two are shared."""
-
-_TELLING_MATCHES = 2
-"""An article that shares a single word with a ticket does not answer it."""
 
 MOST = 100_000
 """So many tickets are looked at together; of more, the unfinished and then the newest ones."""
@@ -122,13 +116,13 @@ class Desk:
     def index(self, progress: Progress | None = None) -> None:
         """Make the tickets (of very many, the newest) findable by the search."""
         index = self._search()
-        index.replace(_document(ticket) for ticket in self.store.newest(MOST))
+        index.replace(document(ticket) for ticket in self.store.newest(MOST))
         index.refresh(progress)
         index.save()
 
     def index_again(self, ticket_ids: Sequence[str]) -> None:
         """Make findable what has become of some tickets."""
-        self._search().replace(_document(self.store.get(ticket_id)) for ticket_id in ticket_ids)
+        self._search().replace(document(self.store.get(ticket_id)) for ticket_id in ticket_ids)
 
     def close_known(self) -> list[tuple[str, str]]:
         """Close what the team switched on by a named pattern: ticket id and pattern name."""
@@ -149,12 +143,10 @@ class Desk:
         with installed_embedder() as embedder:
             judged = judge_tickets(self.store.database, tickets, embedder, progress)
         known = experience(self.store.handled())
-        index = self._search() if search else None
-        if index is not None:
-            index.refresh()
+        find = AlikeFinder(self._search(), self._meaning()) if search else None
         found: list[Triage] = []
         for ticket, view in zip(tickets, judged, strict=True):
-            similar, articles = self._hits(index, ticket)
+            similar, articles = find.alike(ticket) if find else ((), ())
             likeliest = view.category or _alone_first(view.top)
             found.append(
                 Triage(
@@ -174,24 +166,18 @@ class Desk:
             )
         return found
 
-    def _hits(
-        self, index: "SearchIndex | None", ticket: Ticket
-    ) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
-        if index is None or not ticket.text.strip():
-            return (), ()
-        query = ticket.text[:_QUERY]
-        # The title twice: measured, one in twenty-five more true duplicates come first.
-        similar = index.search(f"{ticket.title}\n{query}", 6, kind=KIND).hits
-        articles = index.search(query, 3, kind="article").hits
-        return (
-            tuple(h for h in similar if h.key != ticket.id and h.score >= _LEAST_ALIKE)[:5],
-            tuple(hit for hit in articles if len(hit.matches) >= _TELLING_MATCHES),
-        )
-
     def _search(self) -> "SearchIndex":
         from workbench.search.index import SearchIndex
 
         return SearchIndex(self.workspace.database, self.workspace.cache)
+
+    def _meaning(self) -> "StoredMeaning | None":
+        """The vectors that the workspace keeps of the model in use, if one is installed."""
+        from workbench.search.alike import StoredMeaning
+        from workbench.search.models import model_in_use
+
+        model = model_in_use()
+        return None if model is None else StoredMeaning(self.workspace.database, model)
 
 
 def _alone_first(top: Sequence[tuple[str, float]]) -> str | None:
@@ -199,27 +185,3 @@ def _alone_first(top: Sequence[tuple[str, float]]) -> str | None:
     if not top or (len(top) > 1 and top[1][1] >= top[0][1]):
         return None
     return top[0][0]
-
-
-def _document(ticket: Ticket) -> Document:
-    """A ticket as the search sees it: its text, then how it ended."""
-    ended = f"\n\n# Resolution\n\n{_resolution(ticket)}" if ticket.finished else ""
-    tags = tuple(tag for tag in (ticket.category, ticket.state) if tag)
-    return Document(KIND, ticket.id, ticket.title, f"{ticket.body}{ended}", tags)
-
-
-def how_it_ended(ticket: Ticket) -> str:
-    """The resolution and what was said last, in one line; the state while it is not finished."""
-    if not ticket.finished:
-        return ticket.status
-    parts = [ticket.resolution or ticket.status, " ".join(_last_said(ticket).split())]
-    return ": ".join(part for part in parts if part)
-
-
-def _resolution(ticket: Ticket) -> str:
-    return f"{ticket.resolution or ticket.status}\n\n{_last_said(ticket)}".strip()
-
-
-def _last_said(ticket: Ticket) -> str:
-    """What somebody other than the reporter wrote last."""
-    return next((c.body for c in reversed(ticket.comments) if c.author != ticket.reporter), "")

@@ -1,6 +1,7 @@
 """With a model, search finds what means the same; it never mixes models or hides a gap."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from tests.unit.search.conftest import RUNBOOKS
 from tests.unit.search.tiny_model import DIMENSION, make_model
 from workbench.core.errors import Cancelled, UserError
 from workbench.core.progress import Progress
+from workbench.search.alike import StoredMeaning
 from workbench.search.documents import Document, Mode
 from workbench.search.embedder import Embedder, checked, open_embedder
 from workbench.search.embedding_worker import pooled
@@ -150,3 +152,49 @@ def test_every_pooling_is_what_its_name_says(pooling: str, expected: list[float]
     states = np.array([[[1, 2], [3, 4], [9, 9]]], np.float32)
     mask = np.array([[1, 1, 0]], np.int64)
     assert pooled(states, mask, pooling).tolist() == [expected]
+
+
+def test_what_is_like_a_document_is_ordered_by_stored_meaning_without_a_process(
+    index: SearchIndex, database: Database, embedder: Embedder, tmp_path: Path
+) -> None:
+    index.replace(
+        [
+            Document("ticket", "T-1", "the drive", "the drive"),
+            Document("ticket", "T-2", "the gateway", "the gateway"),
+            Document("ticket", "T-3", "the storage", "the storage"),
+        ]
+    )
+    by_words = SearchIndex(database, tmp_path / "cache").search("the", 9, kind="ticket").hits
+    meaning = StoredMeaning(database, embedder.model)
+    assert meaning.of("ticket", "T-1") is None
+    assert meaning.of("ticket", "no such ticket") is None
+    index.embed_missing()
+    embedder.close()
+    own = meaning.of("ticket", "T-1")
+    assert own is not None
+    ordered = meaning.nearer_first(own, by_words)
+    assert {hit.key for hit in ordered[:2]} == {"T-1", "T-3"}
+    assert ordered[2].key == "T-2"
+    assert ordered[0].why.endswith("; meaning: 1.00")
+    assert ordered[0].score > ordered[2].score
+
+
+def test_a_document_without_a_vector_keeps_its_score_by_words(
+    index: SearchIndex, database: Database, embedder: Embedder
+) -> None:
+    index.replace([Document("ticket", "T-1", "the drive", "the drive")])
+    index.embed_missing()
+    meaning = StoredMeaning(database, embedder.model)
+    own = meaning.of("ticket", "T-1")
+    assert own is not None
+    index.replace([Document("ticket", "T-2", "the storage", "the storage")])
+    late = index.search("storage", 5, mode=Mode.LEXICAL, kind="ticket").hits
+    assert [hit for hit in late if hit.key == "T-2"] == [
+        hit for hit in meaning.nearer_first(own, late) if hit.key == "T-2"
+    ]
+
+
+def test_two_readers_do_not_read_the_same_texts(index: SearchIndex) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda _: index.embed_missing(), range(2)))
+    assert sorted(made) == [0, 5]

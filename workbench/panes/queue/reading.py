@@ -11,6 +11,7 @@ from workbench.panes.queue.work import (
     TicketView,
     index_articles,
     judge_queue,
+    read_for_meaning,
     read_queue,
     view_ticket,
     worth_learning,
@@ -36,6 +37,8 @@ class QueueReading:
         self._under_way: Task[QueueData] | None = None
         self._judging: Task[QueueData] | None = None
         self._not_judging = ""
+        self._reading_meaning: Task[int] | None = None
+        self._tickets_read_for_meaning = 0
         self._again = False
         self._pause = QTimer(pane)
         self._pause.setSingleShot(True)
@@ -84,6 +87,8 @@ class QueueReading:
             return  # what is being read is newer, and is judged then
         self._not_judging = ""
         self.pane.take(data)
+        if self._settled:
+            self._read_for_meaning()
         self._settle()
 
     def _not_judged(self, error: BaseException) -> None:
@@ -108,6 +113,23 @@ class QueueReading:
     def _articles_read(self, _nothing: None) -> None:
         self.view_soon()
         self._learn()
+        self._read_for_meaning()
+
+    def _read_for_meaning(self) -> None:
+        """Once tickets have come: what is alike is ordered by meaning where a model is."""
+        count = len(self.pane.data.rows) if self.pane.data else 0
+        running = self._reading_meaning is not None and self._reading_meaning.running
+        if running or count == self._tickets_read_for_meaning:
+            return
+        self._tickets_read_for_meaning = count
+        self._reading_meaning = self._context.tasks.start(
+            tr("Reading tickets for meaning"), partial(read_for_meaning, self._context.workspace),
+            on_done=self._meaning_read,
+        )  # fmt: skip
+
+    def _meaning_read(self, made: int) -> None:
+        if made:
+            self.view_soon()
 
     def _tick(self) -> None:
         """Clocks go on; thresholds crossed are told once."""

@@ -14,7 +14,8 @@ from workbench.tickets.acting import snoozed
 from workbench.tickets.completeness.check import Completeness, check, reply
 from workbench.tickets.connections.connections_file import read_connections
 from workbench.tickets.connections.syncing import last_sync
-from workbench.tickets.desk import ChildPlace, Desk, Triage, how_it_ended
+from workbench.tickets.desk import ChildPlace, Desk, Triage
+from workbench.tickets.findable import how_it_ended
 from workbench.tickets.importing.importer import ImportOptions, TicketImporter
 from workbench.tickets.importing.into_store import Imported, import_paths
 from workbench.tickets.ready_replies import fill
@@ -108,6 +109,16 @@ def index_articles(workspace: Workspace, _progress: Progress) -> None:
     from workbench.knowledge.indexing import index_workspace
 
     index_workspace(workspace)
+
+
+def read_for_meaning(workspace: Workspace, progress: Progress) -> int:
+    """Make the vectors that are missing, where a model is installed; gives how many."""
+    from workbench.search.opening import open_search
+
+    if workspace.read_only:
+        return 0
+    with open_search(workspace) as search:
+        return search.index.embed_missing(progress)
 
 
 def worth_learning(workspace: Workspace, _progress: Progress) -> bool:
