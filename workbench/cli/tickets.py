@@ -53,19 +53,15 @@ def _import(options: argparse.Namespace) -> Answer:
     from workbench.plugin_host.default import default_host
     from workbench.tickets.desk import Desk
     from workbench.tickets.importing.importer import TicketImporter
-    from workbench.tickets.importing.into_store import import_paths
 
     chosen = _options(options)
     given = default_host().ask("ticket_importers")
     importers = [item for item in given if isinstance(item, TicketImporter)]
     progress = terminal_progress()
     with closing(open_workspace(options, make=True)) as workspace:
-        desk = Desk(workspace)
-        done = import_paths(desk.store, options.paths, importers, name=options.format,
-                            options=chosen, progress=progress)  # fmt: skip
-        closed = desk.close_known()
-        if done.added or done.changed or closed:
-            desk.index(progress)
+        done, closed = Desk(workspace).import_files(
+            options.paths, importers, options.format, chosen, progress
+        )
     data: JsonObject = {
         "read": done.read,
         "added": done.added,

@@ -23,6 +23,8 @@ from workbench.tickets.triage.embedding import installed_embedder
 if TYPE_CHECKING:
     from workbench.search.alike import StoredMeaning
     from workbench.search.index import SearchIndex
+    from workbench.tickets.importing.importer import ImportOptions, TicketImporter
+    from workbench.tickets.importing.into_store import Imported
 
 MOST = 100_000
 """So many tickets are looked at together; of more, the unfinished and then the newest ones."""
@@ -112,6 +114,32 @@ class Desk:
         tickets = self.store.newest(MOST) if everything else self.store.all(unfinished=True)
         found = [self.standing(ticket, moment) for ticket in tickets]
         return sorted(found, key=lambda entry: (-entry.risk, entry.ticket.id))
+
+    def import_files(
+        self,
+        paths: Sequence[Path],
+        importers: "Sequence[TicketImporter]",
+        name: str,
+        options: "ImportOptions",
+        progress: Progress,
+    ) -> "tuple[Imported, list[tuple[str, str]]]":
+        """Import exports and make them findable; gives what was done, and what closed by itself.
+
+        What was imported before an error or a cancel is made findable too.
+        """
+        from workbench.tickets.importing.into_store import import_paths
+
+        try:
+            done = import_paths(
+                self.store, paths, importers, name=name, options=options, progress=progress
+            )
+        except BaseException:
+            self.index()
+            raise
+        closed = self.close_known()
+        if done.added or done.changed or closed:
+            self.index(progress)
+        return done, closed
 
     def index(self, progress: Progress | None = None) -> None:
         """Make the tickets (of very many, the newest) findable by the search."""

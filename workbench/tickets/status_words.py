@@ -1,11 +1,13 @@
-"""The words of statuses in seven languages, as patterns over plain text, by what they mean.
+"""The words of statuses in many languages, as patterns over plain text, by what they mean.
 
 Plain text is lower case without accents, apostrophes and marks: "Won't fix" is 'wont fix',
-'Gelöst' is 'gelost'. The pattern that begins first in a status decides, so that 'Resolved,
-waiting for confirmation' is resolved and 'Ready to be closed' is open.
+'Gelöst' is 'gelost'; the patterns are made plain in the same way. The pattern that begins first
+in a status decides, so that 'Resolved, waiting for confirmation' is resolved and 'Ready to be
+closed' is open.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from workbench.tickets.model import CLOSED, OPEN, RESOLVED, WAITING
@@ -27,13 +29,20 @@ _NO_WORK = (
     r"|duplicat[oa]|niet reproduceerbaar|duplicaat|nao reproduzivel"
 )
 _DONE = (
-    r"resolved|solved|done|fixed|completed?|finished|fulfilled"
+    r"resolved|solved|done|fixed|completed?|finished|fulfilled|handled|finali[sz]ed"
     r"|gelost|geloest|erledigt|fertig(?:gestellt)?|behoben|umgesetzt"
     r"|resolue?|terminee?|corrigee?|traitee?"
     r"|resuelt[oa]|solucionad[oa]|terminad[oa]|completad[oa]|finalizad[oa]|hech[oa]|corregid[oa]"
     r"|risolt[oa]|completat[oa]|fatt[oa]|terminat[oa]|conclus[oa]|evas[oa]"
     r"|opgelost|voltooid|afgerond|gereed|klaar|afgehandeld"
     r"|resolvid[oa]|concluid[oa]|feit[oa]|corrigid[oa]"
+    r"|rozwiazan[aey]|zrobion[aey]|ukonczon[aey]|zakonczon[aey]|naprawion[aey]|gotow[aey]"
+    r"|vyresen[aoy]|hotov[aoy]|dokoncen[aoy]|opraven[aoy]"
+    r"|lost|atgardad|fardig|utford|løst|færdig|ferdig|udført|utført|ratkaistu|valmis"
+    r"|cozuld[uü]|cozumlendi|tamamland[iı]|megoldva|megoldott|kesz|befejezve"
+    r"|решен\w*|выполнен\w*|готово|исправлен\w*|завершен\w*|вирішено|виконано"
+    r"|已解决|已解決|已?完成|已修复|已修復|完了|解決(?:済み?)?|対応済み?|修正済み?"
+    r"|해결(?:됨)?|완료(?:됨)?|수정됨"
 )
 _SHUT = (
     r"(?:auto ?)?closed|cancel(?:l?ed)?|archived?|merged|verified|removed|deleted|rejected|obsolete"
@@ -44,11 +53,18 @@ _SHUT = (
     r"|cerrad[oa]|cancelad[oa]|rechazad[oa]|archivad[oa]|descartad[oa]|anulad[oa]|denegad[oa]"
     r"|chius[oa]|annullat[oa]|rifiutat[oa]|respint[oa]|archiviat[oa]|scartat[oa]"
     r"|gesloten|afgesloten|geannuleerd|afgewezen|gearchiveerd|verwijderd|samengevoegd"
-    r"|fechad[oa]|encerrad[oa]|rejeitad[oa]|recusad[oa]|arquivad[oa]"
+    r"|fechad[oa]|encerrad[oa]|rejeitad[oa]|recusad[oa]|arquivad[oa]|closure confirmed"
+    r"|zamkniet[aey]|anulowan[aey]|odrzucon[aey]|uzavren[aoy]|zavren[aoy]|zrusen[aoy]|zamitnut[aoy]"
+    r"|stangd|stangt|avslutad|avslutat|avbruten|avvisad|lukket|afsluttet|avsluttet|annulleret"
+    r"|kansellert|afvist|avvist|suljettu|peruttu"
+    r"|kapal[iı]|kapat[iı]ld[iı]|iptal(?: edildi)?|reddedildi|lezarva|lezart|elutasitva|torolve"
+    r"|закрыт\w*|отменен\w*|отклонен\w*|закрито|скасовано|відхилено"
+    r"|已?关闭|已?關閉|已取消|已拒绝|已拒絕|クローズ|終了|却下|キャンセル|종료(?:됨)?|닫힘|취소(?:됨)?"
 )
 _OUT = r"released|deployed|shipped|delivered|launched|rolled out|live|ausgeliefert|veroffentlicht"
 _NOT_YET = (
-    r"(?:not|nicht|noch nicht|pas|no|non|niet|nao)(?: yet| fully| encore| todavia| ancora| nog)?"
+    r"(?:not|nicht|noch nicht|pas|no|non|niet|nao|nie|ne|не|inte|ikke|ej)"
+    r"(?: yet| fully| encore| todavia| ancora| nog)?"
     rf" (?:{_DONE}|{_SHUT}|{_OUT})"
     r"|unresolved|unsolved|unfixed|unfinished|undone|ungelost|unerledigt|onopgelost"
     r"|(?:partially|partly|half|almost|nearly|teilweise|being) \w+|fast fertig"
@@ -73,6 +89,13 @@ _OPEN = (
     r"|ouverte?|re ?ouverte?|rouverte?|nouveau|nouvelle|assignee?|attribuee?"
     r"|abiert[oa]|reabiert[oa]|nuev[oa]|asignad[oa]|apert[oa]|riapert[oa]|nuov[oa]|assegnat[oa]"
     r"|nieuw|heropend|toegewezen|bezig|abert[oa]|reabert[oa]|nov[oa]|atribuid[oa]"
+    r"|otwart[aey]|now[aey]|w (?:toku|trakcie|realizacji)|przypisan[aey]|otevren[aoy]|novy|probiha"
+    r"|prirazen[aoy]|oppen|oppet|ny|nytt|pagaende|pagar|tilldelad|aben|apen|i gang|under arbejde"
+    r"|tildelt|avoin|uusi|ac[iı]k|yeni|devam ediyor|islemde|atand[iı]|nyitott|uj|folyamatban"
+    r"|открыт\w*|переоткрыт\w*|нов(?:ый|ая|ое)|в (?:работе|процессе)|назначен[аоы]?"
+    r"|відкрито|новий|в роботі|打开|打開|新建|处理中|處理中|进行中|進行中|已分配|待处理|待處理"
+    r"|未解决|未解決|未完成|未完了|未关闭|未対応|対応中|処理中|新規|オープン|作業中"
+    r"|열림|신규|진행 ?중|처리 ?중|할당됨|미해결|미완료"
 )
 _WAITS = (
     r"await\w*|wait\w*|pending|(?:on |auf )?hold|onhold|holding|blocked|paused|deferred|stalled"
@@ -83,6 +106,11 @@ _WAITS = (
     r"|aplazad[oa]|(?:in )?attesa|bloccat[oa]|sospes[oa]|in pausa"
     r"|wacht(?:en|end)?|in de wacht|geblokkeerd|uitgesteld"
     r"|aguardando|em espera|pendente|suspens[oa]"
+    r"|oczekuj\w+|oczekiwanie|wstrzyman[aey]|zawieszon[aey]|ceka\w*|pozastaven[aoy]|odlozen[aoy]"
+    r"|vantar|vantande|vilande|blockerad|afventer|avventer|venter|pa vent|blokeret|odottaa"
+    r"|bekle(?:mede|niyor|yen)|ask[iı]da|varakoz\w+|fuggoben|felfuggesztve"
+    r"|ожида\w+|в ожидании|приостановлен[аоы]?|отложен[аоы]?|заблокирован[аоы]?|очіку\w+"
+    r"|等待\w*|挂起|暂停|已暂停|\w*待ち|保留(?:中)?|中断|대기(?: ?중)?|보류(?:됨)?"
 )
 _ASKS = (
     r"need ?info|(?:needs?|needing|requires?|more|request(?:ed)?|requesting|missing)"
@@ -121,7 +149,13 @@ _UNDER_WAY = (
 
 
 def _meanings(*pairs: tuple[str, str]) -> Meanings:
-    return tuple((re.compile(rf"\b(?:{words})\b"), state) for words, state in pairs)
+    return tuple((re.compile(rf"\b(?:{_plain(words)})\b"), state) for words, state in pairs)
+
+
+def _plain(words: str) -> str:
+    """Without accents, as the statuses are that are looked at."""
+    apart = unicodedata.normalize("NFKD", words)
+    return "".join(mark for mark in apart if not unicodedata.combining(mark))
 
 
 TURNS = _meanings(

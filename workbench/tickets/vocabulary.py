@@ -43,7 +43,9 @@ _GRADE = re.compile(
     r"|prioriteit|level) ?([0-5])\b"
 )
 _NUMBER = re.compile(r"\d+")
-_BARE = [[digit] for digit in "12345"]
+_BARE_DIGITS = frozenset("12345")
+_BARE = [[digit] for digit in _BARE_DIGITS]
+_MOST_DIGITS = 9
 
 
 @lru_cache(maxsize=4096)
@@ -136,6 +138,12 @@ def yes(text: str | None) -> bool | None:
 
 
 def count(text: str | None) -> int | None:
-    """A whole number, or None."""
+    """A whole number of at most nine digits, or None."""
     stripped = (text or "").strip()
-    return int(stripped) if stripped.isdigit() and stripped.isascii() else None
+    fits = len(stripped) <= _MOST_DIGITS and stripped.isdigit() and stripped.isascii()
+    return int(stripped) if fits else None
+
+
+def is_bare_number(priority: str | None) -> bool:
+    """Whether a priority is a number alone: nothing says from which end it counts."""
+    return (priority or "").strip() in _BARE_DIGITS

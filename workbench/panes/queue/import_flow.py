@@ -34,7 +34,7 @@ def is_ticket_export(path: Path) -> bool:
         seen = peek(path)
     except (UserError, OSError):
         return False
-    return any(importer.recognises(seen) for importer in importers())
+    return any(importer.recognises(one) for importer in importers() for one in seen)
 
 
 class ImportFlow(Actions):

@@ -17,7 +17,7 @@ from workbench.tickets.connections.syncing import last_sync
 from workbench.tickets.desk import ChildPlace, Desk, Triage
 from workbench.tickets.findable import how_it_ended
 from workbench.tickets.importing.importer import ImportOptions, TicketImporter
-from workbench.tickets.importing.into_store import Imported, import_paths
+from workbench.tickets.importing.into_store import Imported
 from workbench.tickets.ready_replies import fill
 from workbench.tickets.self_closing import closed_by_itself
 from workbench.tickets.settings import read_replies
@@ -158,10 +158,4 @@ def import_in_child(
 ) -> Imported:
     """Import into the workspace's database, in a child process of the window."""
     desk = Desk(ChildPlace.of(folder))
-    done = import_paths(
-        desk.store, paths, importers(), name=name, options=options, progress=progress
-    )
-    closed = desk.close_known()
-    if done.added or done.changed or closed:
-        desk.index(progress)
-    return done
+    return desk.import_files(paths, importers(), name, options, progress)[0]

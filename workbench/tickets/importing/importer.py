@@ -17,6 +17,8 @@ from workbench.tickets.importing.stamps import StampReader
 from workbench.tickets.model import Ticket
 
 _START = 65_536
+_LOOKED_AT = 20
+"""Records of other things may stand before the first ticket."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,15 @@ class ImportOptions:
 class ImportLog:
     """What happens during one import; importers add to it as they read.
 
-    `lacking` are fields of a ticket for which the export has no place at all.
+    `lacking` are fields of a ticket for which the export has no place at all; `zoneless` says
+    that its stamps have no zone and the user named none.
     """
 
     read: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     guesses: list[Guess] = field(default_factory=list)
     lacking: frozenset[str] = frozenset()
+    zoneless: bool = False
 
     def reject(self, row: int, reason: str) -> None:
         """Note a row that is not imported."""
@@ -55,10 +59,7 @@ class ImportLog:
 
 @dataclass(frozen=True)
 class Peek:
-    """The start of an export: the header of a CSV, or the keys of a JSON document.
-
-    `record` is the first record of a JSON export, empty for CSV.
-    """
+    """The start of an export: the header of a CSV, or a record of a JSON document."""
 
     path: Path
     header: tuple[str, ...] = ()
@@ -78,36 +79,53 @@ class TicketImporter:
     read: Read
 
 
-def peek(path: Path) -> Peek:
-    """Look at the start of an export. Raises UserError when it is empty or no text."""
+def peek(path: Path) -> list[Peek]:
+    """Look at the start of an export: a CSV's header, or a few JSON records, each a Peek.
+
+    Raises UserError when it is empty or no text.
+    """
+    if not is_json(path):
+        return [Peek(path, files.open_table(path).header)]
+    document, _ = read_json(path)
+    records = list(records_of(document, path))
+    if not records:
+        raise UserError(f"{path} holds no tickets.", "Export it again, with its records.")
+    return [Peek(path, record=record) for record in records if record][:_LOOKED_AT] or [Peek(path)]
+
+
+def is_json(path: Path) -> bool:
+    """Whether a file begins as JSON does."""
     start = read_start(path, _START)
     encoding = encoding_of_start(start)
     text = start.decode(encoding.name if encoding else "utf-8", "replace")
-    if text.lstrip("\ufeff \r\n\t")[:1] in ("{", "["):
-        document, _ = read_json(path)
-        records = list(records_of(document, path))
-        if not records:
-            raise UserError(f"{path} holds no tickets.", "Export it again, with its records.")
-        return Peek(path, record=next((record for record in records if record), {}))
-    return Peek(path, files.open_table(path).header)
+    return text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[")
 
 
 def choose(path: Path, importers: Sequence[TicketImporter], name: str = "auto") -> TicketImporter:
     """The importer by name, or the first that recognises the export. Raises UserError."""
     if name != "auto":
+        return _named(path, importers, name)
+    for seen in peek(path):
         for importer in importers:
-            if importer.name == name:
+            if importer.recognises(seen):
                 return importer
-        known = ", ".join(importer.name for importer in importers)
-        raise UserError(f"'{name}' is not a ticket format.", f"Known are: {known}.")
-    seen = peek(path)
-    for importer in importers:
-        if importer.recognises(seen):
-            return importer
     raise UserError(
         f"{path} is in no ticket format that is known.",
         "Name one with --from, or map the columns of a CSV with --map id=COLUMN.",
     )
+
+
+def _named(path: Path, importers: Sequence[TicketImporter], name: str) -> TicketImporter:
+    found = next((importer for importer in importers if importer.name == name), None)
+    if found is None:
+        known = ", ".join(importer.name for importer in importers)
+        raise UserError(f"'{name}' is not a ticket format.", f"Known are: {known}.")
+    if name.endswith("csv") and is_json(path):
+        raise UserError(
+            f"{path} is JSON, and {name} is a format of tables.",
+            "Leave --from and --map out, or name a JSON format.",
+        )
+    return found
 
 
 def reader(options: ImportOptions) -> StampReader:

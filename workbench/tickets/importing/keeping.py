@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from workbench.core.text import count
 from workbench.tickets.importing.files import Guess
@@ -18,6 +18,9 @@ _LASTING = ("title", "body", "kind", "reporter", "created", "updated", "url", "m
 _TOLD = ("status", "priority", "assignee", "team")
 """What the history tells the changes of."""
 _NAMED = 5
+_MOMENTS = ("created", "updated", "resolved", "closed")
+_QUARTER = timedelta(minutes=15)
+_WIDEST_ZONES = timedelta(hours=26)
 _SAME_MINUTE = timedelta(minutes=1)
 """Some exports give times in minutes, others in seconds."""
 _ANOTHER_HELPDESK = "import another helpdesk into a workspace of its own"
@@ -38,10 +41,13 @@ def kept(
     newer: list[str] = []
     others: list[str] = []
     rewritten: list[str] = []
+    beside: list[str] = []
     rereading = options.zone is not None or options.date_order is not None
     for ticket in tickets:
         before = _before(store, ticket)
         if before is None:
+            if _other_source(store, ticket):
+                beside.append(ticket.id)
             yield ticket
         elif _is_other(before, ticket):
             others.append(ticket.id)
@@ -52,7 +58,8 @@ def kept(
         else:
             if _is_rewritten(before, ticket):
                 rewritten.append(ticket.id)
-            yield completed(ticket, before, log.lacking)
+            placed = _in_known_zone(ticket, before) if log.zoneless else ticket
+            yield completed(placed, before, log.lacking)
     if newer:
         why = f"{count(len(newer), 'ticket')} changed later than in the export: {_names(newer)}"
         add_guesses(log, [Guess("older export", "kept what is here", why)])
@@ -63,6 +70,9 @@ def kept(
         )
         choice = "replaced" if rereading else "kept what is here"
         add_guesses(log, [Guess("same id", choice, why)])
+    if beside:
+        why = f"{count(len(beside), 'ticket')} are here from another source too: {_names(beside)}"
+        add_guesses(log, [Guess("same id", "kept beside, with the source before the id", why)])
     if rewritten:
         why = (
             f"{count(len(rewritten), 'ticket')} with another title and text than here:"
@@ -82,6 +92,47 @@ def _before(store: TicketStore, ticket: Ticket) -> Ticket | None:
     return replace(next(store.select(where, values)), id=ticket.id)
 
 
+def _other_source(store: TicketStore, ticket: Ticket) -> bool:
+    """Whether the id is that of another source's ticket, and this one is not here yet."""
+    rows = store.database.connection().execute(
+        "SELECT source FROM ticket WHERE id IN (?, ?)", (ticket.id, f"{ticket.source}:{ticket.id}")
+    )
+    sources = {row["source"] for row in rows}
+    return bool(sources) and ticket.source not in sources
+
+
+def _in_known_zone(ticket: Ticket, before: Ticket) -> Ticket:
+    """A ticket whose stamps have no zone, placed as it is here: creation does not move.
+
+    Where it seems to have moved by what zones differ by, everything is moved back by as much;
+    what then is the same to the minute stays as it is here, as do comments of the same text.
+    """
+    if before.created is None or ticket.created is None:
+        return ticket
+    apart = ticket.created - before.created
+    if abs(apart) > _WIDEST_ZONES or _off_the_quarter(apart) >= _SAME_MINUTE:
+        return ticket
+
+    def placed(moment: datetime | None, known: datetime | None) -> datetime | None:
+        moved = None if moment is None else moment - apart
+        same = moved is not None and known is not None and abs(moved - known) < _SAME_MINUTE
+        return known if same else moved
+
+    known = {comment.body.strip(): comment for comment in before.comments}
+    comments = (
+        known.get(one.body.strip()) or replace(one, time=placed(one.time, None))
+        for one in ticket.comments
+    )
+    moments = {name: placed(getattr(ticket, name), getattr(before, name)) for name in _MOMENTS}
+    return replace(ticket, comments=tuple(comments), **moments)
+
+
+def _off_the_quarter(apart: timedelta) -> timedelta:
+    """How far a difference is from whole quarters of an hour, by which zones differ."""
+    rest = apart % _QUARTER
+    return min(rest, _QUARTER - rest)
+
+
 def _is_other(before: Ticket, ticket: Ticket) -> bool:
     if before.created is None or ticket.created is None or not before.title or not ticket.title:
         return False
@@ -90,10 +141,15 @@ def _is_other(before: Ticket, ticket: Ticket) -> bool:
 
 
 def _is_rewritten(before: Ticket, ticket: Ticket) -> bool:
-    """Whether title and body are new; a title alone is often put better."""
-    if before.title == ticket.title or not before.body or not ticket.body:
+    """Whether title and body are new; a title alone is often put better.
+
+    Where one of them has no body, the titles alone have to have next to no word in common.
+    """
+    if before.title == ticket.title or not before.title or not ticket.title:
         return False
-    one, other = (set(re.findall(r"\w+", text.lower())) for text in (before.text, ticket.text))
+    both = bool(before.body and ticket.body)
+    texts = (before.text, ticket.text) if both else (before.title, ticket.title)
+    one, other = (set(re.findall(r"\w+", text.lower())) for text in texts)
     return len(one & other) <= _COMMON * min(len(one), len(other))
 
 

@@ -19,7 +19,11 @@ DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "dmy", "mdy", "ymd"
 _WORDS = {DAY_FIRST: "day first", MONTH_FIRST: "month first", YEAR_FIRST: "year first"}
 _PLACES = {DAY_FIRST: (2, 1, 0), MONTH_FIRST: (2, 0, 1), YEAR_FIRST: (0, 1, 2)}
 """Where year, month and day stand in a date of three numbers."""
-_CLOCK = r"(?:[T, ]+(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,](\d+))?)?\s*([AaPp]\.?[Mm]\.?)?)?"
+_CLOCK = (
+    r"(?:(?:[T, ]+|\s+(?:at|um|à|om|alle|a las)\s+)"
+    r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,](\d+))?)?"
+    r"(?:\s+Uhr)?\s*([AaPp]\.?\s?[Mm]\.?)?)?"
+)
 _ZONE = (
     r"\s*(Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|(?:UTC|GMT)?[+-]\d{2}|UTC|GMT)?"
     r"(?:\s*\([^()]{1,60}\))?"
@@ -30,7 +34,8 @@ _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)
 _WEEKDAY = r"(?:[^\W\d]{2,12}\.?,?\s+)?"
 _MONTH = r"([^\W\d]{3,12})"
 _NAMED = re.compile(
-    rf"{_WEEKDAY}(\d{{1,2}})[-/. ]+{_MONTH}\.?[-/., ]+(\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}"
+    rf"{_WEEKDAY}(\d{{1,2}})(?:[-/. ]+| de ){_MONTH}\.?(?:[-/., ]+| de )(\d{{4}}|\d{{2}})"
+    rf"{_CLOCK}{_ZONE}"
 )
 _NAME_FIRST = re.compile(
     rf"{_WEEKDAY}{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_CLOCK}{_ZONE}"
@@ -83,16 +88,17 @@ class StampReader:
         if order is not None:
             found.append(order)
         if self._without_zone and not self._zone_said:
-            why = f"{count(self._without_zone, 'stamp')} without a zone; say --timezone to change"
+            stamps = count(self._without_zone, "different stamp")
+            why = f"{stamps} without a zone; say --timezone to change"
             found.append(Guess("timezone", "UTC", why))
         found += unread_guess(self._unread)
-        for stamps, what in ((self._twice, "happen twice"), (self._never, "do not exist")):
-            if stamps:
-                named = ", ".join(list(stamps)[:3])
+        for unclear, what in ((self._twice, "happen twice"), (self._never, "do not exist")):
+            if unclear:
+                named = ", ".join(list(unclear)[:3])
                 why = f"local times that {what} in {self._zone.key}: {named}"
-                if len(stamps) > 3:
-                    why += f" and {len(stamps) - 3:,} more"
-                chosen = "first occurrence" if stamps is self._twice else "moment of the jump"
+                if len(unclear) > 3:
+                    why += f" and {len(unclear) - 3:,} more"
+                chosen = "first occurrence" if unclear is self._twice else "moment of the jump"
                 found.append(Guess("ambiguous stamps", chosen, why))
         return found
 
@@ -222,6 +228,10 @@ def _evidence_of(stamp: str) -> str | None:
     return "dots" if match.group(2) == "." else "either"
 
 
+_CLEARLY_APART = 5
+"""Few dates of one day and two years look as those of one year and two days."""
+
+
 class TwoDigitYears:
     """Whether dates of three numbers of two digits begin or end with the year (26/03/31).
 
@@ -252,7 +262,8 @@ class TwoDigitYears:
             return False
         soon = (time.now().year + 1) % 100
         ahead = max(self._firsts) <= soon < max(self._lasts)
-        return bool(self._certain) or ahead or _spread(self._firsts) < _spread(self._lasts)
+        apart = _spread(self._lasts) - _spread(self._firsts)
+        return bool(self._certain) or ahead or apart >= _CLEARLY_APART
 
     def why(self) -> str:
         """The reason, in words."""
@@ -269,7 +280,7 @@ def unread_guess(unread: Counter[str]) -> list[Guess]:
     if not unread:
         return []
     named = ", ".join(f"'{stamp[:40]}'" for stamp in list(unread)[:3])
-    why = f"{count(len(unread), 'stamp')} cannot be read: {named}"
+    why = f"{count(len(unread), 'different stamp')} cannot be read: {named}"
     return [Guess("unreadable stamps", "left empty", why)]
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from workbench.tickets.importing.files import Guess
 from workbench.tickets.importing.stamps import StampReader
 from workbench.tickets.model import Comment
 
 _PARTS = 3
+PUBLIC_COMMENTS = Guess("comments", "public", "the export does not say which are internal")
 
 
 def comment_of(cell: str, stamps: StampReader, people: Mapping[str, str] | None = None) -> Comment:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from workbench.tickets.importing.files import Table
+from workbench.tickets.importing.files import Guess, Table
 from workbench.tickets.importing.importer import ImportLog, add_guesses
 from workbench.tickets.vocabulary import present
 
@@ -41,8 +41,13 @@ class Row:
 
 
 def rows(table: Table, log: ImportLog) -> Iterator[Row]:
-    """The rows of a table; one with more cells than the header is rejected with its number."""
+    """The rows of a table.
+
+    One with more cells than the header is rejected with its number, and so is the header
+    where it stands once more; those with fewer cells are named.
+    """
     width = len(table.header)
+    header, short = list(table.header), dict[int, int]()
     places: dict[str, list[int]] = {}
     for place, name in enumerate(table.header):
         places.setdefault(name.lower(), []).append(place)
@@ -54,8 +59,23 @@ def rows(table: Table, log: ImportLog) -> Iterator[Row]:
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             log.reject(number, f"it has {len(cells)} cells, the header has {width}")
             continue
+        if cells == header:
+            log.reject(number, "it is the header once more")
+            continue
+        if len(cells) < width:
+            short[number] = len(cells)
         yield Row(number, cells, places)
+    add_guesses(log, _short_rows(short, width))
     add_guesses(log, table.quoting_guess())
+
+
+def _short_rows(short: Mapping[int, int], width: int) -> list[Guess]:
+    if not short:
+        return []
+    named = ", ".join(f"row {number} has {cells}" for number, cells in list(short.items())[:3])
+    more = f" and {len(short) - 3:,} more rows fewer" if len(short) > 3 else ""
+    why = f"the header has {width} cells, {named}{more}; the file may be cut off"
+    return [Guess("missing cells", "empty", why)]
 
 
 _MAY_EMPTY = ("priority", "category", "assignee", "team", "resolution", "labels")

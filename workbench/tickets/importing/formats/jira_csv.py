@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.core.progress import Progress
 from workbench.tickets.importing.files import open_table
-from workbench.tickets.importing.formats.comment_cells import comment_of
+from workbench.tickets.importing.formats.comment_cells import PUBLIC_COMMENTS, comment_of
 from workbench.tickets.importing.formats.csv_rows import Once, Row, lacking, positions, rows
 from workbench.tickets.importing.formats.jira_states import key_named, state_in_category
 from workbench.tickets.importing.importer import (
@@ -32,7 +32,10 @@ _KNOWN = frozenset(
 
 def _recognises(seen: Peek) -> bool:
     names = {name.lower() for name in seen.header}
-    return "summary" in names and bool({"issue key", "issue id"} & names)
+    with_id = "issue key" in names or (
+        "issue id" in names and bool({"status", "issue type"} & names)
+    )
+    return "summary" in names and with_id
 
 
 def _read(
@@ -42,6 +45,9 @@ def _read(
     table = look_at_stamps(path, stamps, positions(open_table(path), _STAMPS))
     add_guesses(log, table.guesses)
     log.lacking = lacking(name.lower() for name in table.header)
+    log.zoneless = options.zone is None
+    if any(name.lower() == "comment" for name in table.header):
+        add_guesses(log, [PUBLIC_COMMENTS])
     once = Once(log)
     for row in rows(table, log):
         progress.report(row.number, None, "reading tickets")
@@ -62,7 +68,12 @@ def _ticket(row: Row, stamps: StampReader) -> Ticket:
     state = state_in_category(status if key else f"{status} {category or ''}", key,
                               finished=finished)  # fmt: skip
     people = _people(row)
+    known = {name: moment(name) for name in ("created", "updated")}
+    known["resolved"] = resolved if state in FINISHED else None
     components = [*row.all("component/s"), *row.all("components")]
+    chosen = row.first("custom field (category)", "category", "request type")
+    left = components if chosen else components[1:]
+    further = {"components": "; ".join(left)} if left else {}
     return Ticket(
         id=row.first("issue key", "key", "issue id") or "",
         source="jira",
@@ -73,18 +84,18 @@ def _ticket(row: Row, stamps: StampReader) -> Ticket:
         priority=priority,
         level=level_of(priority),
         kind=row.first("issue type"),
-        category=row.first("custom field (category)", "category", "request type") or
-        (components[0] if components else None),
+        category=chosen or next(iter(components), None),
         resolution=resolution,
         assignee=row.first("assignee"),
         team=row.first("custom field (team)", "team", "custom field (assignment group)"),
         reporter=row.first("reporter", "creator"),
-        created=moment("created"),
-        updated=moment("updated"),
-        resolved=resolved if state in FINISHED else None,
+        created=known["created"],
+        updated=known["updated"],
+        resolved=known["resolved"],
+        meanings={status: state} if status and key else {},
         labels=tuple(row.all("labels")),
         duplicate_of=_duplicates(row),
-        other=_other(row),
+        other=_other(row) | _without_moment(row, known) | further,
         comments=tuple(comment_of(text, stamps, people) for text in row.all("comment")),
     )  # fmt: skip
 
@@ -108,6 +119,12 @@ def _other(row: Row) -> dict[str, str]:
         if name not in _KNOWN and not name.startswith("outward issue link (dup")
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _without_moment(row: Row, known: dict[str, datetime | None]) -> dict[str, str]:
+    """What stands in the columns of moments that a ticket does not get from them."""
+    texts = {name: row.first(name) for name, moment in known.items() if moment is None}
+    return {name: text for name, text in texts.items() if text}
 
 
 def _people(row: Row) -> dict[str, str]:

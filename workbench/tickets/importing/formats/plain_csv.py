@@ -129,6 +129,14 @@ class Columns:
         found = {name: "; ".join(row.all(name)) for name in row.names if name not in taken}
         return {name: value for name, value in found.items() if value}
 
+    def texts_without_moment(
+        self, row: Row, known: Mapping[str, datetime | None]
+    ) -> dict[str, str]:
+        """What stands in the columns of moments that a ticket does not get from them."""
+        texts = {self._names[f]: self.said(row, f) for f, moment in known.items()
+                 if moment is None and f in self._names}  # fmt: skip
+        return {name: text for name, text in texts.items() if text}
+
 
 def _ticket(row: Row, columns: Columns, stamps: StampReader) -> Ticket:
     def said(field: str) -> str | None:
@@ -141,6 +149,8 @@ def _ticket(row: Row, columns: Columns, stamps: StampReader) -> Ticket:
     status, resolved, closed = said("status") or "", moment("resolved"), moment("closed")
     state = state_of(status, finished=bool(resolved or closed))
     done = state in FINISHED
+    known = {field: moment(field) for field in MOMENTS}
+    known |= {} if done else {"resolved": None, "closed": None}
     return Ticket(
         id=said("id") or "",
         source="csv",
@@ -156,17 +166,17 @@ def _ticket(row: Row, columns: Columns, stamps: StampReader) -> Ticket:
         assignee=said("assignee"),
         team=said("team"),
         reporter=said("reporter"),
-        created=moment("created"),
-        updated=moment("updated"),
+        created=known["created"],
+        updated=known["updated"],
         resolved=(resolved or closed) if done else None,
         closed=closed if done else None,
-        first_reply=moment("first_reply"),
+        first_reply=known["first_reply"],
         reopened=count(said("reopened")),
         reassigned=count(said("reassigned")),
         made_sla=yes(said("made_sla")),
         labels=columns.labels(row),
         comments=tuple(comment_of(cell, stamps) for cell in columns.all(row, "comment")),
-        other=columns.others(row),
+        other=columns.others(row) | columns.texts_without_moment(row, known),
     )
 
 
