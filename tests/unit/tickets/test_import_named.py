@@ -205,3 +205,12 @@ def test_tickets_may_come_after_records_of_other_things(tmp_path: Path) -> None:
     done, found = put(tmp_path, json.dumps({"results": [user, ticket], "count": 2}))
     assert done.formats == ("zendesk-json",)
     assert found["1"].title == "Slow"
+
+
+def test_a_lost_nul_byte_is_left_out_and_named(tmp_path: Path) -> None:
+    for title in ("a\0b", "x" * 70_000 + "\0b"):
+        done, found = put(tmp_path, f"id,title\n1,{title}\n")
+        assert found["1"].title == title.replace("\0", "")
+        assert guess(done, "NUL bytes") == "left out: in 1 line"
+    with pytest.raises(UserError, match="not a text file"):
+        put(tmp_path, "id,\x01\x02\0\0\0\0title\n")

@@ -2,18 +2,23 @@
 
 import csv
 import io
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbench.core.errors import UserError
+from workbench.core.text import count
 from workbench.tickets.importing.encodings import Encoding, encoding_of
 from workbench.tickets.importing.packed import open_binary, read_bytes, reading
 from workbench.tickets.importing.quoting import Records
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _SAMPLE = 65_536
+_MOST_ZEROS = 0.3
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,8 @@ class Table:
 
     Each row is (number, cells); number 1 is the first row after the header. While the rows
     are read, `unread` gets the reasons of those (by number, empty cells) whose quotes leave
-    no sense, and `mended` those of rows that were read with a quote taken as text.
+    no sense, `mended` those of rows that were read with a quote taken as text, and `cleaned`
+    the number of lines that NUL bytes were taken out of.
     """
 
     header: tuple[str, ...]
@@ -39,9 +45,15 @@ class Table:
     guesses: tuple[Guess, ...]
     unread: dict[int, str] = field(default_factory=dict)
     mended: dict[int, str] = field(default_factory=dict)
+    cleaned: Counter[str] = field(default_factory=Counter)
 
-    def quoting_guess(self) -> list[Guess]:
-        """What was mended so far, as a guess."""
+    def reading_guesses(self) -> list[Guess]:
+        """What was mended and left out so far, as guesses."""
+        lines = self.cleaned["lines"]
+        why = f"in {count(lines, 'line')}"
+        return [*self._quoting_guess(), *([Guess("NUL bytes", "left out", why)] if lines else [])]
+
+    def _quoting_guess(self) -> list[Guess]:
         if not self.mended:
             return []
         named = "; ".join(f"row {row}: {why}" for row, why in list(self.mended.items())[:3])
@@ -70,12 +82,26 @@ def open_table(path: Path) -> Table:
         sample = text.read(_SAMPLE)
     if not sample.strip("\ufeff \r\n\t"):
         raise UserError(f"{path} is empty.", "Export it again, with its header.")
-    if "\0" in sample:
+    if _is_binary(sample):
         raise UserError(f"{path} is not a text file.", "Name a CSV export.")
     text.close()
     text = io.TextIOWrapper(open_binary(path), encoding.name, errors="replace", newline="")
-    lines = (line.replace("\0", "") for line in text)
-    return _table(path, lines, sample, _guesses(encoding))
+    cleaned: Counter[str] = Counter()
+    lines = (_without_nul(line, cleaned) for line in text)
+    return replace(_table(path, lines, sample, _guesses(encoding)), cleaned=cleaned)
+
+
+def _is_binary(sample: str) -> bool:
+    """A text may have a NUL byte that got lost in it; with other controls, it is none."""
+    zeros = sample.count("\0")
+    return bool(zeros) and (zeros > len(sample) * _MOST_ZEROS or bool(_CONTROL.search(sample)))
+
+
+def _without_nul(line: str, cleaned: Counter[str]) -> str:
+    if "\0" not in line:
+        return line
+    cleaned["lines"] += 1
+    return line.replace("\0", "")
 
 
 def _table(path: Path, lines: Iterator[str], sample: str, guesses: list[Guess]) -> Table:

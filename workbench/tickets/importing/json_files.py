@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +22,8 @@ _HALF = len(r"\ud83d")
 _LISTS = ("issues", "tickets", "values", "results", "result", "records", "data", "items")
 _SINGLE = ("issue", "ticket", "result")
 _DEEPEST = 20
+BESIDE = "_beside"
+"""The page that a record stands in, as a field of the record."""
 
 
 def read_json(path: Path) -> tuple[Any, list[Guess]]:
@@ -100,19 +103,49 @@ def _records(document: Any, path: Path, depth: int) -> Iterator[Fields | None]:
 
 
 def _records_of_page(page: dict[str, Any], path: Path, depth: int) -> Iterator[Fields | None]:
+    place = _place(page)
+    if place == "assets":
+        for ticket in page["assets"]["Ticket"].values():
+            yield {**ticket, BESIDE: page} if isinstance(ticket, dict) else None
+    elif place in _LISTS:
+        named = isinstance(page.get("assets"), dict)
+        for record in _records(page[place], path, depth + 1):
+            yield {BESIDE: page, **record} if named and record else record
+    elif place:
+        yield {**page[place], BESIDE: page}
+    elif page:
+        yield page
+
+
+def _place(page: dict[str, Any]) -> str:
+    """Under which name a page holds its records; '' where it is a record itself."""
     beside = page.get("assets")
     if isinstance(beside, dict) and isinstance(beside.get("Ticket"), dict):
-        assets = cast(dict[str, dict[str, Any]], beside)
-        for ticket in assets["Ticket"].values():
-            yield {**ticket, "_beside": assets} if isinstance(ticket, dict) else None
-        return
+        return "assets"
     for name in _LISTS:
         if isinstance(page.get(name), list) and "id" not in page:
-            yield from _records(page[name], path, depth + 1)
-            return
-    for name in _SINGLE:
-        if isinstance(page.get(name), dict):
-            yield {**page[name], "_beside": page}
-            return
-    if page:
-        yield page
+            return name
+    return next((name for name in _SINGLE if isinstance(page.get(name), dict)), "")
+
+
+@dataclass(frozen=True)
+class Page:
+    """An object that holds records: those, and what stands beside them, by name."""
+
+    records: tuple[Fields, ...]
+    beside: Fields
+
+
+def pages_of(document: Any, path: Path, depth: int = 0) -> Iterator[Page]:
+    """The pages of an export; a record that stands alone is none."""
+    if isinstance(document, list) and depth <= _DEEPEST:
+        for item in cast(list[Any], document):
+            yield from pages_of(item, path, depth + 1)
+    elif isinstance(document, dict):
+        fields = cast(dict[str, Any], document)
+        place = _place(fields)
+        if place:
+            records = tuple(record for record in _records(fields, path, 0) if record)
+            yield Page(records, {name: fields[name] for name in fields if name != place})
+            if place in _LISTS:
+                yield from pages_of(fields[place], path, depth + 1)

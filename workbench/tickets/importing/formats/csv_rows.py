@@ -66,7 +66,7 @@ def rows(table: Table, log: ImportLog) -> Iterator[Row]:
             short[number] = len(cells)
         yield Row(number, cells, places)
     add_guesses(log, _short_rows(short, width))
-    add_guesses(log, table.quoting_guess())
+    add_guesses(log, table.reading_guesses())
 
 
 def _short_rows(short: Mapping[int, int], width: int) -> list[Guess]:

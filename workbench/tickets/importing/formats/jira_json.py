@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,15 @@ from workbench.tickets.clock.history import reassignments, reopenings
 from workbench.tickets.importing.files import Guess
 from workbench.tickets.importing.formats.adf import plain_text
 from workbench.tickets.importing.formats.csv_rows import lacking
+from workbench.tickets.importing.formats.jira_comments import comments_are_cut, comments_of
+from workbench.tickets.importing.formats.jira_further import (
+    USUAL_NAMES,
+    components_of,
+    duplicates,
+    further_fields,
+    label_of,
+    labels_of_fields,
+)
 from workbench.tickets.importing.formats.jira_states import (
     category_key,
     meanings_in,
@@ -27,15 +37,21 @@ from workbench.tickets.importing.importer import (
     reader,
 )
 from workbench.tickets.importing.stamps import StampReader
-from workbench.tickets.model import FINISHED, Comment, Event, Ticket
+from workbench.tickets.model import FINISHED, Event, Ticket
 from workbench.tickets.vocabulary import level_of
 
 _KINDS = {"status": "status", "priority": "priority", "assignee": "assignee", "team": "team",
           "assignment group": "team", "component": "category", "category": "category"}  # fmt: skip
 _BARE = frozenset({"id", "key", "self", "expand"})
-_NAMES = ("displayName", "name", "value")
-_OUTSIDERS = ("customer", "app")
-"""Kinds of accounts whose comments are no reply of the desk: portal customers and automation."""
+_BESIDE = frozenset({"names", "schema"})
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the whole export says: what statuses mean, and what custom fields are called."""
+
+    meanings: Mapping[str, str]
+    labels: Mapping[str, str]
 
 
 def _recognises(seen: Peek) -> bool:
@@ -49,10 +65,12 @@ def _read(
 ) -> Iterator[Ticket]:
     stamps, export = reader(options), open_export(path, log)
     issues = [Record(fields, export.odd) for fields in export.records if fields]
-    known = meanings_in(issues)
+    labels = labels_of_fields([*issues, *(Record(page.beside) for page in export.pages)])
+    known = _Known(meanings_in(issues), labels)
     names = {name for issue in issues if isinstance(issue.raw("fields"), Mapping)
              for name, _ in _fields(issue).items()}  # fmt: skip
-    log.lacking = lacking(names, {"components": "category"})
+    carried = {label_of(name, labels) for name in names}
+    log.lacking = lacking(carried, {"components": "category", "assignment group": "team"})
     form = Form(
         ("key", "id"),
         _refusal,
@@ -60,13 +78,26 @@ def _read(
         lambda issue: _ticket(issue, stamps, known),
         _BARE,
         "Jira gives no more without 'fields': export with fields=*all&expand=changelog.",
+        _BESIDE,
     )
     yield from tickets_of(export, form, log, progress)
+    add_guesses(log, [*_cut_guesses(issues), *stamps.guesses()])
+
+
+def _cut_guesses(issues: list[Record]) -> Iterator[Guess]:
+    """What Jira gave only the first page of."""
     cut = sum(_is_cut(issue.part("changelog")) for issue in issues if "changelog" in issue)
     if cut:
         why = f"{count(cut, 'changelog')} cut off: /rest/api/3/issue/KEY/changelog has the rest"
-        add_guesses(log, [Guess("history", "unknown, not 0", why)])
-    add_guesses(log, stamps.guesses())
+        yield Guess("history", "unknown, not 0", why)
+    cut = sum(comments_are_cut(_fields(issue)) for issue in issues
+              if isinstance(issue.raw("fields"), Mapping))  # fmt: skip
+    if cut:
+        why = (
+            f"the comments of {count(cut, 'ticket')} are cut off, so that the first reply may be"
+            " an earlier one than is known: /rest/api/3/issue/KEY/comment has the rest"
+        )
+        yield Guess("comments", "some are missing", why)
 
 
 def _refusal(issue: Record) -> str | None:
@@ -89,21 +120,26 @@ def _entries(log: Record) -> list[Record]:
 def ticket_from(issue: Mapping[str, Any], stamps: StampReader) -> Ticket:
     """A ticket from one issue object of the REST API, versions 2 or 3."""
     record = Record(issue, Counter())
-    return _ticket(record, stamps, meanings_in([record]))
+    return _ticket(record, stamps, _Known(meanings_in([record]), labels_of_fields([record])))
 
 
-def _ticket(issue: Record, stamps: StampReader, known: Mapping[str, str]) -> Ticket:
+def _ticket(issue: Record, stamps: StampReader, known: _Known) -> Ticket:
     fields = _fields(issue)
-    status = fields.named("status", *_NAMES) or ""
+    status = fields.named("status", *USUAL_NAMES) or ""
     whole = isinstance(fields.raw("status"), Mapping)
     category = category_key(fields.part("status")) if whole else ""
-    resolution, priority = fields.named("resolution", *_NAMES), fields.named("priority", *_NAMES)
+    resolution = fields.named("resolution", *USUAL_NAMES)
+    priority = fields.named("priority", *USUAL_NAMES)
     state = state_in_category(status, category, finished=resolution is not None)
     events = _history(issue.part("changelog"), stamps)
     cut = _is_cut(issue.part("changelog"))
     complete = isinstance(issue.raw("changelog"), Mapping) and not cut
-    meanings = meanings_of(known, status, events)
-    components = [name for part in fields.parts("components") if (name := part.said(*_NAMES))]
+    meanings = meanings_of(known.meanings, status, events)
+    other = further_fields(fields, known.labels)
+    own_category = other.pop("category", None)
+    components = components_of(fields)
+    if len(components) > 1 or (components and own_category):
+        other["components"] = "; ".join(components)
     resolved = stamps.read(fields.text("resolutiondate"))
     return Ticket(
         id=issue.text("key", "id").strip(),
@@ -114,22 +150,24 @@ def _ticket(issue: Record, stamps: StampReader, known: Mapping[str, str]) -> Tic
         state=state,
         priority=priority,
         level=level_of(priority),
-        kind=fields.named("issuetype", *_NAMES),
-        category=components[0] if components else None,
+        kind=fields.named("issuetype", *USUAL_NAMES),
+        category=own_category or next(iter(components), None),
         resolution=resolution,
-        assignee=fields.named("assignee", *_NAMES),
-        reporter=fields.named("reporter", *_NAMES),
+        assignee=fields.named("assignee", *USUAL_NAMES),
+        team=other.pop("team", None) or other.pop("assignment group", None),
+        reporter=fields.named("reporter", *USUAL_NAMES),
         created=stamps.read(fields.text("created")),
         updated=stamps.read(fields.text("updated")),
         resolved=resolved if state in FINISHED else None,
         labels=fields.texts("labels"),
-        duplicate_of=_duplicates(fields),
+        duplicate_of=duplicates(fields),
         url=_address(issue),
         has_history=complete,
         history_cut=cut,
         reopened=reopenings(events, meanings) if complete else None,
         reassigned=reassignments(events) if complete else None,
-        comments=_comments(fields, stamps),
+        other=other,
+        comments=comments_of(fields, stamps),
         events=events,
         meanings=meanings,
     )
@@ -148,36 +186,6 @@ def _address(issue: Record) -> str | None:
     return f"{server}/browse/{key}" if rest and key else None
 
 
-def _comments(fields: Record, stamps: StampReader) -> tuple[Comment, ...]:
-    inside = isinstance(fields.raw("comment"), Mapping)
-    items = fields.part("comment").parts("comments") if inside else fields.parts("comment")
-    reporter = _account(fields, "reporter")
-    return tuple(
-        Comment(
-            stamps.read(item.text("created")),
-            item.named("author", *_NAMES),
-            plain_text(item.raw("body")),
-            item.raw("jsdPublic") is not False and not item.raw("visibility"),
-            False if _is_outsider(item, reporter) else None,
-        )
-        for item in items
-    )
-
-
-def _account(record: Record, name: str) -> str:
-    person = record.raw(name)
-    return record.part(name).text("accountId", "key", "name") if isinstance(person, Mapping) else ""
-
-
-def _is_outsider(comment: Record, reporter: str) -> bool:
-    """Whether the reporter, another customer or automation wrote it."""
-    if not isinstance(comment.raw("author"), Mapping):
-        return False
-    if comment.part("author").text("accountType") in _OUTSIDERS:
-        return True
-    return bool(reporter) and _account(comment, "author") == reporter
-
-
 def _history(log: Record, stamps: StampReader) -> tuple[Event, ...]:
     """The changes, oldest first."""
     found: list[Event] = []
@@ -187,18 +195,8 @@ def _history(log: Record, stamps: StampReader) -> tuple[Event, ...]:
             kind = _KINDS.get(item.text("field").lower())
             if kind and time:
                 old, new = item.said("fromString"), item.said("toString")
-                found.append(Event(time, kind, old, new, entry.named("author", *_NAMES)))
+                found.append(Event(time, kind, old, new, entry.named("author", *USUAL_NAMES)))
     return tuple(sorted(found, key=lambda event: event.time))
-
-
-def _duplicates(fields: Record) -> tuple[str, ...]:
-    """The issues that this one duplicates: the outward side of a link named Duplicate."""
-    return tuple(
-        key
-        for link in fields.parts("issuelinks")
-        if "duplicate" in link.part("type").text("name").lower()
-        and (key := link.part("outwardIssue").text("key"))
-    )
 
 
 IMPORTER = TicketImporter("jira-json", "Jira REST JSON (v2, v3)", _recognises, _read)

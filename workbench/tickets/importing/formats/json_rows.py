@@ -9,9 +9,10 @@ from typing import Any
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
+from workbench.tickets.importing.formats.beside import beside_guess
 from workbench.tickets.importing.formats.record import Record, odd_guess
 from workbench.tickets.importing.importer import ImportLog, add_guesses
-from workbench.tickets.importing.json_files import Fields, read_json, records_of
+from workbench.tickets.importing.json_files import Fields, Page, pages_of, read_json, records_of
 from workbench.tickets.model import FINISHED, Event, Ticket
 from workbench.tickets.vocabulary import state_of
 
@@ -23,12 +24,14 @@ _UNREADABLE = (AttributeError, KeyError, OverflowError, RecursionError, TypeErro
 class JsonExport:
     """A JSON export that was read: the document as it is, and its records in order.
 
-    `odd` counts fields that are of another kind than the format has.
+    `pages` are the objects that hold records; `odd` counts fields that are of another kind
+    than the format has.
     """
 
     path: Path
     document: Any
     records: tuple[Fields | None, ...]
+    pages: tuple[Page, ...]
     odd: Counter[str]
 
 
@@ -38,7 +41,8 @@ class Form:
 
     `keys` are the fields that hold the id, the best first; `refusal` says why a record is no
     ticket of this format, or None; `updated` is when it was changed last. A record with none
-    but the `bare` fields holds an id only; `wider` says how to export more than that.
+    but the `bare` fields holds an id only; `wider` says how to export more than that. `beside`
+    are the names of what the format uses of the data beside the records.
     """
 
     keys: tuple[str, ...]
@@ -47,13 +51,15 @@ class Form:
     ticket: Callable[[Record], Ticket]
     bare: frozenset[str] = frozenset()
     wider: str = ""
+    beside: frozenset[str] = frozenset()
 
 
 def open_export(path: Path, log: ImportLog) -> JsonExport:
     """Read a JSON export. Raises UserError when it is none."""
     document, guesses = read_json(path)
     add_guesses(log, guesses)
-    return JsonExport(path, document, tuple(records_of(document, path)), Counter())
+    pages = tuple(pages_of(document, path))
+    return JsonExport(path, document, tuple(records_of(document, path)), pages, Counter())
 
 
 def tickets_of(
@@ -85,7 +91,7 @@ def tickets_of(
             yield ticket
     if not usable and any(set(fields) <= form.bare for fields in export.records if fields):
         raise UserError(f"{export.path} holds ids only.", form.wider)
-    add_guesses(log, odd_guess(export.odd))
+    add_guesses(log, [*odd_guess(export.odd), *beside_guess(export.pages, form.beside)])
 
 
 def meanings_of(known: Mapping[str, str], status: str, events: Iterable[Event]) -> dict[str, str]:

@@ -1,12 +1,19 @@
 """One object of a JSON export, read with care: a field of another kind is left out and counted."""
 
+import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, cast
 
 from workbench.core.text import count
 from workbench.tickets.importing.files import Guess
 from workbench.tickets.vocabulary import count as whole_number
+
+NAMES = ("displayName", "name", "value", "title", "key", "filename", "id")
+"""What an object is called, the most readable first; only an id is better than nothing."""
+_NOTHING = ("", "{}", "[]")
+_DEEPEST = 8
+_SHOWN = 5
 
 
 class Record:
@@ -31,6 +38,10 @@ class Record:
         """The field as it stands."""
         return self._fields.get(name)
 
+    def with_fields(self, fields: Mapping[str, Any]) -> "Record":
+        """Other fields, whose odd ones are counted here."""
+        return Record(fields, self._odd)
+
     def items(self) -> list[tuple[str, Any]]:
         """All fields with their names."""
         return list(self._fields.items())
@@ -39,7 +50,7 @@ class Record:
         """The first of the fields that is a text or a number, as text; '' without."""
         for name in names:
             value = self._fields.get(name)
-            if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            if _is_text_or_number(value):
                 if value != "":
                     return str(value)
             elif value is not None:
@@ -94,10 +105,62 @@ class Record:
             return self.part(name).said(*keys)
         return self.said(name)
 
+    def further(
+        self,
+        taken: Collection[str],
+        called: Callable[[str], str] = str.lower,
+        names: Sequence[str] = NAMES,
+    ) -> dict[str, str]:
+        """The fields that are not taken and say something, as text, by what they are `called`.
+
+        Of objects their first of the `names`; one without any is left out and counted.
+        """
+        found: dict[str, str] = {}
+        for name, value in self._fields.items():
+            if name in taken or name.startswith("_"):
+                continue
+            said = text_of_value(value, names)
+            label = called(name)
+            if said:
+                found[label if label not in found else f"{label} ({name})"] = said
+            elif value and isinstance(value, (list, Mapping)):
+                self._odd[name] += 1
+        return found
+
+
+def text_of_value(
+    value: Any, names: Sequence[str] = NAMES, between: str = "; ", depth: int = 0
+) -> str | None:
+    """What a value is called: a text or number, an object's name, or those of a list, joined."""
+    if depth > _DEEPEST:
+        return None
+    if isinstance(value, list):
+        items = cast(list[Any], value)
+        said = [text for item in items if (text := text_of_value(item, names, between, depth + 1))]
+        return between.join(said) or None
+    if isinstance(value, Mapping):
+        fields = cast(Mapping[str, Any], value)
+        named = (text_of_value(fields.get(name), names, between, depth + 1) for name in names)
+        return next((text for text in named if text), None)
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = str(value).strip() if _is_text_or_number(value) else ""
+    return None if text in _NOTHING else text
+
+
+def _is_text_or_number(value: Any) -> bool:
+    """JSON as Python reads it may hold NaN, which is no number of anything."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
+
 
 def odd_guess(odd: Counter[str]) -> list[Guess]:
     """The fields that were left out, as a guess."""
     if not odd:
         return []
-    named = ", ".join(f"{name} in {count(number, 'place')}" for name, number in odd.most_common(5))
-    return [Guess("odd fields", "left empty", f"not of the kind that the format has: {named}")]
+    shown = odd.most_common(_SHOWN)
+    named = ", ".join(f"{name} in {count(number, 'place')}" for name, number in shown)
+    more = f" and {len(odd) - _SHOWN:,} more" if len(odd) > _SHOWN else ""
+    why = f"of a kind for which a ticket has no place: {named}{more}"
+    return [Guess("odd fields", "left empty", why)]

@@ -1,18 +1,25 @@
 """ServiceNow CSV and Table API JSON: one row per incident, or per change (an event log)."""
 
-import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
 
 from workbench.core.progress import Progress
 from workbench.tickets.importing.files import Guess, Table, open_table
+from workbench.tickets.importing.formats.beside import beside_guess
 from workbench.tickets.importing.formats.csv_rows import Row, lacking, positions, rows
 from workbench.tickets.importing.formats.json_rows import open_export
+from workbench.tickets.importing.formats.record import odd_guess
+from workbench.tickets.importing.formats.servicenow_journal import (
+    JOURNALS,
+    comments_in,
+    journal_guess,
+    unknown_labels,
+)
+from workbench.tickets.importing.formats.servicenow_json import table_of
 from workbench.tickets.importing.formats.servicenow_states import state_named
 from workbench.tickets.importing.importer import (
     ImportLog,
@@ -29,17 +36,18 @@ from workbench.tickets.vocabulary import count, level_of, state_of, yes
 
 _STAMPS = ("opened_at", "sys_created_at", "sys_created_on", "sys_updated_at", "sys_updated_on",
            "resolved_at", "closed_at")  # fmt: skip
+_DATED = (*_STAMPS, *JOURNALS)
+"""Columns that begin with a date."""
 _STATUS = ("incident_state", "ident_state", "state")
 _CHANGES = {"status": _STATUS, "priority": ("priority",), "assignee": ("assigned_to",),
             "team": ("assignment_group",)}  # fmt: skip
 _KNOWN = frozenset(
-    ("number", *_STATUS, *_STAMPS, "priority", "assigned_to", "assignment_group", "category",
+    ("number", *_STATUS, *_DATED, "priority", "assigned_to", "assignment_group", "category",
      "caller_id", "short_description", "description", "close_code", "closed_code", "made_sla",
-     "reopen_count", "reassignment_count", "contact_type")
+     "reopen_count", "reassignment_count")
 )  # fmt: skip
 _PLACES = {"assigned_to": "assignee", "assignment_group": "team", "close_code": "resolution",
            "closed_code": "resolution"}  # fmt: skip
-_STORED_STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _EARLY = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -54,7 +62,7 @@ def _read(
     path: Path, options: ImportOptions, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
     stamps = reader(options)
-    table = look_at_stamps(path, stamps, positions(open_table(path), _STAMPS))
+    table = look_at_stamps(path, stamps, positions(open_table(path), _DATED))
     yield from _tickets(table, stamps, log, progress)
 
 
@@ -90,30 +98,8 @@ def _read_json(
     path: Path, options: ImportOptions, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
     export, stamps = open_export(path, log), reader(options)
-    records = [
-        None if record is None else
-        {name: _cell(value) for name, value in record.items() if not name.startswith("_")}
-        for record in export.records
-    ]  # fmt: skip
-    header = tuple(dict.fromkeys(name for record in records for name in record or ()))
-    for name in _STAMPS:
-        stamps.look(record.get(name, "") for record in records if record)
-    stamps.decide()
-    unread = {number: "it is no object" for number, record in enumerate(records, 1)
-              if record is None}  # fmt: skip
-    cells = ([(record or {}).get(name, "") for name in header] for record in records)
-    yield from _tickets(Table(header, enumerate(cells, 1), (), unread), stamps, log, progress)
-
-
-def _cell(value: Any) -> str:
-    """What a field shows; of a stamp the value that is stored, which is in UTC."""
-    if isinstance(value, Mapping):
-        fields = cast(Mapping[str, Any], value)
-        stored = str(fields.get("value") or "")
-        if _STORED_STAMP.fullmatch(stored):
-            return f"{stored}Z"
-        return str(fields.get("display_value") or stored)
-    return str(value) if isinstance(value, (str, int, float)) else ""
+    yield from _tickets(table_of(export, stamps, _DATED), stamps, log, progress)
+    add_guesses(log, [*odd_guess(export.odd), *beside_guess(export.pages, ())])
 
 
 @dataclass(slots=True)
@@ -179,6 +165,7 @@ def _ticket(number: str, incident: _Incident, stamps: StampReader, log: ImportLo
         else event
         for event in incident.events()
     )
+    add_guesses(log, journal_guess(unknown_labels(last.first(JOURNALS[-1]) or "")))
     done = state_of(status, finished=closed is not None) in FINISHED
     return Ticket(
         id=number,
@@ -203,6 +190,7 @@ def _ticket(number: str, incident: _Incident, stamps: StampReader, log: ImportLo
         made_sla=yes(last.first("made_sla")),
         has_history=len({change.order[:2] for change in incident.changes}) > 1,
         other=_other(last),
+        comments=tuple(comments_in(last.first, stamps)),
         events=events,
     )
 

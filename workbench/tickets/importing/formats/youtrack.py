@@ -2,20 +2,33 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from workbench.core.progress import Progress
+from workbench.core.text import count
 from workbench.tickets.clock.history import reassignments, reopenings
 from workbench.tickets.importing.files import Guess
+from workbench.tickets.importing.formats.beside import Belongings
 from workbench.tickets.importing.formats.csv_rows import lacking
 from workbench.tickets.importing.formats.json_rows import Form, meanings_of, open_export, tickets_of
 from workbench.tickets.importing.formats.record import Record
+from workbench.tickets.importing.formats.youtrack_activities import (
+    USED,
+    activities_beside,
+    activities_in,
+    events_from,
+    has_activities,
+    history_is_whole,
+    page_is_cut,
+)
 from workbench.tickets.importing.formats.youtrack_fields import (
+    NAMES,
     CustomFields,
     duplicates,
-    events_from,
-    history_is_whole,
+    is_nameless,
+    other_links,
     value_of,
 )
 from workbench.tickets.importing.formats.youtrack_stamps import Milliseconds
@@ -30,6 +43,25 @@ from workbench.tickets.model import FINISHED, Comment, Ticket
 from workbench.tickets.vocabulary import level_of
 
 _BARE = frozenset({"id", "$type"})
+_MARKS = ("idReadable", "customFields", "numberInProject", "summary")
+_TAKEN = frozenset(
+    ("id", "idReadable", "numberInProject", "$type", "summary", "description", "customFields",
+     "reporter", "created", "updated", "resolved", "tags", "links", "activities",
+     "activitiesPage", "comments", "commentsCount", "wikifiedDescription", "usesMarkdown")
+)  # fmt: skip
+_HISTORY_ASKED = (
+    "categories=CustomFieldCategory&fields=timestamp,target(idReadable),field(name),"
+    "added(name),removed(name)"
+)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the whole export says: which states are resolved, and the changes beside the issues."""
+
+    resolved: Mapping[str, str]
+    beside: Belongings
+    cut: bool
 
 
 def _recognises(seen: Peek) -> bool:
@@ -44,41 +76,75 @@ def _read(
 ) -> Iterator[Ticket]:
     export, stamps = open_export(path, log), Milliseconds()
     issues = [Record(item, export.odd) for item in export.records if item]
-    resolved = _resolved_states(issues)
+    cut = any(page_is_cut(Record(page.beside)) for page in export.pages)
+    known = _Known(_resolved_states(issues), activities_beside(export.pages), cut)
     log.lacking = lacking(_carried(issues))
     form = Form(
         ("idReadable", "id"),
         _refusal,
         lambda issue: stamps.read(issue.raw("updated")),
-        lambda issue: _ticket(issue, stamps, resolved),
+        lambda issue: _ticket(issue, stamps, known),
         _BARE,
         "YouTrack gives no more without 'fields': export with"
         " fields=idReadable,summary,description,created,updated,resolved,"
         "customFields(name,value(name,fullName,login)).",
+        USED,
     )
     yield from tickets_of(export, form, log, progress)
-    told = (issue.parts("activities") for issue in issues if issue.raw("activities"))
-    if not all(history_is_whole(activities, Milliseconds()) for activities in told):
+    add_guesses(log, known.beside.guesses("history", f"ask with {_HISTORY_ASKED}"))
+    add_guesses(log, _history_guesses(issues, known))
+    add_guesses(log, [*_nameless_guess(issues), *stamps.guesses()])
+
+
+def _history_guesses(issues: list[Record], known: _Known) -> Iterator[Guess]:
+    told = [(issue, _activities(issue, known)) for issue in issues]
+    if not all(history_is_whole(activities, Milliseconds()) for _, activities in told):
         why = (
             "activities without changes of fields, or without their time and name: ask with"
-            " categories=CustomFieldCategory&fields=timestamp,field(name),added(name),removed(name)"
+            f" {_HISTORY_ASKED}"
         )
-        add_guesses(log, [Guess("history", "unknown, not 0", why)])
-    add_guesses(log, stamps.guesses())
+        yield Guess("history", "unknown, not 0", why)
+    cut = sum(page_is_cut(issue) or (known.cut and bool(activities)) for issue, activities in told)
+    if cut:
+        why = f"the activities of {count(cut, 'issue')} are cut off: ask for the pages that follow"
+        yield Guess("history", "unknown, not 0", why)
+
+
+def _nameless_guess(issues: list[Record]) -> Iterator[Guess]:
+    """Fields that are empty because the export gives only the ids of their values."""
+    empty: Counter[str] = Counter()
+    for issue in issues:
+        if isinstance(issue.raw("customFields"), list):
+            empty.update(CustomFields(issue.parts("customFields")).nameless)
+        empty.update(name for name in ("reporter", "tags") if is_nameless(issue.raw(name)))
+    if empty:
+        named = ", ".join(f"{name} in {count(n, 'issue')}" for name, n in empty.most_common(8))
+        why = f"{named}: only ids are given; ask with value(name,fullName,login)"
+        yield Guess("fields without names", "left empty", why)
 
 
 def _refusal(issue: Record) -> str | None:
     kind = issue.text("$type")
-    return None if kind in ("", "Issue") else f"it is no issue but of the type {kind}"
+    if kind not in ("", "Issue"):
+        return f"it is no issue but of the type {kind}"
+    known = kind or any(name in issue for name in _MARKS)
+    return None if known else "it is no issue of YouTrack: it has no idReadable and no summary"
 
 
 def _carried(issues: list[Record]) -> Iterator[str]:
-    """The fields for which the issues of an export have a place."""
+    """The fields for which the issues of an export have a place, and names in it."""
     for issue in issues:
         if "tags" in issue:
             yield "labels"
-        if issue.raw("customFields"):
-            yield from ("assignee", *(f.text("name").lower() for f in issue.parts("customFields")))
+        if isinstance(issue.raw("customFields"), list) and issue.raw("customFields"):
+            nameless = {name.lower() for name in
+                        CustomFields(issue.parts("customFields")).nameless}  # fmt: skip
+            names = {field.text("name").lower() for field in issue.parts("customFields")}
+            yield from {"assignee", *names} - nameless
+
+
+def _activities(issue: Record, known: _Known) -> list[Record]:
+    return activities_in(issue) or known.beside.of(issue.text("idReadable", "id"))
 
 
 def _resolved_states(issues: list[Record]) -> Mapping[str, str]:
@@ -93,16 +159,19 @@ def _resolved_states(issues: list[Record]) -> Mapping[str, str]:
 def ticket_from(issue: Mapping[str, Any]) -> Ticket:
     """A ticket from one issue object with its custom fields and, if there, activities."""
     record = Record(issue, Counter())
-    return _ticket(record, Milliseconds(), _resolved_states([record]))
+    known = _Known(_resolved_states([record]), Belongings({}, 0), cut=False)
+    return _ticket(record, Milliseconds(), known)
 
 
-def _ticket(issue: Record, stamps: Milliseconds, known: Mapping[str, str]) -> Ticket:
+def _ticket(issue: Record, stamps: Milliseconds, known: _Known) -> Ticket:
     custom = CustomFields(issue.parts("customFields"))
     status, resolved = custom.status or "", stamps.read(issue.raw("resolved"))
-    activities = issue.parts("activities")
+    activities = _activities(issue, known)
     events = events_from(activities, custom.kinds, stamps)
-    whole = isinstance(issue.raw("activities"), list) and history_is_whole(activities, stamps)
-    meanings = meanings_of(known, status, events)
+    cut = page_is_cut(issue) or (known.cut and bool(activities))
+    given = has_activities(issue) or bool(activities)
+    whole = given and not cut and history_is_whole(activities, stamps)
+    meanings = meanings_of(known.resolved, status, events)
     state = custom.state(finished=resolved is not None)
     return Ticket(
         id=issue.text("idReadable", "id").strip(),
@@ -125,10 +194,14 @@ def _ticket(issue: Record, stamps: Milliseconds, known: Mapping[str, str]) -> Ti
         labels=tuple(name for tag in _tags(issue) if (name := value_of(tag))),
         duplicate_of=duplicates(issue.parts("links")),
         has_history=whole,
-        history_cut=bool(events) and not whole,
+        history_cut=cut or (bool(events) and not whole),
         reopened=reopenings(events, meanings) if whole else None,
         reassigned=reassignments(events) if whole else None,
-        other=custom.others(stamps),
+        other={
+            **issue.further(_TAKEN, str, NAMES),
+            **other_links(issue.parts("links")),
+            **custom.others(stamps),
+        },
         comments=_comments(issue, stamps),
         events=events,
         meanings=meanings,

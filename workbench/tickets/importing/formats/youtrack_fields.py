@@ -1,11 +1,10 @@
-"""YouTrack's custom fields, links and activities, whatever a project calls them."""
+"""YouTrack's custom fields and links, whatever a project calls them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from workbench.tickets.importing.formats.record import Record
+from workbench.tickets.importing.formats.record import Record, text_of_value
 from workbench.tickets.importing.formats.youtrack_stamps import Milliseconds
-from workbench.tickets.model import Event
 from workbench.tickets.vocabulary import state_as_told, state_of
 
 _STATE_TYPES = ("StateIssueCustomField", "StateMachineIssueCustomField")
@@ -16,9 +15,8 @@ _TAKEN = ("priority", "type", "category", "subsystem", "resolution", "team", "as
 _KINDS = {"state": "status", "status": "status", "stage": "status", "priority": "priority",
           "assignee": "assignee", "team": "team", "subsystem": "category",
           "category": "category"}  # fmt: skip
-_CUSTOM = "__CUSTOM_FIELD__"
-_DEEPEST = 8
-_NAMES = ("name", "fullName", "login", "text", "presentation", "idReadable")
+_DUPLICATES = "duplicates"
+NAMES = ("name", "fullName", "login", "text", "presentation", "idReadable")
 
 
 class CustomFields:
@@ -80,6 +78,12 @@ class CustomFields:
         known = self.meaning.get(self.status or "")
         return known or state_of(self.status, finished=finished)
 
+    @property
+    def nameless(self) -> list[str]:
+        """The fields of which only the ids of their values are given."""
+        return [field.text("name") for field in self._fields.values()
+                if is_nameless(field.raw("value"))]  # fmt: skip
+
     def others(self, stamps: Milliseconds) -> dict[str, str]:
         """The fields that have no place of their own in a ticket, by their names as written."""
         found: dict[str, str] = {}
@@ -93,82 +97,43 @@ class CustomFields:
         return found
 
 
-def value_of(value: Any, depth: int = 0) -> str | None:
+def value_of(value: Any) -> str | None:
     """What a field's value is called: scalar, object with a name, or a list of those."""
-    if depth > _DEEPEST:
-        return None
-    if isinstance(value, list):
-        names = [name for item in cast(list[Any], value) if (name := value_of(item, depth + 1))]
-        return ", ".join(names) or None
-    if isinstance(value, Mapping):
-        fields = cast(Mapping[str, Any], value)
-        named = (value_of(fields.get(name), depth + 1) for name in _NAMES)
-        return next((said for said in named if said), None)
-    return None if value in (None, "") else str(value)
+    return text_of_value(value, NAMES, ", ")
+
+
+def is_nameless(value: Any) -> bool:
+    """Whether a value is there, but the export gives only its id."""
+    return bool(value) and isinstance(value, (list, Mapping)) and value_of(value) is None
 
 
 def duplicates(links: list[Record]) -> tuple[str, ...]:
     """The issues that this one duplicates, from either side of a link."""
-    return tuple(
-        key
-        for link in links
-        if _phrase(link).startswith("duplicates")
-        for issue in link.parts("issues")
-        if (key := issue.text("idReadable", "id"))
-    )
+    return tuple(key for phrase, key in _linked(links) if phrase.startswith(_DUPLICATES))
+
+
+def other_links(links: list[Record]) -> dict[str, str]:
+    """The further linked issues, by how the link reads from this one ('depends on').
+
+    What duplicates this issue says so itself.
+    """
+    found: dict[str, list[str]] = {}
+    for phrase, key in _linked(links):
+        if not phrase.startswith(_DUPLICATES) and "duplicated" not in phrase:
+            found.setdefault(phrase or "link", []).append(key)
+    return {phrase: ", ".join(keys) for phrase, keys in found.items()}
+
+
+def _linked(links: list[Record]) -> Iterator[tuple[str, str]]:
+    for link in links:
+        for issue in link.parts("issues"):
+            key = issue.text("idReadable", "id")
+            if key:
+                yield _phrase(link), key
 
 
 def _phrase(link: Record) -> str:
     """How the link reads from this issue: 'duplicates', 'is duplicated by'."""
     kind = link.part("linkType")
     side = "sourceToTarget" if link.text("direction") == "OUTWARD" else "targetToSource"
-    return kind.text(side).lower()
-
-
-def _field_of(activity: Record) -> str:
-    """The name of the field that changed; in 'targetMember' it stands between marks."""
-    field = activity.raw("field")
-    name = activity.part("field").text("name") if isinstance(field, Mapping) else ""
-    if name:
-        return name.lower()
-    member = activity.text("targetMember")
-    if not member.startswith(_CUSTOM):
-        return member.lower()
-    name, mark, number = member.removeprefix(_CUSTOM).rpartition("_")
-    return (name if mark and number.isdigit() else member.removeprefix(_CUSTOM)).lower()
-
-
-def _is_change_of_field(activity: Record) -> bool:
-    kind, category = activity.text("$type"), activity.raw("category")
-    named = activity.part("category").text("id") if isinstance(category, Mapping) else ""
-    if kind or named:
-        return kind == "CustomFieldActivityItem" or named == "CustomFieldCategory"
-    return bool(_field_of(activity))
-
-
-def history_is_whole(activities: list[Record], stamps: Milliseconds) -> bool:
-    """Whether the activities are all changes of fields: none at all, or all readable.
-
-    Where all are of other categories (comments, links), the changes were not asked for.
-    """
-    changes = [activity for activity in activities if _is_change_of_field(activity)]
-    readable = [item for item in changes if _field_of(item) and stamps.read(item.raw("timestamp"))]
-    return not activities or (bool(changes) and len(readable) == len(changes))
-
-
-def events_from(
-    activities: list[Record], kinds: Mapping[str, str], stamps: Milliseconds
-) -> tuple[Event, ...]:
-    """The changes in a list of activity items, oldest first; `kinds` are those of the fields."""
-    return tuple(sorted(_events(activities, kinds, stamps), key=lambda event: event.time))
-
-
-def _events(
-    activities: list[Record], kinds: Mapping[str, str], stamps: Milliseconds
-) -> Iterator[Event]:
-    for item in activities:
-        kind = kinds.get(_field_of(item))
-        time = stamps.read(item.raw("timestamp"))
-        if kind and time:
-            old, new = value_of(item.raw("removed")), value_of(item.raw("added"))
-            yield Event(time, kind, old, new, value_of(item.raw("author")))
+    return (kind.text(side) or kind.text("name")).lower()

@@ -1,16 +1,26 @@
 """Zammad's tickets JSON, plain or with expanded names, articles and history."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, cast
 
 from workbench.core.progress import Progress
 from workbench.tickets.clock.history import reassignments, reopenings
 from workbench.tickets.importing.files import Guess
+from workbench.tickets.importing.formats.beside import Belongings
 from workbench.tickets.importing.formats.csv_rows import lacking
-from workbench.tickets.importing.formats.html_text import text_of_html
 from workbench.tickets.importing.formats.json_rows import Form, finish_told, open_export, tickets_of
 from workbench.tickets.importing.formats.record import Record
+from workbench.tickets.importing.formats.zammad_beside import (
+    articles_of,
+    body_of,
+    comment_of,
+    events_of,
+    history_beside,
+    name_beside,
+    name_of,
+    page_around,
+)
 from workbench.tickets.importing.importer import (
     ImportLog,
     ImportOptions,
@@ -20,21 +30,24 @@ from workbench.tickets.importing.importer import (
     reader,
 )
 from workbench.tickets.importing.stamps import StampReader
-from workbench.tickets.model import FINISHED, Comment, Event, Ticket
-from workbench.tickets.vocabulary import level_of, present, state_of
+from workbench.tickets.model import FINISHED, Ticket
+from workbench.tickets.vocabulary import level_of, state_of
 
 _STATES = {"1": "new", "2": "open", "3": "pending reminder", "4": "closed", "5": "merged",
            "6": "removed", "7": "pending close"}  # fmt: skip
 _PRIORITIES = {"1": "1 low", "2": "2 normal", "3": "3 high"}
+_BY_ID = {"state": _STATES, "priority": _PRIORITIES}
 _LEVELS = {"1 low": "P4", "2 normal": "P3", "3 high": "P2"}
-_ASSETS = {"state": "TicketState", "priority": "TicketPriority", "group": "Group",
-           "owner": "User", "customer": "User"}  # fmt: skip
 _PLACES = {"owner": "assignee", "owner_id": "assignee", "group": "team", "group_id": "team",
            "priority_id": "priority", "tags": "labels"}  # fmt: skip
+_MARKS = ("number", "state_id", "state", "group_id", "group", "customer_id", "customer")
 _NOBODY = "1"
-_KINDS = {"state": "status", "priority": "priority", "owner": "assignee", "group": "team"}
-_SENDERS = {"1": "Agent", "2": "Customer", "3": "System"}
-_FROM_DESK = {"Agent": True, "Customer": False, "System": False}
+_TAKEN = frozenset(
+    ("id", "number", "title", "note", "category", "state", "state_id", "priority", "priority_id",
+     "owner", "owner_id", "group", "group_id", "customer", "customer_id", "created_at",
+     "updated_at", "close_at", "last_close_at", "first_response_at", "tags", "history",
+     "articles", "article", "article_ids", "article_count", "preferences")
+)  # fmt: skip
 
 
 def _recognises(seen: Peek) -> bool:
@@ -42,132 +55,126 @@ def _recognises(seen: Peek) -> bool:
     return {"number", "title"} <= names and bool({"state_id", "article_count", "articles"} & names)
 
 
+def _refusal(item: Record) -> str | None:
+    known = "title" in item and any(name in item for name in _MARKS)
+    return None if known else "it is no ticket: it has no title and number"
+
+
 def _read(
     path: Path, options: ImportOptions, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
     stamps, export = reader(options), open_export(path, log)
     log.lacking = lacking((name for item in export.records for name in item or ()), _PLACES)
+    history = history_beside(export.pages)
     form = Form(
         ("number", "id"),
-        lambda item: None if "title" in item or "number" in item else "it is no ticket",
+        _refusal,
         lambda item: stamps.read(item.text("updated_at")),
-        lambda item: _ticket(item, stamps),
+        lambda item: _ticket(item, stamps, history),
+        beside=frozenset({"assets", "history", "tags"}),
     )
     yield from tickets_of(export, form, log, progress)
-    found = [item for item in export.records if item]
-    if any("state_id" in item and not ({"state", "_beside"} & set(item)) for item in found):
-        why = "the export gives ids, not names (expand=true gives both)"
-        add_guesses(log, [Guess("status", "Zammad's default states by id", why)])
-    if any(item.get("close_at") and "last_close_at" not in item and "history" not in item
-           for item in found):  # fmt: skip
+    add_guesses(log, history.guesses("history", "ask for /ticket_history/ID of each"))
+    found = [Record(item) for item in export.records if item]
+    add_guesses(log, _id_guesses(found))
+    if any(item.raw("close_at") and not {"last_close_at", "history"} & set(dict(item.items()))
+           and not history.of(item.text("id")) for item in found):  # fmt: skip
         why = "the export has no last_close_at: of a reopened ticket this is the first closing"
         add_guesses(log, [Guess("resolved", "close_at", why)])
     add_guesses(log, stamps.guesses())
 
 
-def _ticket(item: Record, stamps: StampReader) -> Ticket:
-    status = _named(item, "state") or _STATES.get(item.text("state_id"), "")
-    priority = _named(item, "priority") or _PRIORITIES.get(item.text("priority_id"))
+def _id_guesses(items: list[Record]) -> Iterator[Guess]:
+    """States that are named by their ids, and ids that nothing names."""
+    numbers = {name: Counter(item.text(f"{name}_id") for item in items
+                             if _named(item, name) is None) for name in _BY_ID}  # fmt: skip
+    if set(numbers["state"]) & set(_STATES):
+        why = "the export gives ids, not names (expand=true gives both)"
+        yield Guess("status", "Zammad's default states by id", why)
+    for name, field in (("state", "status"), ("priority", "priority")):
+        unknown = sorted(set(numbers[name]) - set(_BY_ID[name]) - {""})
+        if unknown:
+            why = "the export gives no name for it (expand=true gives names)"
+            yield Guess(field, f"id {', '.join(unknown)} kept", why)
+
+
+def _ticket(item: Record, stamps: StampReader, beside: Belongings) -> Ticket:
+    status, priority = _named_by_id(item, "state") or "", _named_by_id(item, "priority")
+    named = _named(item, "priority") or item.text("priority_id") in _PRIORITIES
     state = state_of(status)
-    articles = _articles(item)
-    events = _events(item.parts("history"), stamps)
-    known = isinstance(item.raw("history"), list)
+    articles = articles_of(item)
+    history = item.parts("history") or beside.of(item.text("id"))
+    events = events_of(history, item, stamps)
+    known = isinstance(item.raw("history"), list) or bool(history)
     first, last = (stamps.read(item.text(name)) for name in ("close_at", "last_close_at"))
     finished = (last or finish_told(events) or first) if state in FINISHED else None
-    tags = item.raw("tags")
     return Ticket(
         id=item.text("number", "id").strip(),
         source="zammad",
         title=item.text("title"),
-        body=_body(articles[0]) if articles else item.text("note"),
+        body=body_of(articles[0]) if articles else item.text("note"),
         status=status,
         state=state,
         priority=priority,
-        level=_LEVELS.get(priority or "") or level_of(priority),
+        level=(_LEVELS.get(priority or "") or level_of(priority)) if named else None,
         category=item.named("category", "name"),
-        assignee=_named(item, "owner"),
-        team=_named(item, "group"),
-        reporter=_named(item, "customer"),
+        assignee=_named_by_id(item, "owner"),
+        team=_named_by_id(item, "group"),
+        reporter=_named_by_id(item, "customer"),
         created=stamps.read(item.text("created_at")),
         updated=stamps.read(item.text("updated_at")),
         resolved=finished,
         closed=finished,
         first_reply=stamps.read(item.text("first_response_at")),
         first_resolved=first,
-        labels=tuple(tags.split(",")) if isinstance(tags, str) else item.texts("tags"),
+        labels=_labels(item),
         has_history=known,
         reopened=reopenings(events) if known else None,
         reassigned=reassignments(events) if known else None,
-        comments=tuple(_comment(article, stamps) for article in articles[1:]),
+        other=_other(item),
+        comments=tuple(comment_of(article, item, stamps) for article in articles[1:]),
         events=events,
     )
 
 
 def _named(item: Record, name: str) -> str | None:
+    """A name that the export gives, in the ticket or beside it."""
+    inside = isinstance(item.raw(name), Mapping)
+    value = name_of(item.part(name)) if inside else item.said(name)
+    return value or name_beside(item, name, item.text(f"{name}_id"))
+
+
+def _named_by_id(item: Record, name: str) -> str | None:
     """A name; only an id is kept as such, so that nothing is lost. Nobody is '-', user 1."""
-    number = item.text(f"{name}_id")
-    value = _person(item.part(name)) if isinstance(item.raw(name), Mapping) else item.said(name)
-    value = value or _beside(item, name, number)
+    number, value = item.text(f"{name}_id"), _named(item, name)
+    value = value or _BY_ID.get(name, {}).get(number)
     if value == "-" or (name == "owner" and number == _NOBODY and value is None):
         return None
-    if value is None:
-        return None if not number or name in ("state", "priority") else f"id {number}"
-    return value
+    return value or (f"id {number}" if number else None)
 
 
-def _assets(item: Record, kind: str) -> Record:
-    """The objects of a kind, by id, that stand beside the tickets of a search."""
-    if not isinstance(item.raw("_beside"), Mapping):
-        return Record({})
-    return item.part("_beside").part(kind)
+def _labels(item: Record) -> tuple[str, ...]:
+    """The tags: a list, a text with commas, or beside the ticket that the page is of."""
+    holder = item if item.raw("tags") is not None else _page_of(item)
+    tags = holder.raw("tags")
+    if not isinstance(tags, str):
+        return holder.texts("tags")
+    return tuple(tag for part in tags.split(",") if (tag := part.strip()))
 
 
-def _beside(item: Record, name: str, number: str) -> str | None:
-    return _person(_assets(item, _ASSETS[name]).part(number)) if name in _ASSETS else None
+def _page_of(item: Record) -> Record:
+    """The page of a single ticket (?all=true), or nothing."""
+    page = page_around(item)
+    return page if page.text("ticket_id") == item.text("id") else item
 
 
-def _person(found: Record) -> str | None:
-    """The name of a person or thing."""
-    whole = f"{found.text('firstname')} {found.text('lastname')}".strip()
-    return found.said("name") or whole or found.said("email", "login")
-
-
-def _articles(item: Record) -> list[Record]:
-    """The messages of a ticket: in it, or beside it by their ids."""
-    found = item.parts("articles") or item.parts("article")
-    if found:
-        return found
-    numbers = item.raw("article_ids")
-    beside = _assets(item, "TicketArticle")
-    ids = cast(list[Any], numbers) if isinstance(numbers, list) else []
-    return [article for number in ids if (article := beside.part(str(number)))]
-
-
-def _comment(article: Record, stamps: StampReader) -> Comment:
-    sender = article.text("sender") or _SENDERS.get(article.text("sender_id"), "")
-    return Comment(
-        stamps.read(article.text("created_at")),
-        article.said("from", "created_by"),
-        _body(article),
-        article.raw("internal") is not True,
-        _FROM_DESK.get(sender),
-    )
-
-
-def _body(article: Record) -> str:
-    text = article.text("body")
-    return text_of_html(text) if article.text("content_type") == "text/html" else text
-
-
-def _events(history: list[Record], stamps: StampReader) -> tuple[Event, ...]:
-    found: list[Event] = []
-    for entry in history:
-        kind = _KINDS.get(entry.text("attribute"))
-        time = stamps.read(entry.text("created_at"))
-        if kind and time:
-            old, new = (present(entry.said(name)) for name in ("value_from", "value_to"))
-            found.append(Event(time, kind, old, new, entry.said("created_by_id")))
-    return tuple(sorted(found, key=lambda event: event.time))
+def _other(item: Record) -> dict[str, str]:
+    """What has no place of its own in a ticket; ids with the names that stand beside."""
+    names = {name.removesuffix("_id"): said for name, value in item.items()
+             if name.endswith("_id") and name not in _TAKEN and value is not None
+             and (said := _named(item, name.removesuffix("_id")))}  # fmt: skip
+    told = {f"{name}_id" for name in names}
+    return item.further(_TAKEN | told) | names
 
 
 IMPORTER = TicketImporter("zammad-json", "Zammad tickets JSON", _recognises, _read)

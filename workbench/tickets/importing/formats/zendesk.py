@@ -1,22 +1,22 @@
 """Zendesk's tickets JSON, with users, comments, audits and metric sets where they are given."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
 
 from workbench.core.progress import Progress
+from workbench.core.text import count
 from workbench.tickets.clock.history import reassignments, reopenings
+from workbench.tickets.importing.files import Guess
 from workbench.tickets.importing.formats.csv_rows import lacking
-from workbench.tickets.importing.formats.json_rows import (
-    Form,
-    JsonExport,
-    finish_told,
-    open_export,
-    tickets_of,
+from workbench.tickets.importing.formats.json_rows import Form, finish_told, open_export, tickets_of
+from workbench.tickets.importing.formats.record import NAMES, Record
+from workbench.tickets.importing.formats.zendesk_beside import (
+    CUSTOMER,
+    USED,
+    Beside,
+    beside_tickets,
 )
-from workbench.tickets.importing.formats.record import Record
 from workbench.tickets.importing.importer import (
     ImportLog,
     ImportOptions,
@@ -33,40 +33,49 @@ _KINDS = {"status": "status", "priority": "priority", "assignee_id": "assignee",
           "group_id": "team"}  # fmt: skip
 _PLACES = {"assignee_id": "assignee", "group_id": "team", "group": "team", "tags": "labels",
            "custom_fields": "category"}  # fmt: skip
-_CUSTOMER = "end-user"
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """What stands beside the tickets: names and roles by id, metric sets by the ticket's id."""
-
-    names: Mapping[str, str]
-    roles: Mapping[str, str]
-    metrics: Mapping[str, Record]
-
-    def name(self, number: str | None) -> str | None:
-        return None if number is None else self.names.get(number, number)
+_MARKS = {"requester_id", "via", "ticket_form_id"}
+_TAKEN = frozenset(
+    ("id", "subject", "raw_subject", "description", "status", "priority", "type", "assignee",
+     "group", "requester", "assignee_id", "group_id", "requester_id", "created_at", "updated_at",
+     "tags", "url", "comments", "audits", "metric_set", "metrics", "custom_fields", "fields",
+     "users", "result_type", "comment_count")
+)  # fmt: skip
+_OF_THE_INTERFACE = frozenset(
+    ("allow_channelback", "allow_attachments", "from_messaging_channel", "encoded_id",
+     "generated_timestamp")
+)  # fmt: skip
+"""What tells how the interface shows a ticket, not what it is about."""
+_NAMES = ("score", "channel", *NAMES)
 
 
 def _recognises(seen: Peek) -> bool:
     names = set(seen.record)
-    marks = {"requester_id", "via", "ticket_form_id"}
-    return {"subject", "status"} <= names and bool(marks & names)
+    return {"subject", "status"} <= names and bool(_MARKS & names)
 
 
 def _read(
     path: Path, options: ImportOptions, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
     stamps, export = reader(options), open_export(path, log)
-    beside = _beside(export)
+    beside = beside_tickets(export)
     log.lacking = lacking((name for item in export.records for name in item or ()), _PLACES)
     form = Form(
         ("id",),
         _refusal,
         lambda item: stamps.read(item.text("updated_at")),
         lambda item: _ticket(item, stamps, beside),
+        beside=USED,
     )
     yield from tickets_of(export, form, log, progress)
+    how = "ask for those of each ticket, or keep the id of the ticket in each"
+    for name, belonging in (("comments", beside.comments), ("history", beside.audits)):
+        add_guesses(log, belonging.guesses(name, how))
+    if beside.cut:
+        why = (
+            f"the comments or audits of {count(len(beside.cut), 'ticket')} go on in a next page:"
+            " what happened later, and the first reply, may be missing"
+        )
+        add_guesses(log, [Guess("history", "unknown, not 0", why)])
     add_guesses(log, stamps.guesses())
 
 
@@ -77,28 +86,14 @@ def _refusal(item: Record) -> str | None:
     return None if "subject" in item or "status" in item else "it is no ticket: it has no subject"
 
 
-def _beside(export: JsonExport) -> _Beside:
-    document = export.document
-    pages = cast(list[Any], document) if isinstance(document, list) else [document]
-    records = [Record(cast(Mapping[str, Any], page)) for page in pages if isinstance(page, Mapping)]
-    people = [item for page in records for item in page.parts("users")]
-    groups = [item for page in records for item in page.parts("groups")]
-    metrics = [item for page in records for kind in ("metric_sets", "ticket_metrics")
-               for item in page.parts(kind)]  # fmt: skip
-    return _Beside(
-        {item.text("id"): item.text("name", "id") for item in (*people, *groups)},
-        {item.text("id"): item.text("role") for item in people},
-        {item.text("ticket_id"): Record(dict(item.items()), export.odd) for item in metrics},
-    )
-
-
-def _ticket(item: Record, stamps: StampReader, beside: _Beside) -> Ticket:
+def _ticket(item: Record, stamps: StampReader, beside: Beside) -> Ticket:
     metrics = item.part("metric_set") or item.part("metrics")
     metrics = metrics or beside.metrics.get(item.text("id"), metrics)
     status, priority = item.text("status"), item.said("priority")
     state = "waiting" if status == "hold" else state_of(status)
-    whole = isinstance(item.raw("audits"), list)
-    audits = item.parts("audits")
+    audits = item.parts("audits") or beside.audits.of(item.text("id"))
+    cut = item.text("id") in beside.cut
+    whole = (isinstance(item.raw("audits"), list) or bool(audits)) and not cut
     events = _events(audits, stamps, beside)
     created = stamps.read(item.text("created_at"))
     comments = _comments(item, audits, stamps, beside)
@@ -115,7 +110,7 @@ def _ticket(item: Record, stamps: StampReader, beside: _Beside) -> Ticket:
         priority=priority,
         level=level_of(priority),
         kind=item.said("type"),
-        category=_category(item),
+        category=_custom_fields(item, beside).get("category"),
         assignee=_person(item, "assignee", beside),
         team=_person(item, "group", beside),
         reporter=_person(item, "requester", beside),
@@ -129,12 +124,14 @@ def _ticket(item: Record, stamps: StampReader, beside: _Beside) -> Ticket:
         reopened=reopenings(events) if counted is None and whole else counted,
         reassigned=reassignments(events) if stations is None and whole else stations,
         has_history=whole,
+        history_cut=cut and bool(audits),
+        other=_other(item, beside),
         comments=comments,
         events=events,
     )
 
 
-def _person(item: Record, name: str, beside: _Beside) -> str | None:
+def _person(item: Record, name: str, beside: Beside) -> str | None:
     """A person or group: embedded in an account's export, else by the id."""
     embedded = item.raw(name)
     found = item.part(name).said("name", "id") if isinstance(embedded, Mapping) else None
@@ -147,11 +144,26 @@ def _after(created: datetime | None, metrics: Record, name: str) -> datetime | N
     return None if created is None or minutes is None else created + timedelta(minutes=minutes)
 
 
-def _category(item: Record) -> str | None:
-    for field in item.parts("custom_fields"):
-        if field.text("name", "title").lower() == "category":
-            return field.said("value")
-    return None
+def _custom_fields(item: Record, beside: Beside) -> dict[str, str]:
+    """The custom fields that say something, by the names that they have, else by their ids."""
+    fields = item.parts("custom_fields") or item.parts("fields")
+    labels = {field.text("id", "name", "title"): beside.label(field) for field in fields}
+    values = {field.text("id", "name", "title"): field.raw("value") for field in fields}
+    return item.with_fields(values).further((), lambda number: labels[number].lower())
+
+
+def _other(item: Record, beside: Beside) -> dict[str, str]:
+    """What has no place of its own in a ticket; ids with the names that are known."""
+    fields = {name: value for name, value in item.items() if name not in _TAKEN | _OF_THE_INTERFACE}
+    found = item.with_fields(beside.with_names(fields)).further((), names=_NAMES)
+    rated = isinstance(item.raw("satisfaction_rating"), Mapping)
+    remark = item.part("satisfaction_rating").said("comment") if rated else None
+    if remark:
+        found["satisfaction comment"] = remark
+    custom = _custom_fields(item, beside)
+    custom.pop("category", None)
+    return found | {name if name not in found else f"{name} (custom field)": said
+                    for name, said in custom.items()}  # fmt: skip
 
 
 def _stations(metrics: Record) -> int | None:
@@ -162,11 +174,12 @@ def _stations(metrics: Record) -> int | None:
 
 
 def _comments(
-    item: Record, audits: list[Record], stamps: StampReader, beside: _Beside
+    item: Record, audits: list[Record], stamps: StampReader, beside: Beside
 ) -> tuple[Comment, ...]:
     """The comments of a ticket; where only its audits are given, those in them."""
-    if item.raw("comments") is not None:
-        found = [(comment, comment.text("created_at")) for comment in item.parts("comments")]
+    comments = item.parts("comments") or beside.comments.of(item.text("id"))
+    if comments or item.raw("comments") is not None:
+        found = [(comment, comment.text("created_at")) for comment in comments]
     else:
         found = [
             (event, audit.text("created_at"))
@@ -179,7 +192,7 @@ def _comments(
     return tuple(
         Comment(
             stamps.read(time),
-            beside.name(comment.said("author_id")),
+            _author(comment, beside),
             comment.text("plain_body", "body"),
             comment.raw("public") is not False,
             _from_desk(comment.said("author_id"), requester, beside),
@@ -188,14 +201,21 @@ def _comments(
     )
 
 
-def _from_desk(author: str | None, requester: str | None, beside: _Beside) -> bool | None:
+def _author(comment: Record, beside: Beside) -> str | None:
+    embedded = isinstance(comment.raw("author"), Mapping)
+    return (comment.part("author").said("name") if embedded else None) or beside.name(
+        comment.said("author_id")
+    )
+
+
+def _from_desk(author: str | None, requester: str | None, beside: Beside) -> bool | None:
     role = beside.roles.get(author or "")
-    if author is not None and (author == requester or role == _CUSTOMER):
+    if author is not None and (author == requester or role == CUSTOMER):
         return False
     return True if role else None
 
 
-def _events(audits: list[Record], stamps: StampReader, beside: _Beside) -> tuple[Event, ...]:
+def _events(audits: list[Record], stamps: StampReader, beside: Beside) -> tuple[Event, ...]:
     found: list[Event] = []
     for audit in audits:
         time = stamps.read(audit.text("created_at"))
