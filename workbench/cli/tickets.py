@@ -72,6 +72,7 @@ def _import(options: argparse.Namespace) -> Answer:
             {"field": guess.field, "choice": guess.choice, "why": guess.why}
             for guess in done.guesses
         ],
+        "closed_by_itself": [{"id": ticket, "pattern": pattern} for ticket, pattern in closed],
     }
     lines = [
         f"{count(done.read, 'row')} read as {', '.join(done.formats)}:"

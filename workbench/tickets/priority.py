@@ -36,6 +36,15 @@ HINTS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 """(what, grade, pattern): words in a text that hint at impact or urgency."""
 
+_LONGEST, _BEFORE = 10_000, 60
+_NEGATED = re.compile(
+    r"\b(?:no|not|never|without|nothing|nobody|no one|none|neither|nor|\w+n't)"
+    r"(?: (?:is|are|was|were|be|been|being|really|very|that|so|any|an?|the|this|at all|currently"
+    r"|longer|yet|even|particularly|super|too|it))* $",
+    re.IGNORECASE,
+)
+"""What stands before a hint that says the contrary: 'not urgent', 'nobody is blocked'."""
+
 
 @dataclass(frozen=True)
 class PriorityRules:
@@ -82,10 +91,17 @@ def _grade(ticket: Ticket, what: str, rules: PriorityRules) -> tuple[str, str]:
             return _GRADES[word], f"the ticket says {stated}"
     for kind, grade, pattern in rules.hints:
         if kind == what:
-            match = re.search(pattern, ticket.text[:10_000], re.IGNORECASE)
-            if match:
-                return grade, f"hint “{match.group(0)}”"
+            said = _said(pattern, ticket.text[:_LONGEST])
+            if said:
+                return grade, f"hint “{said}”"
     return MEDIUM, "nothing said"
+
+
+def _said(pattern: str, text: str) -> str:
+    """The first place where a text says this and not its contrary; '' without one."""
+    found = re.finditer(pattern, text, re.IGNORECASE)
+    before = ((match, text[max(0, match.start() - _BEFORE) : match.start()]) for match in found)
+    return next((match.group(0) for match, words in before if not _NEGATED.search(words)), "")
 
 
 def _tier(ticket: Ticket, rules: PriorityRules) -> str | None:

@@ -196,3 +196,15 @@ def test_two_systems_may_use_the_same_id(tmp_path: Path, user_home: Path) -> Non
         assert store.put([here, there]).added == 2
         assert store.put([there, here]).unchanged == 2
         assert [ticket.id for ticket in store.all()] == ["7", "zammad:7"]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [("No data loss happened and no outage", "P3"), ("This is not urgent at all", "P3"),
+     ("Nothing is down and nobody is blocked", "P3"), ("It isn't a security problem", "P3"),
+     ("Not all users see it", "P3"), ("No longer blocked", "P3"), ("It is not only me", "P3"),
+     ("Not urgent at first, but now all users report it and it is urgent", "P1"),
+     ("Nothing works and everyone is blocked", "P1"), ("I cannot work, no rush though", "P2")],
+)  # fmt: skip
+def test_what_is_denied_is_no_hint(text: str, level: str) -> None:
+    assert priority_of(one("1", text), PriorityRules()).level == level
