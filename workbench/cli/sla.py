@@ -4,6 +4,7 @@ import argparse
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from workbench.cli.input_path import input_path
@@ -16,6 +17,13 @@ from workbench.tickets.clock.working_time import Interval, WorkCalendar, due, el
 from workbench.tickets.moments import read_duration, read_moment
 
 _FAR = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+class _CalendarFile(NamedTuple):
+    """Where a calendar is read from, and what messages call it."""
+
+    path: Path
+    name: str
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +45,7 @@ def build(parser: argparse.ArgumentParser) -> None:
     gone.add_argument("--end", required=True, metavar="T", help="the end, like --start")
     for verb in (soon, gone):
         verb.epilog = f"{verb.epilog}\n\n{calendar_file.FORMAT}"
-        verb.add_argument("--calendar", required=True, type=input_path, metavar="FILE",
+        verb.add_argument("--calendar", required=True, type=_calendar_file, metavar="FILE",
                           help="working calendar (format below), or 24x7")  # fmt: skip
         verb.add_argument("--start", required=True, metavar="T",
                           help="ISO 8601; without an offset in the calendar's zone")  # fmt: skip
@@ -70,10 +78,14 @@ def _elapsed(options: argparse.Namespace) -> Answer:
     return Answer({"elapsed_seconds": whole}, duration(seconds))
 
 
-def _calendar(path: Path) -> WorkCalendar:
-    read = calendar_file.read_calendar(path)
+def _calendar_file(text: str) -> _CalendarFile:
+    return _CalendarFile(input_path(text), "stdin" if text == "-" else text)
+
+
+def _calendar(file: _CalendarFile) -> WorkCalendar:
+    read = calendar_file.read_calendar(file.path, file.name)
     for sentence in read.ignored:
-        sys.stderr.write(f"workbench: {path}: {sentence}\n")
+        sys.stderr.write(f"workbench: {file.name}: {sentence}\n")
     return read.calendar
 
 

@@ -2,12 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from workbench.core.errors import UserError
-from workbench.tickets.clock.calendar_file import calendar_from
+from workbench.tickets.clock.calendar_file import calendar_in_settings
 from workbench.tickets.model import PRIORITIES
 from workbench.tickets.priority import HIGH, HINTS, LOW, MATRIX, MEDIUM, PriorityRules
 from workbench.tickets.ready_replies import READY_REPLIES
@@ -15,6 +15,12 @@ from workbench.tickets.routing import Person
 from workbench.tickets.self_closing import ClosePattern
 
 FILE = "triage.toml"
+_PARTS = ("people", "tiers", "priority", "hints", "replies", "close")
+_PERSON = ("name", "team", "skills", "most")
+_HINT = ("what", "grade", "words")
+_PATTERN = ("name", "words", "resolution", "on")
+_TIERS = ("gold",)
+"""The tiers that change a priority."""
 
 EXAMPLE = """\
 # Who works on what, and what counts how much. Every part may be left out.
@@ -65,7 +71,7 @@ def read_rules(workspace: Path) -> PriorityRules:
                             'Write it like "high low" = "P3".')  # fmt: skip
         matrix[grades[0], grades[1]] = str(level)
     own = tuple(_hint(entry, file) for entry in _tables(fields, "hints", file))
-    tiers = {part: str(tier) for part, tier in _table(fields, "tiers", file).items()}
+    tiers = {part: _tier(tier, file) for part, tier in _table(fields, "tiers", file).items()}
     return PriorityRules(matrix, own + HINTS, tiers)
 
 
@@ -85,11 +91,21 @@ def read_patterns(workspace: Path) -> tuple[ClosePattern, ...]:
 def _load(workspace: Path) -> tuple[Mapping[str, Any], Path]:
     file = workspace / FILE
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8")), file
+        fields = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}, file
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UserError(f"{file} cannot be read: {error}.", "Mend it or move it away.") from error
+    _refuse_unknown(fields, _PARTS, str(file))
+    return fields, file
+
+
+def _refuse_unknown(fields: Mapping[str, Any], known: Sequence[str], where: str) -> None:
+    """Refuse a misspelt setting: it would have no effect, and nobody would see that."""
+    unknown = next((key for key in fields if key not in known), None)
+    if unknown is not None:
+        raise UserError(f"{where}: '{unknown}' is no setting and has no effect.",
+                        f"Use {', '.join(known)}.")  # fmt: skip
 
 
 def _table(fields: Mapping[str, Any], name: str, file: Path) -> Mapping[str, Any]:
@@ -110,19 +126,37 @@ def _person(entry: Mapping[str, Any], file: Path) -> Person:
     name = entry.get("name")
     if not isinstance(name, str) or not name:
         raise UserError(f"{file}: a person has no name.", 'Add name = "...".')
-    hours = {key: value for key, value in entry.items() if key in ("hours", "zone", "holidays")}
     try:
-        calendar = calendar_from(hours).calendar if "hours" in hours else None
+        calendar = calendar_in_settings(entry, _PERSON)
     except UserError as error:
         raise UserError(f"{file}: {name}: {error.what}", error.next_step) from error
-    skills = tuple(str(skill) for skill in entry.get("skills", ()))
     most = entry.get("most", 20)
-    if not isinstance(most, int) or most < 1:
+    if not isinstance(most, int) or isinstance(most, bool) or most < 1:
         raise UserError(f"{file}: {name}: most = {most} is no number above 0.", "Use 20.")
-    return Person(name, entry.get("team"), skills, calendar, most)
+    team = entry.get("team")
+    if team is not None and not isinstance(team, str):
+        raise UserError(f"{file}: {name}: team = {team} is no name.", 'Write team = "platform".')
+    return Person(name, team, _skills(entry, f"{file}: {name}"), calendar, most)
+
+
+def _skills(entry: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    skills = entry.get("skills", [])
+    if not isinstance(skills, list) or not all(isinstance(s, str) for s in cast(list[Any], skills)):
+        raise UserError(f"{where}: skills is no list of categories.",
+                        'Write skills = ["infrastructure", "data issue"].')  # fmt: skip
+    return tuple(cast(list[str], skills))
+
+
+def _tier(written: object, file: Path) -> str:
+    tier = str(written).strip().lower()
+    if tier not in _TIERS:
+        raise UserError(f"{file}: [tiers] '{written}' is no tier and has no effect.",
+                        f"Use {', '.join(_TIERS)}, or leave the line out.")  # fmt: skip
+    return tier
 
 
 def _pattern(entry: Mapping[str, Any], file: Path) -> ClosePattern:
+    _refuse_unknown(entry, _PATTERN, f"{file}: [[close]]")
     name, words, resolution = (entry.get(key) for key in ("name", "words", "resolution"))
     on = entry.get("on", False)
     if not (isinstance(name, str) and name and isinstance(words, str) and words):
@@ -144,6 +178,7 @@ def _compiled(words: str, where: str) -> re.Pattern[str]:
 
 
 def _hint(entry: Mapping[str, Any], file: Path) -> tuple[str, str, str]:
+    _refuse_unknown(entry, _HINT, f"{file}: [[hints]]")
     what, grade, words = (str(entry.get(key, "")) for key in ("what", "grade", "words"))
     _compiled(words, f"{file}: hint")
     if what not in ("impact", "urgency") or grade not in (HIGH, MEDIUM, LOW) or not words:

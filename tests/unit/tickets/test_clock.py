@@ -142,3 +142,19 @@ def test_the_dates_of_a_calendar_are_made_once_for_all_tickets() -> None:
     assert len(asked) == made
     assert due(calendar, local("9000-12-01 09:00"), hours(1)) == local("9000-12-01 10:00")
     assert len(asked) < made + 3 * 366, "the years between are not made"
+
+
+def test_a_day_that_a_zone_skipped_is_no_working_day() -> None:
+    apia = calendar_from({"zone": "Pacific/Apia", "hours": "Mon-Fri 09:00-17:00"}).calendar
+    start = datetime.fromisoformat("2011-12-29T08:00-10:00")
+    assert elapsed(apia, start, datetime.fromisoformat("2012-01-01T00:00+14:00")) == hours(8)
+    assert apia.windows(date(2011, 12, 30))[0][0] == datetime(2011, 12, 30, 10, tzinfo=UTC)
+    begun = datetime.fromisoformat("2011-12-29T09:00-10:00")
+    assert due(apia, begun, hours(9)) == datetime.fromisoformat("2012-01-02T10:00+14:00")
+
+
+def test_the_clock_that_never_stops_does_not_count_a_skipped_day() -> None:
+    apia = ZoneInfo("Pacific/Apia")
+    start = datetime(2011, 12, 29, 0, tzinfo=apia).astimezone(UTC)
+    end = datetime(2012, 1, 1, 0, tzinfo=apia).astimezone(UTC)
+    assert elapsed(around_the_clock(apia), start, end) == hours(48) == end - start

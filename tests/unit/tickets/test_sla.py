@@ -108,6 +108,24 @@ def test_waiting_stops_the_clock_until_it_goes_on() -> None:
     assert state.words() == "waiting, 3 h left"
 
 
+def test_while_a_ticket_waits_nobody_knows_when_it_is_due() -> None:
+    """A moment that moves on with every look would be invented."""
+    waiting = ticket("P3", state="waiting", status="Waiting",
+                     events=(change("2026-03-09 10:00", "status", "Open", "Waiting"),))  # fmt: skip
+    for now in ("2026-03-09 12:00", "2026-03-12 16:00"):
+        state = sla_state(waiting, POLICY, local(now))
+        assert (state.due, state.remaining) == (None, timedelta(hours=3))
+        assert state.breached_at is None
+
+
+def test_who_was_late_before_it_waited_was_due_then() -> None:
+    waiting = ticket("P3", state="waiting", status="Waiting",
+                     events=(change("2026-03-09 15:00", "status", "Open", "Waiting"),))  # fmt: skip
+    for now in ("2026-03-09 16:00", "2026-03-12 16:00"):
+        state = sla_state(waiting, POLICY, local(now))
+        assert state.due == state.breached_at == local("2026-03-09 13:00")
+
+
 def test_who_waits_without_history_has_an_unknown_clock_and_not_a_full_one() -> None:
     now = local("2026-03-12 16:00")
     waiting = ticket("P3", state="waiting", status="Waiting")

@@ -1,4 +1,4 @@
-"""Reads working hours as people write them: 'Mon-Fri 09:00-17:00', '22-06', tables by day."""
+"""Reads the hours of a day as people write them: '09:00-17:00', '22-06', pairs, tables."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,18 +6,15 @@ from datetime import time
 from typing import cast
 
 from workbench.core.errors import UserError
+from workbench.tickets.clock.days import day_numbers
 from workbench.tickets.clock.working_time import DAY_MINUTES, LocalWindow
 
 ALL_DAY: tuple[LocalWindow, ...] = ((0, DAY_MINUTES),)
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_GROUPS = {
-    "daily": range(7), "everyday": range(7), "alldays": range(7), "all": range(7), "*": range(7),
-    "weekdays": range(5), "weekday": range(5), "workdays": range(5), "workingdays": range(5),
-    "weekend": range(5, 7), "weekends": range(5, 7),
-}  # fmt: skip
+_NOON = DAY_MINUTES // 2
 _CLOSED = {"", "closed", "off", "none", "no", "false", "-", "holiday"}
 _ALWAYS = {"24x7", "24/7", "24h", "24hours", "allday", "always", "open"}
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?::(\d{2}))?\s*([ap])?\.?m?\.?", re.IGNORECASE)
+_FOUR_DIGITS = re.compile(r"\d\d[:.h]\d\d(?::\d\d)?")
 _SPAN = re.compile(r"\s*(?:-|–|—|/|\bto\b|\buntil\b|\bbis\b)\s*", re.IGNORECASE)
 _DAY_TEXT = re.compile(r"^([A-Za-z*][A-Za-z ,*–-]*?)[\s:]+(?=\d|closed|off|24|all ?day)", re.I)
 
@@ -27,61 +24,14 @@ def is_always(value: object) -> bool:
     return isinstance(value, str) and value.replace(" ", "").lower() in _ALWAYS
 
 
-def day_numbers(value: object) -> list[int]:
-    """The days (Monday is 0) named by a text, a number or a list of them.
-
-    Numbers in text or lists are ISO (1 is Monday, 7 is Sunday) unless a 0 occurs.
-    """
-    if isinstance(value, (list, tuple)):
-        items = cast(Sequence[object], value)
-        if items and all(isinstance(item, int) for item in items):
-            numbers = cast(Sequence[int], items)
-            first = 0 if 0 in numbers else 1
-            if all(first <= number < first + 7 for number in numbers):
-                return [number - first for number in numbers]
-        return [day for item in items for day in day_numbers(item)]
-    if isinstance(value, int):
-        return day_numbers([value])
-    return _days_in_text(str(value))
-
-
-def _days_in_text(text: str) -> list[int]:
-    found: list[int] = []
-    for piece in re.split(r"[,;&+]|\band\b", text.lower()):
-        word = re.sub(r"[\s_]", "", piece)
-        if word in _GROUPS:
-            found += _GROUPS[word]
-            continue
-        ends = [_day(end) for end in re.split(r"-|–|to(?=[a-z])|\.\.", word) if end]
-        if len(ends) == 1:
-            found.append(ends[0])
-        elif len(ends) == 2:
-            length = (ends[1] - ends[0]) % 7 + 1
-            found += [(ends[0] + step) % 7 for step in range(length)]
-        else:
-            raise _not_days(text)
-    return found
-
-
-def _day(word: str) -> int:
-    if word.isdigit() and 1 <= int(word) <= 7:
-        return int(word) - 1
-    matches = [n for n, name in enumerate(_DAYS) if len(word) >= 2 and name.startswith(word[:3])]
-    if len(matches) != 1 or not word.isalpha():
-        raise _not_days(word)
-    return matches[0]
-
-
-def _not_days(text: str) -> UserError:
-    return UserError(f"'{text}' names no days.", "Use names such as mon, mon-fri or daily.")
-
-
-def looks_like_days(key: str) -> bool:
-    """Whether a key names days ('monday', 'mon-fri', 'weekend')."""
-    try:
-        return bool(day_numbers(key))
-    except UserError:
-        return False
+def read_line(text: str) -> tuple[list[int], tuple[LocalWindow, ...]]:
+    """Days and hours of one text: 'Mon-Fri 09:00-17:00'; without days, every day."""
+    if is_always(text):
+        return list(range(7)), ALL_DAY
+    named = _DAY_TEXT.match(text.strip())
+    if named is None:
+        return list(range(7)), read_windows(text)
+    return day_numbers(named.group(1)), read_windows(text.strip()[named.end() :])
 
 
 def read_windows(value: object) -> tuple[LocalWindow, ...]:
@@ -100,7 +50,7 @@ def read_windows(value: object) -> tuple[LocalWindow, ...]:
         if len(items) == 2 and all(_is_moment(item) for item in items):
             return (_window(items[0], items[1]),)
         return tuple(window for item in items for window in read_windows(item))
-    raise _not_hours(value)
+    raise not_hours(value)
 
 
 def _windows_of_table(table: Mapping[str, object]) -> tuple[LocalWindow, ...]:
@@ -109,10 +59,12 @@ def _windows_of_table(table: Mapping[str, object]) -> tuple[LocalWindow, ...]:
     for key in ("timeframes", "windows", "hours", "intervals", "ranges", "shifts"):
         if key in table:
             return read_windows(table[key])
-    return (_window(*table_span(table)),)
+    start, end = _table_span(table)
+    milliseconds = _in_milliseconds(start, end)
+    return (milliseconds or _window(start, end),)
 
 
-def table_span(table: Mapping[str, object]) -> tuple[object, object]:
+def _table_span(table: Mapping[str, object]) -> tuple[object, object]:
     """The start and end written in a table, under any of their usual names."""
     start = _first(table, ("start", "from", "open", "opens", "begin", "start_time", "starttime"))
     end = _first(table, ("end", "to", "close", "closes", "until", "end_time", "endtime", "stop"))
@@ -128,6 +80,16 @@ def _first(table: Mapping[str, object], names: Iterable[str]) -> object | None:
     return next((table[name] for name in names if table.get(name) is not None), None)
 
 
+def _in_milliseconds(start: object, end: object) -> LocalWindow | None:
+    """Jira's workingTimes: start and end as milliseconds after midnight."""
+    if not (isinstance(start, int) and isinstance(end, int) and max(start, end) > DAY_MINUTES):
+        return None
+    opens, closes = start // 60_000, end // 60_000
+    if opens == closes or not (0 <= opens <= DAY_MINUTES and 0 <= closes <= DAY_MINUTES):
+        raise not_hours(f"{start}-{end}")
+    return (opens, closes) if closes > opens else (opens, closes + DAY_MINUTES)
+
+
 def _is_moment(value: object) -> bool:
     if isinstance(value, str):
         return _TIME.fullmatch(value.strip()) is not None
@@ -141,43 +103,66 @@ def _windows_in_text(text: str) -> tuple[LocalWindow, ...]:
     for piece in re.split(r"[,;+&]|\band\b", text):
         ends = _SPAN.split(piece.strip())
         if len(ends) != 2:
-            raise _not_hours(text)
+            raise not_hours(text)
         found.append(_window(ends[0], ends[1]))
     return tuple(found)
 
 
 def _window(start: object, end: object) -> LocalWindow:
-    """Minutes of a window; one that ends at or before its start ends on the next day."""
+    """Minutes of a window; one that ends before its start ends on the next day.
+
+    Raises UserError when it has no length or can be read in two ways ('9-5', '1-5pm').
+    """
     opens, closes = _minutes(start), _minutes(end)
+    if opens == closes and opens:
+        raise UserError(
+            f"Working hours '{start}-{end}' have no length.",
+            "Write 00:00-24:00 for the whole day, or closed.",
+        )
+    if _has_two_readings(start, end):
+        raise UserError(
+            f"Working hours '{start}-{end}' can be read in two ways.",
+            "Write them with four digits on the 24-hour clock, like 09:00-17:00.",
+        )
     return (opens, closes) if closes > opens else (opens, closes + DAY_MINUTES)
+
+
+def _has_two_readings(start: object, end: object) -> bool:
+    """Whether one end may be meant for the other half of the day, as in '9-5' and '1-5pm'."""
+    opens, closes = _minutes(start), _minutes(end)
+    if opens >= closes > 0:
+        return opens <= _NOON and not (_is_plain(start) and _is_plain(end))
+    return not _is_plain(start) and _half(end) == "p" and opens + _NOON < closes
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a time says which half of the day it is in: '09:00', '9am', a time of TOML."""
+    text = str(value).strip()
+    return isinstance(value, time) or bool(_half(text)) or bool(_FOUR_DIGITS.fullmatch(text))
+
+
+def _half(value: object) -> str:
+    match = _TIME.fullmatch(str(value).strip())
+    return (match.group(4) or "").lower() if match else ""
 
 
 def _minutes(value: object) -> int:
     if isinstance(value, time):
         return value.hour * 60 + value.minute
-    if isinstance(value, int) and 0 <= value <= 24:
-        return value * 60
     match = _TIME.fullmatch(str(value).strip())
     if match is None:
-        raise _not_hours(value)
+        raise not_hours(value)
     hour, minute = int(match.group(1)), int(match.group(2) or 0)
-    half = (match.group(4) or "").lower()
+    half = _half(value)
+    if hour > {"a": 12, "p": 23}.get(half, 24) or minute > 59:
+        raise not_hours(value)
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    if hour > 24 or minute > 59 or hour * 60 + minute > DAY_MINUTES:
-        raise _not_hours(value)
+    if hour * 60 + minute > DAY_MINUTES:
+        raise not_hours(value)
     return hour * 60 + minute
 
 
-def _not_hours(value: object) -> UserError:
+def not_hours(value: object) -> UserError:
+    """The error that says that a value is no hours of a day."""
     return UserError(f"'{value}' are no working hours.", "Write them like 09:00-17:00 or closed.")
-
-
-def read_line(text: str) -> tuple[list[int], tuple[LocalWindow, ...]]:
-    """Days and hours of one text: 'Mon-Fri 09:00-17:00'; without days, every day."""
-    if is_always(text):
-        return list(range(7)), ALL_DAY
-    named = _DAY_TEXT.match(text.strip())
-    if named is None:
-        return list(range(7)), read_windows(text)
-    return day_numbers(named.group(1)), read_windows(text.strip()[named.end() :])

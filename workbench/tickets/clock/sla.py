@@ -15,7 +15,7 @@ from typing import cast
 from workbench.core import time
 from workbench.core.errors import UserError
 from workbench.core.text import duration
-from workbench.tickets.clock.calendar_file import calendar_from
+from workbench.tickets.clock.calendar_file import calendar_in_settings
 from workbench.tickets.clock.history import last_finish, pauses, unknown_until
 from workbench.tickets.clock.working_time import (
     Interval,
@@ -70,9 +70,10 @@ class SlaPolicy:
 class SlaState:
     """Where a ticket stands: None throughout where it has no target or that is not known.
 
-    `remaining` is working time left (negative when late); `breached_at` is when it became
-    late; `paused` says that the clock stands, `ended` that the ticket is finished; `share` is
-    time gone over target. `unknown` is why there is nothing to say.
+    `due` is None as well while the clock stands before the target is reached: nobody knows when
+    it goes on. `remaining` is working time left (negative when late); `breached_at` is when it
+    became late; `paused` says that the clock stands, `ended` that the ticket is finished;
+    `share` is time gone over target. `unknown` is why there is nothing to say.
     """
 
     target: timedelta | None = None
@@ -107,7 +108,7 @@ def read_policy(workspace: Path) -> SlaPolicy:
         fields = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return SlaPolicy()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UserError(f"{file} cannot be read: {error}.", "Mend it or move it away.") from error
     try:
         return _policy(fields)
@@ -116,8 +117,7 @@ def read_policy(workspace: Path) -> SlaPolicy:
 
 
 def _policy(fields: Mapping[str, object]) -> SlaPolicy:
-    calendar_fields = {key: value for key, value in fields.items() if key not in _OWN_KEYS}
-    calendar = calendar_from(calendar_fields).calendar if calendar_fields else around_the_clock()
+    calendar = calendar_in_settings(fields, _OWN_KEYS)
     rule = str(fields.get("on_priority_change", KEEP))
     if rule not in (KEEP, RESTART):
         raise UserError(f"on_priority_change is '{rule}'.", "Use 'keep' or 'restart'.")
@@ -160,10 +160,12 @@ def sla_state(ticket: Ticket, policy: SlaPolicy, now: datetime) -> SlaState:
     if unknown:
         return SlaState(paused=paused, unknown=unknown)
     standing = pauses(ticket, at)
-    moment = due(policy.calendar, begun, target, standing)
     gone = elapsed(policy.calendar, begun, at, standing)
-    late = moment < at and gone > target
-    breached = _late_since(moment, terms, policy.calendar, standing) if late else None
+    undecided = paused and gone < target
+    moment = None if undecided else due(policy.calendar, begun, target, standing)
+    breached = None
+    if moment is not None and moment < at and gone > target:
+        breached = _late_since(moment, terms, policy.calendar, standing)
     share = gone / target if target else 1.0
     return SlaState(
         target, moment, gone, target - gone, breached, paused, share, ended=ticket.finished

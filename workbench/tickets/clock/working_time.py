@@ -21,6 +21,7 @@ LocalWindow = tuple[int, int]
 
 DAY_MINUTES = 1_440
 _LONGEST_SEARCH_DAYS = 366 * 5
+_SECOND = timedelta(seconds=1)
 _EARLIEST, _LATEST = datetime(2, 1, 3, tzinfo=UTC), datetime(9_998, 12, 29, tzinfo=UTC)
 """Beyond them a local date may have no moment in UTC: nobody works there."""
 
@@ -92,21 +93,21 @@ def local_to_utc(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     moment = wall.replace(tzinfo=zone).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == wall:
         return moment
-    return _jump_before(moment, zone)
+    # Where a time is skipped, the offset from before the jump gives a moment after it, and the
+    # other one a moment before it, however long the jump is (Samoa skipped a whole day).
+    return _jump_between(wall.replace(tzinfo=zone, fold=1).astimezone(UTC), moment, zone)
 
 
-def _jump_before(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The instant, within the three hours before, at which the zone's offset changed."""
-    late = int(moment.timestamp())
-    early = late - 3 * 3_600
-    after = datetime.fromtimestamp(late, zone).utcoffset()
-    while late - early > 1:
-        middle = (early + late) // 2
-        if datetime.fromtimestamp(middle, zone).utcoffset() == after:
+def _jump_between(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
+    """The instant after `early`, at `late` at the latest, at which the zone's offset changed."""
+    after = late.astimezone(zone).utcoffset()
+    while late - early > _SECOND:
+        middle = early + (late - early) // _SECOND // 2 * _SECOND
+        if middle.astimezone(zone).utcoffset() == after:
             late = middle
         else:
             early = middle
-    return datetime.fromtimestamp(late, UTC)
+    return late
 
 
 def union(intervals: Iterable[Interval]) -> list[Interval]:
