@@ -1,13 +1,14 @@
 """`workbench triage eval`: measures the triage on labelled tickets it has not seen."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
-from workbench.core.text import table
+from workbench.core.text import count, table
 from workbench.storage.files import write_atomically
 from workbench.tickets.importing import files
 
@@ -38,7 +39,8 @@ def build(parser: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--train", required=True, type=Path, metavar="A.csv", help="labelled rows")
     verb.add_argument("--test", required=True, type=Path, metavar="B.csv", help="rows to judge")
-    verb.add_argument("--text", required=True, metavar="COL[,COL]", help="columns of text")
+    verb.add_argument("--text", required=True, action="append", metavar="COL[,COL]",
+                      help="columns of text, separated by commas or given one by one")  # fmt: skip
     verb.add_argument("--label", required=True, metavar="COL", help="column of the label")
     verb.add_argument("--precision", type=float, default=0.95, metavar="P",
                       help="share of accepted rows that must be right (default 0.95)")  # fmt: skip
@@ -56,11 +58,11 @@ def _eval(options: argparse.Namespace) -> Answer:
     from workbench.tickets.triage.embedding import installed_embedder
     from workbench.tickets.triage.evaluation import evaluate
 
-    columns: list[str] = options.text.split(",")
+    columns = _columns(options.text)
     training = [row for row in _rows(options.train, columns, options.label) if row[1]]
     test = _rows(options.test, columns, options.label)
     foreign = _rows(options.out_of_scope, columns, None) if options.out_of_scope else []
-    if not training or not test:
+    if not training or not any(label for _, label in test):
         empty = options.test if training else options.train
         raise UserError(f"{empty} has no labelled rows.", f"Check its column '{options.label}'.")
     with installed_embedder() as installed:
@@ -72,9 +74,31 @@ def _eval(options: argparse.Namespace) -> Answer:
             embedder=None if options.no_model else installed,
             progress=terminal_progress(),
         )
+    for note in _notes(measured):
+        sys.stderr.write(f"workbench: {options.test}: {note}.\n")
     if options.predictions:
         write_atomically(options.predictions, _predictions(measured))
     return _answer(measured)
+
+
+def _columns(given: list[str]) -> list[str]:
+    names = [name.strip() for text in given for name in text.split(",")]
+    columns = [name for name in names if name]
+    if not columns:
+        raise UserError("--text names no column.", "Give it as COL or COL,COL.")
+    return columns
+
+
+def _notes(measured: "Evaluation") -> list[str]:
+    """What the figures do not say of the test rows."""
+    found: list[str] = []
+    if measured.unlabelled:
+        rows = count(measured.unlabelled, "row")
+        found.append(f"{rows} without a label, left out of the figures")
+    if measured.unknown:
+        rows = count(measured.unknown, "row")
+        found.append(f"{rows} with a label that never occurs in training, counted as wrong")
+    return found
 
 
 def _rows(path: Path, columns: list[str], label: str | None) -> list[tuple[str, str]]:
@@ -110,6 +134,10 @@ def _answer(measured: "Evaluation") -> Answer:
         (name, None if value is None else round(value, 4), _FIGURES[name])
         for name, value in figures.items()
     ]
+    if measured.unlabelled:
+        rows.append(("unlabelled", measured.unlabelled, "test rows without a label, left out"))
+    unknown = "test rows whose label never occurs in training, counted as wrong"
+    rows.append(("unknown_label", measured.unknown, unknown))
     used = measured.model.embedder
     rows.append(("model", used or "none", "the installed embedding model that took part"))
     if measured.oos_rejected_keeping_95 is not None:

@@ -10,8 +10,10 @@ the first call and ends with `close` (or with this process). Nothing here uses t
 """
 
 import multiprocessing
+import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
@@ -46,6 +48,7 @@ class Embedder:
         self.model = model
         self._child: tuple[BaseProcess, Pipe] | None = None
         self._turn = threading.Lock()
+        self._times_closed = 0
 
     @property
     def dimension(self) -> int:
@@ -57,26 +60,31 @@ class Embedder:
     ) -> Vectors:
         """One row a text, in order. `query` marks questions, for models that tell them apart.
 
-        Raises UserError when the model fails on its input or gives no valid vector.
+        Raises UserError when the model fails on its input or gives no valid vector, and when
+        another thread closes it meanwhile.
         """
         prefix = self.model.query_prefix if query else self.model.passage_prefix
         matrix = np.zeros((len(texts), self.dimension), np.float32)
-        done = 0
+        done, closed = 0, self._times_closed
         for places in _messages(texts):
             if progress is not None:
                 progress.report(done, len(texts), "reading for meaning")
-            matrix[places] = self._ask([prefix + texts[i] for i in places])
+            matrix[places] = self._ask([prefix + texts[i] for i in places], closed)
             done += len(places)
         return matrix
 
     def close(self) -> None:
         """End the child process."""
+        self._times_closed += 1
+        self._end_child()
+
+    def _end_child(self) -> None:
         child, self._child = self._child, None
         if child is not None:
             process, pipe = child
-            pipe.close()
-            process.kill()
+            process.kill()  # first: it ends what another thread waits for at the pipe
             process.join()
+            pipe.close()
 
     def __enter__(self) -> "Embedder":
         return self
@@ -89,16 +97,22 @@ class Embedder:
     ) -> None:
         self.close()
 
-    def _ask(self, texts: list[str]) -> Vectors:
+    def _ask(self, texts: list[str], closed: int) -> Vectors:
+        """Vectors from the child, which is not started again once it was closed meanwhile."""
         with self._turn:
+            if self._times_closed != closed:
+                raise self._failed("it was closed")
             self._child = self._child or _start(self.model.folder)
             pipe = self._child[1]
             try:
                 pipe.send(texts)
                 answer: Vectors | str = pipe.recv()
             except (EOFError, OSError) as error:
-                self.close()
+                self._end_child()
                 raise self._failed("its process ended") from error
+            except BaseException:
+                self._end_child()  # else its answer would be taken for the next one's
+                raise
         if isinstance(answer, str):
             raise self._failed(answer)
         if answer.shape != (len(texts), self.dimension):
@@ -116,9 +130,29 @@ def _start(folder: Path) -> tuple[BaseProcess, Pipe]:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=serve, args=(there, folder), daemon=True)
-    process.start()
+    with _deaf_to_interrupts():
+        process.start()
     there.close()
     return process, here
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Generator[None]:
+    """What is started meanwhile does not hear Ctrl-C, not even before it can say so itself.
+
+    Only this thread holds it back, and only until then: the program still hears it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # first: its own start would let the signal through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def checked(vectors: Vectors, source: str) -> Vectors:

@@ -6,6 +6,7 @@ or with a string that says what went wrong; it ends when the other side closes t
 
 import json
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
@@ -110,14 +111,18 @@ def pooled(states: Floats, mask: NDArray[np.int64], pooling: str) -> Floats:
 
 
 def serve(pipe: Pipe, folder: Path) -> None:
-    """Answer until the pipe is closed; whatever a person waits for goes before it."""
+    """Answer until the pipe is closed; whatever a person waits for goes before it.
+
+    Ctrl-C reaches every process of a terminal: the parent hears it too, and ends this one.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     network: Network | None = None
     while True:
         try:
             texts: list[str] = pipe.recv()
-        except (EOFError, OSError, KeyboardInterrupt):
+        except (EOFError, OSError):
             return
         try:
             network = network or Network(folder)

@@ -13,7 +13,8 @@ class ReplayRow:
     """What suggesting answers at a threshold would have done to past tickets.
 
     `answered` would have got the answer of the most alike earlier ticket; `right` of those
-    ended in the same category and resolution; `bounced` did not.
+    ended in the same category and resolution; `bounced` did not. Where it is not known how one
+    of the two ended, nobody can tell: such a ticket is one of `tickets` but not of `answered`.
     """
 
     threshold: float
@@ -42,15 +43,26 @@ def replay(
             other = ordered[candidate.place]
             ended = other.resolved or other.closed
             if ended and ticket.created and ended <= ticket.created:
-                pairs.append((candidate.score, _same_end(ticket, other)))
+                same = _same_end(ticket, other)
+                if same is not None:
+                    pairs.append((candidate.score, same))
                 break
     return [_row(threshold, len(ordered), pairs) for threshold in thresholds]
 
 
-def _same_end(ticket: Ticket, other: Ticket) -> bool:
+def _same_end(ticket: Ticket, other: Ticket) -> bool | None:
+    """Whether two ended alike, None when nobody can tell.
+
+    What neither of them has (a source without resolutions) is not compared; what only one has
+    is not known of the other.
+    """
     if other.id in ticket.duplicate_of:
         return True
-    return (ticket.category, ticket.resolution) == (other.category, other.resolution)
+    ends = [(ticket.category, other.category), (ticket.resolution, other.resolution)]
+    told = [(mine, theirs) for mine, theirs in ends if mine or theirs]
+    if any(mine and theirs and mine != theirs for mine, theirs in told):
+        return False
+    return True if told and all(mine and theirs for mine, theirs in told) else None
 
 
 def _row(threshold: float, total: int, pairs: Sequence[tuple[float, bool]]) -> ReplayRow:

@@ -63,28 +63,60 @@ def capture_closure(
 ) -> None:
     """Capture that a ticket is finished now and was not before, with the category it ended with.
 
-    A category that the product set by itself, and nobody confirmed, does not train; neither
-    does a ticket that the product closed by itself (`why` is the pattern's name).
+    What a person decided in the window holds against what its source says. A category that the
+    product set by itself, and nobody confirmed, does not train; neither does a ticket that the
+    product closed by itself (`why` is the pattern's name).
     """
     if not ticket.finished or state_before in FINISHED:
         return
+    category = decided_by_a_person(writer, ticket.id) or ticket.category
     automatic = writer.execute(
         "SELECT 1 FROM ticket_decision WHERE ticket = ? AND kind = ? AND value = ?"
         " AND origin = ? AND number > coalesce((SELECT max(number) FROM ticket_decision"
         " WHERE ticket = ? AND kind = ? AND confirmed), 0)",
-        (ticket.id, CATEGORY, ticket.category, AUTOMATIC, ticket.id, CATEGORY),
+        (ticket.id, CATEGORY, category, AUTOMATIC, ticket.id, CATEGORY),
     ).fetchone()
     ended = ticket.resolved or ticket.closed or ticket.updated
     capture(
         writer,
         ticket,
         CLOSED,
-        ticket.category,
+        category,
         previous=why,
         origin=origin,
-        confirmed=automatic is None and ticket.category is not None and origin != AUTOMATIC,
+        confirmed=automatic is None and category is not None and origin != AUTOMATIC,
         when=ended,
     )
+
+
+def capture_correction(writer: sqlite3.Connection, ticket: Ticket, origin: str) -> None:
+    """Capture the category that a ticket's source gave it after it was finished.
+
+    It is a newer decision only where it differs from what was captured last. What a person
+    decided in the window stays, and a category that was taken away decides nothing.
+    """
+    if not ticket.finished or ticket.category is None:
+        return
+    last = writer.execute(
+        "SELECT value FROM ticket_decision WHERE ticket = ? AND kind IN (?, ?)"
+        " ORDER BY number DESC LIMIT 1",
+        (ticket.id, CATEGORY, CLOSED),
+    ).fetchone()
+    by_a_person = decided_by_a_person(writer, ticket.id)
+    before = None if last is None else last["value"]
+    if by_a_person is None and before != ticket.category:
+        capture(writer, ticket, CATEGORY, ticket.category, previous=before, origin=origin,
+                when=ticket.updated)  # fmt: skip
+
+
+def decided_by_a_person(reader: sqlite3.Connection, ticket_id: str) -> str | None:
+    """The category that a person set or confirmed last in the window."""
+    row = reader.execute(
+        "SELECT value FROM ticket_decision"
+        " WHERE ticket = ? AND kind = ? AND origin = ? AND confirmed ORDER BY number DESC LIMIT 1",
+        (ticket_id, CATEGORY, WINDOW),
+    ).fetchone()
+    return None if row is None else row["value"]
 
 
 def training_rows(reader: sqlite3.Connection) -> list[Decision]:

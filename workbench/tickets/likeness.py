@@ -1,5 +1,6 @@
 """Which earlier tickets a ticket is like: suggested, never merged."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from workbench.core.progress import Progress
 from workbench.tickets.triage.inputs import Embedder, Vectors
-from workbench.tickets.triage.sparse import Floats, Matrix
+from workbench.tickets.triage.sparse import Bools, Floats, Matrix
 
 _CELLS = 1_000_000
 """Pairs that are compared between two looks at whether to go on."""
@@ -31,6 +32,8 @@ _NEARNESS = 0.2
 """How much sooner duplicates follow than other tickets: standard deviations of likeness that
 the logarithm of the number of tickets in between outweighs."""
 
+_WORD = r"(?u)\b\w+\b"
+
 LIKELY, LIKELY_WITH_MEANING = 0.45, 0.55
 """From this score on, a pair is worth showing as a possible duplicate: of two public exports'
 reports one in six has an earlier one as much alike."""
@@ -38,7 +41,11 @@ reports one in six has an earlier one as much alike."""
 
 @dataclass(frozen=True)
 class Candidate:
-    """An earlier text: its position, and a score between 0 and 1 (higher is more alike)."""
+    """An earlier text: its position, and a score between 0 and 1 (higher is more alike).
+
+    In a list the score is at most that of the one before: what is ranked lower, for having come
+    long before, does not claim to be the likelier duplicate.
+    """
 
     place: int
     score: float
@@ -74,7 +81,8 @@ def earlier_likeness(
 
     Words and pieces of words are compared by TF-IDF cosine; with an embedder its cosine is
     added, both measured in standard deviations of the ticket's own scores. `tickets` are in
-    the order in which they came: those shortly before come somewhat sooner.
+    the order in which they came: those shortly before come somewhat sooner. A text without any
+    word is like no other.
     """
     step = progress or Progress()
     rows = list(range(len(tickets))) if wanted is None else list(wanted)
@@ -84,6 +92,7 @@ def earlier_likeness(
     vectors = None
     if embedder is not None:
         vectors = embedder.embed([ticket.whole[:_EMBEDDED] or " " for ticket in tickets], step)
+    has_words: Bools = np.array([bool(re.search(_WORD, t.whole)) for t in tickets])
     found: list[list[Candidate]] = []
     chunk = max(_CELLS // len(tickets), 1)
     others = _Others(matrix)
@@ -93,8 +102,10 @@ def earlier_likeness(
         lexical = others.cosines(part, max(part))
         meaning = None if vectors is None else _cosines(vectors, part)
         for place, row in enumerate(part):
-            meant = None if meaning is None else meaning[place, :row]
-            found.append(_best(lexical[place, :row], meant, most))
+            earlier = np.flatnonzero(has_words[:row]) if has_words[row] else []
+            meant = None if meaning is None else meaning[place, earlier]
+            best = _best(lexical[place, earlier], meant, most)
+            found.append([Candidate(int(earlier[near]), score) for near, score in best])
     return found
 
 
@@ -132,7 +143,7 @@ def _words_and_pieces(texts: Sequence[str]) -> tuple[Matrix, Matrix]:
     from workbench.tickets.triage.word_pieces import WordPieces
 
     some = [*texts, "ticket"]  # the last, dropped again, is there for those without any word
-    words = TfidfVectorizer(token_pattern=r"(?u)\b\w+\b", sublinear_tf=True)
+    words = TfidfVectorizer(token_pattern=_WORD, sublinear_tf=True)
     pieces = WordPieces(some, 1 if len(texts) < _FEW else 2, 3, 5)
     return csr_matrix(words.fit_transform(some)[:-1]), csr_matrix(pieces.training[:-1])
 
@@ -141,7 +152,7 @@ def _cosines(vectors: Vectors, rows: Sequence[int]) -> Floats:
     return (vectors[list(rows)] @ vectors.T).astype(np.float64)
 
 
-def _best(scores: Floats, meant: Floats | None, most: int) -> list[Candidate]:
+def _best(scores: Floats, meant: Floats | None, most: int) -> list[tuple[int, float]]:
     """The first `most` of all earlier ones, of which the last came just before."""
     if not len(scores):
         return []
@@ -152,7 +163,8 @@ def _best(scores: Floats, meant: Floats | None, most: int) -> list[Candidate]:
     count = min(most, len(scores))
     top = np.argpartition(-order_by, count - 1)[:count]
     top = top[np.lexsort((top, -order_by[top]))]
-    return [Candidate(int(place), float(shown[place])) for place in top if shown[place] > 0]
+    top = top[shown[top] > 0]
+    return list(zip(top.tolist(), np.minimum.accumulate(shown[top]).tolist(), strict=True))
 
 
 def _standard(scores: Floats) -> Floats:

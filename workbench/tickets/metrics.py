@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
-from workbench.tickets.clock.history import first_finish, last_finish, pauses, unknown_until
+from workbench.tickets.clock.history import first_finish, last_finish, pauses, spans, unknown_until
 from workbench.tickets.clock.sla import (
     CUT,
     NO_OPENING,
@@ -16,7 +16,7 @@ from workbench.tickets.clock.sla import (
     sla_state,
 )
 from workbench.tickets.clock.working_time import elapsed
-from workbench.tickets.model import Comment, Ticket
+from workbench.tickets.model import CLOSED, Comment, Ticket
 
 SHARE, SECONDS, TICKETS = "share", "seconds", "tickets"
 _NO_COUNT = "no history and no count"
@@ -66,6 +66,28 @@ def _opened_to_resolved(ticket: Ticket, _: SlaPolicy, now: datetime) -> "float |
 
 def _opened_to_last_resolved(ticket: Ticket, _: SlaPolicy, now: datetime) -> "float | str":
     return _between(ticket, last_finish(ticket, now))
+
+
+def _opened_to_last_closed(ticket: Ticket, _: SlaPolicy, now: datetime) -> "float | str":
+    return _between(ticket, _last_closing(ticket, now), "no closing time")
+
+
+def _last_closing(ticket: Ticket, now: datetime) -> "datetime | str | None":
+    """When it came to be closed as it is now: by a whole history, else as the source records it.
+
+    A ticket that is resolved has not been closed since.
+    """
+    told = ticket.has_history and not ticket.history_cut
+    if not told or not any(event.kind == "status" for event in ticket.events):
+        return ticket.closed
+    found: datetime | None = None
+    for span in reversed(list(spans(ticket, now))):
+        if span.why:
+            return ticket.closed or span.why
+        if span.state != CLOSED:
+            break
+        found = span.start
+    return found or ticket.closed
 
 
 def _between(
@@ -146,8 +168,9 @@ FIGURES = (
            "Median of working time in which the ticket was open: waiting and the time between a"
            " resolution and a reopening taken out, on the team's calendar.", _working_time),
     Figure("close_time", "Time to closing", SECONDS,
-           "Median of opening to closing, by the clock on the wall.",
-           lambda ticket, _p, _n: _between(ticket, ticket.closed, "no closing time")),
+           "Median of opening to the last move into a closed status, by the clock on the wall;"
+           " without a whole history the closing time that the source records.",
+           _opened_to_last_closed),
     Figure("first_reply_time", "Time to first reply", SECONDS,
            "Median of opening to the first public comment by somebody else than the reporter, by"
            " the clock on the wall.", _first_reply),

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from workbench.core import time
 from workbench.core.errors import UserError
 from workbench.storage.database import Database
-from workbench.tickets.capture import capture_closure
-from workbench.tickets.model import Comment, Event, Ticket
+from workbench.tickets.capture import capture_closure, capture_correction, decided_by_a_person
+from workbench.tickets.model import FINISHED, Comment, Event, Ticket
 from workbench.tickets.schema import SCHEMA
 
 _JSON = ("labels", "duplicate_of", "other", "meanings")
@@ -49,8 +49,10 @@ class TicketStore:
         self.database = database
 
     def put(self, tickets: Iterable[Ticket], origin: str = "import") -> Stored:
-        """Add or update tickets, all or none; closures are captured in the same transaction.
+        """Add or update tickets, all or none.
 
+        A category that a person set in the window stays. Closures, and categories changed after
+        one, are captured in the same transaction.
         Importing the same again changes nothing. `origin` is import, api or window.
         """
         added = changed = unchanged = 0
@@ -61,9 +63,14 @@ class TicketStore:
                 if before is not None and before["content_hash"] == digest:
                     unchanged += 1
                     continue
-                _write(writer, name, ticket, digest)
+                decided = decided_by_a_person(writer, name) if before else None
+                kept = replace(ticket, category=decided) if decided else ticket
+                _write(writer, name, kept, digest)
                 state = before["state"] if before else None
-                capture_closure(writer, replace(ticket, id=name), state, origin)
+                if state in FINISHED:
+                    capture_correction(writer, replace(ticket, id=name), origin)
+                else:
+                    capture_closure(writer, replace(ticket, id=name), state, origin)
                 added, changed = added + (before is None), changed + (before is not None)
         return Stored(added, changed, unchanged)
 

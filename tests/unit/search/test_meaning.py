@@ -1,5 +1,7 @@
 """With a model, search finds what means the same; it never mixes models or hides a gap."""
 
+import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +15,7 @@ from workbench.core.errors import Cancelled, UserError
 from workbench.core.progress import Progress
 from workbench.search.alike import StoredMeaning
 from workbench.search.documents import Document, Mode
-from workbench.search.embedder import Embedder, checked, open_embedder
+from workbench.search.embedder import Embedder, _start, checked, open_embedder
 from workbench.search.embedding_worker import pooled
 from workbench.search.index import SearchIndex
 from workbench.search.models import NETWORK, installed_models
@@ -115,6 +117,44 @@ def test_a_child_that_died_is_started_again_at_the_next_call(embedder: Embedder)
     embedder._child[0].join()
     with pytest.raises(UserError, match="its process ended"):
         embedder.embed(["disk"])
+    assert embedder.embed(["disk"]).shape == (1, DIMENSION)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal masks")
+def test_the_child_does_not_hear_ctrl_c_not_even_while_it_starts(embedder: Embedder) -> None:
+    embedder._child = _start(embedder.model.folder)
+    process = embedder._child[0]
+    for _ in range(2):
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGINT)
+        assert embedder.embed(["disk"]).shape == (1, DIMENSION)
+    assert process.is_alive()
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_an_interrupted_question_leaves_no_answer_for_the_next(
+    embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = embedder.embed(["disk"])
+    assert embedder._child is not None
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(embedder._child[1], "recv", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        embedder.embed(["gateway"])
+    assert np.allclose(embedder.embed(["disk"]), disk)
+
+
+def test_what_another_thread_closes_is_not_started_again(embedder: Embedder) -> None:
+    def close_in_between(done: float, _total: float | None, _message: str) -> None:
+        if done:
+            embedder.close()
+
+    with pytest.raises(UserError, match="it was closed"):
+        embedder.embed(["disk " * 300] * 50, progress=Progress(close_in_between))
+    assert embedder._child is None
     assert embedder.embed(["disk"]).shape == (1, DIMENSION)
 
 

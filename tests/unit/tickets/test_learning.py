@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,71 @@ def test_a_correction_replaces_what_was_learnt(store: TicketStore) -> None:
     acting.decide_category(store, [one], "user error")
     rows = training_rows(store.database.connection())
     assert [(row.ticket, row.value) for row in rows] == [("T-0", "user error")]
+
+
+def taught(store: TicketStore) -> list[str | None]:
+    return [row.value for row in training_rows(store.database.connection())]
+
+
+def made(category: str | None, minute: int, state: str = "resolved") -> Ticket:
+    """C-1 as its source gives it at a minute."""
+    at = datetime(2026, 3, 6, 10, minute, tzinfo=UTC)
+    return Ticket("C-1", "jira", "printer", category=category, state=state, updated=at)
+
+
+@pytest.mark.parametrize("origin", ["import", "api"])
+@pytest.mark.parametrize("first", ["hardware", None])
+def test_a_category_that_the_source_changes_after_closing_is_the_newer_decision(
+    store: TicketStore, first: str | None, origin: str
+) -> None:
+    store.put([made(first, 0)], origin)
+    store.put([made("software", 1)], origin)
+    assert taught(store) == ["software"]
+    newest = decisions(store.database.connection())[-1]
+    assert (newest.kind, newest.previous, newest.origin) == (CATEGORY, first, origin)
+    assert newest.time == made("software", 1).updated
+    store.put([made("hardware", 2)], origin)
+    assert taught(store) == ["hardware"]
+
+
+def test_an_import_after_closing_that_changes_no_category_decides_nothing(
+    store: TicketStore,
+) -> None:
+    for minute, category in enumerate(["hardware", "hardware", "hardware", None, "hardware"]):
+        store.put([made(category, minute)])
+    store.put([replace(made("hardware", 5), state="closed")])
+    assert len(decisions(store.database.connection())) == 1
+    assert taught(store) == ["hardware"]
+
+
+def test_what_a_person_decided_here_stays_whatever_the_source_says_later(
+    store: TicketStore,
+) -> None:
+    store.put([made("hardware", 0)])
+    acting.decide_category(store, [store.get("C-1")], "network")
+    store.put([made("hardware", 1)])
+    store.put([made("software", 2)])
+    assert taught(store) == ["network"]
+
+
+def test_what_a_person_decided_here_holds_when_the_source_closes_the_ticket(
+    store: TicketStore,
+) -> None:
+    store.put([made("hardware", 0, "open")])
+    acting.decide_category(store, [store.get("C-1")], "network")
+    store.put([made("hardware", 1)])
+    assert taught(store) == ["network"]
+    assert store.get("C-1").category == "network"
+    assert store.put([made("hardware", 1)]).unchanged == 1
+
+
+def test_a_ticket_that_was_closed_by_itself_is_not_confirmed_by_the_same_category(
+    store: TicketStore,
+) -> None:
+    store.put([made("hardware", 0, "open")])
+    acting.resolve(store, [store.get("C-1")], "Fixed", origin=AUTOMATIC, why="known")
+    store.put([made("hardware", 1)])
+    assert taught(store) == []
 
 
 def test_an_undone_decision_does_not_train(store: TicketStore) -> None:
@@ -174,6 +240,31 @@ def test_each_week_says_how_many_were_accepted_and_right(store: TicketStore) -> 
     assert [week.n for week in found] == [20]
     assert found[0].accuracy > 0.9
     assert 0 <= found[0].coverage <= 1
+
+
+def test_what_was_decided_before_it_was_predicted_is_in_no_week(store: TicketStore) -> None:
+    store.put(labelled(60))
+    retrain(store.database)
+    judge_tickets(store.database, store.all())  # all of them taught the model
+    assert weeks(store.database) == []
+    acting.decide_category(store, [store.get("T-0")], "user error")
+    assert weeks(store.database) == []
+    fresh = [replace(t, state="open", status="Open") for t in labelled(3, 5, "N")]
+    store.put(fresh)
+    acting.decide_category(store, [fresh[0]], "user error")  # known, though not yet learnt
+    judge_tickets(store.database, fresh)
+    acting.decide_category(store, [fresh[1]], "user error")
+    assert [week.n for week in weeks(store.database)] == [1]
+
+
+def test_a_model_did_not_predict_what_taught_it_however_late_its_source_dates_it(
+    store: TicketStore,
+) -> None:
+    late = datetime.now(UTC) + timedelta(days=9)
+    store.put(replace(one, resolved=late) for one in labelled(60))
+    retrain(store.database)
+    judge_tickets(store.database, store.all())
+    assert weeks(store.database) == []
 
 
 def test_a_model_file_that_is_gone_means_rules_again(store: TicketStore) -> None:

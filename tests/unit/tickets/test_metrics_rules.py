@@ -373,3 +373,36 @@ def test_reopening_here_remembers_when_it_had_been_resolved(tmp_path: Path) -> N
         assert sla_state(again, POLICY, again.events[-1].time).gone == timedelta(hours=2)
         done.undo()
         assert (store.get("T-1").events, store.get("T-1").resolved) == ((), ended)
+
+
+def close_hours(ticket: Ticket) -> float | None:
+    return hours(ticket, "close_time", POLICY)
+
+
+def test_the_time_to_closing_is_read_from_a_whole_history() -> None:
+    steps = [(MON + "10:00", "Resolved"), (TUE + "09:00", "Closed")]
+    once = told(changes("status", "Open", *steps))
+    assert close_hours(once) == 24
+    again = [(TUE + "10:00", "Reopened"), (TUE + "11:00", "Closed"), (TUE + "12:00", "Archived")]
+    assert close_hours(told(changes("status", "Open", *steps, *again))) == 26
+    recorded = local(MON + "15:00")
+    assert close_hours(replace(once, closed=recorded)) == 24
+    assert close_hours(replace(once, has_history=False)) is None
+    assert close_hours(replace(once, history_cut=True, closed=recorded)) == 6
+
+
+@pytest.mark.parametrize(
+    ("ticket", "reason"),
+    [
+        (told(changes("status", "Open", (MON + "10:00", "Resolved"))), "no closing time"),
+        (told(changes("status", "Open", (MON + "10:00", "Closed"), (MON + "11:00", "Reopened"),
+                      (MON + "12:00", "Resolved"))), "no closing time"),
+        (HISTORIES["a change is missing"][0], "a gap in the history"),
+        (Ticket("3", "jira", "x", state="closed", status="Closed", has_history=True,
+                created=local(MON + "09:00"), resolved=local(MON + "10:00")), "no closing time"),
+    ],
+)  # fmt: skip
+def test_a_closing_that_nothing_tells_is_not_known(ticket: Ticket, reason: str) -> None:
+    assert excluded(ticket, "close_time") == {reason: 1}
+    if reason != "no closing time":
+        assert close_hours(replace(ticket, closed=local(MON + "15:00"))) == 6

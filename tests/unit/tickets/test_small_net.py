@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.neural_network import MLPClassifier
 
 from tests.unit.tickets.labelled import TOPICS, tickets
 from workbench.core.errors import Cancelled
@@ -68,3 +69,15 @@ def test_topics_are_found_in_however_few_words(texts: list[str]) -> None:
     space = FeatureSpace(texts)
     assert space.training.topics.shape[0] == 3
     assert np.isfinite(space.features(["disk", "unheard of"]).topics).all()
+
+
+@pytest.mark.parametrize("place", ["_backprop", "_update_no_improvement_count"])
+def test_an_interrupt_ends_the_training_before_and_after_a_round_is_counted(
+    monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def interrupted(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MLPClassifier, place, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        fit_small_net(*crossed(100, 0), 2, Progress())

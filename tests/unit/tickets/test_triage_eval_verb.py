@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.neural_network import MLPClassifier
 
 from tests.unit.tickets.labelled import tickets
 from workbench.cli.main import main
+from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.tickets.triage import embedding
+from workbench.tickets.triage import embedding, evaluation
 from workbench.tickets.triage.inputs import Vectors
 
 
@@ -112,3 +114,83 @@ def test_a_label_that_looks_like_a_formula_is_written_as_text(tmp_path: Path) ->
     assert code == 0
     with out.open(encoding="utf-8") as file:
         assert {row["label"][:2] for row in csv.DictReader(file)} <= {"'=", "'@"}
+
+
+def test_an_interrupt_while_it_learns_is_130_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MLPClassifier, "_backprop", interrupted)
+    out = tmp_path / "p.csv"
+    assert main(arguments(tmp_path, "--predictions", str(out))) == 130
+    assert capsys.readouterr() == ("", "workbench: interrupted\n")
+    assert not out.exists()
+
+
+def relabelled(path: Path, change: dict[int, str]) -> None:
+    """The file with other labels in some of its rows."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    for number, label in change.items():
+        rows[number + 1][-1] = label
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def test_test_rows_without_a_label_are_left_out_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "p.csv"
+    command = arguments(tmp_path, "--predictions", str(out))
+    assert main([*command, "--json"]) == 0
+    whole, error = capsys.readouterr()
+    assert error == ""
+    relabelled(tmp_path / "b.csv", dict.fromkeys(range(0, 100, 2), " "))
+    assert main([*command, "--json"]) == 0
+    half, error = capsys.readouterr()
+    assert error == f"workbench: {tmp_path / 'b.csv'}: 50 rows without a label, left out of the" \
+        " figures.\n"  # fmt: skip
+    assert json.loads(half)["accuracy"] == pytest.approx(json.loads(whole)["accuracy"], abs=0.1)
+    assert len(list(csv.DictReader(out.open()))) == 100
+    relabelled(tmp_path / "b.csv", dict.fromkeys(range(100), ""))
+    assert main(command) == 2
+    assert "b.csv has no labelled rows" in capsys.readouterr().err
+
+
+def test_labels_that_training_does_not_know_are_counted_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = arguments(tmp_path)
+    relabelled(tmp_path / "b.csv", {3: "printing", 4: "", 8: "phones"})
+    assert main(command) == 0
+    text, error = capsys.readouterr()
+    assert "2 rows with a label that never occurs in training, counted as wrong" in error
+    rows = {line.split()[0]: line.split()[1] for line in text.splitlines()}
+    assert (rows["unlabelled"], rows["unknown_label"]) == ("1", "2")
+
+
+def test_text_columns_may_have_blanks_and_be_given_one_by_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts: list[str] = []
+
+    def read_only(training: tuple[list[str], list[str]], *_given: object, **_more: object) -> None:
+        texts.append(training[0][0])
+        raise UserError("That is enough.")
+
+    monkeypatch.setattr(evaluation, "evaluate", read_only)
+    command = arguments(tmp_path)
+    place = command.index("--text")
+    before, after = command[:place], command[place + 2 :]
+    for given in (
+        ["--text", "summary,details"],
+        ["--text", " summary , details,"],
+        ["--text", "summary", "--text", "details"],
+    ):
+        assert main([*before, *given, *after]) == 2
+    assert texts == [texts[0]] * 3
+    assert "\n" in texts[0]
+    assert main([*before, "--text", " ,", *after]) == 2
+    assert "--text names no column" in capsys.readouterr().err

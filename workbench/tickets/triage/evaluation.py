@@ -15,8 +15,10 @@ from workbench.tickets.triage.sparse import Floats, Ints
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Figures over the test rows; None where they cannot be had.
+    """Figures over the test rows that have a label; None where they cannot be had.
 
+    `unlabelled` test rows have none, so nobody can tell whether they are judged right; `unknown`
+    ones have a label that training does not know. `judged` are all rows.
     `accepted_precision` is the share of accepted rows that are right, None when none is
     accepted. `oos_auroc` is how well familiarity ranks test rows above out-of-scope rows;
     `oos_rejected_keeping_95` the share of those below 95 % of the test rows.
@@ -29,6 +31,8 @@ class Evaluation:
     accepted_precision: float | None
     oos_auroc: float | None
     oos_rejected_keeping_95: float | None
+    unlabelled: int
+    unknown: int
     train_seconds: float
     ms_per_ticket: float
     model: TriageModel
@@ -46,7 +50,8 @@ def evaluate(
 ) -> Evaluation:
     """Train on (texts, labels), judge the test's texts, compare with the test's labels.
 
-    A test label that training does not know counts as wrong, whatever is predicted.
+    A test label that training does not know counts as wrong, whatever is predicted. A row
+    with an empty label counts for nothing; at least one must have a label.
     """
     started = time.perf_counter()
     model = train(*training, precision=precision, embedder=embedder, progress=progress)
@@ -54,22 +59,26 @@ def evaluate(
     judged = model.judge(test[0], embedder, progress)
     per_ticket = (time.perf_counter() - trained) / max(len(test[0]), 1)
     number = {name: position for position, name in enumerate(model.classes)}
-    truth: Ints = np.array([number.get(label, -1) for label in test[1]])
-    right = judged.label == truth
-    accepted = judged.accepted
+    labelled: Ints = np.flatnonzero([bool(label) for label in test[1]])
+    truth: Ints = np.array([number.get(label, -1) for label in test[1] if label])
+    label, accepted = judged.label[labelled], judged.accepted[labelled]
+    familiarity = judged.familiarity[labelled]
+    right = label == truth
     auroc = rejected = None
     if out_of_scope:
         foreign = model.judge(out_of_scope, embedder, progress).familiarity
-        auroc = _auroc(judged.familiarity, foreign)
-        rejected = float((foreign < np.quantile(judged.familiarity, 0.05)).mean())
+        auroc = _auroc(familiarity, foreign)
+        rejected = float((foreign < np.quantile(familiarity, 0.05)).mean())
     return Evaluation(
         float(right.mean()),
-        _macro_f1(judged.label, truth),
-        calibration_error(judged.confidence, right),
+        _macro_f1(label, truth),
+        calibration_error(judged.confidence[labelled], right),
         float(accepted.mean()),
         float(right[accepted].mean()) if accepted.any() else None,
         auroc,
         rejected,
+        len(test[1]) - len(labelled),
+        int((truth < 0).sum()),
         trained - started,
         per_ticket * 1000,
         model,

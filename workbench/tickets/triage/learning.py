@@ -203,13 +203,20 @@ class Week:
 
 
 def weeks(database: Database) -> list[Week]:
-    """One row per week of predictions that people later confirmed or changed."""
+    """One row per week of predictions that people later confirmed or changed.
+
+    The first prediction of a ticket counts, unless the ticket was decided by then or its model
+    had learnt from it: what is known already is not predicted.
+    """
     rows = database.connection().execute(
         "SELECT p.ticket, p.time, p.label, p.confidence, p.accepted, d.value FROM"
         " ticket_prediction p JOIN ticket_decision d ON d.number = (SELECT max(number) FROM"
         " ticket_decision WHERE ticket = p.ticket AND confirmed AND kind IN ('category', 'closed')"
         " AND value IS NOT NULL) WHERE p.number IN (SELECT min(number) FROM ticket_prediction"
-        " GROUP BY ticket)"
+        " GROUP BY ticket) AND NOT EXISTS (SELECT 1 FROM ticket_decision e WHERE"
+        " e.ticket = p.ticket AND e.confirmed AND e.kind IN ('category', 'closed')"
+        " AND e.value IS NOT NULL AND (e.time <= p.time OR e.number <= (SELECT"
+        " max(last_decision) FROM triage_model WHERE training_hash = p.training_hash)))"
     )
     by_week: dict[str, list[sqlite3.Row]] = {}
     for row in rows:

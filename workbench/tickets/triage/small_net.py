@@ -1,5 +1,8 @@
 """A small neural network, three times over, for what linear models of words do not see."""
 
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +28,9 @@ _VISITS = 60_000
 _FEWEST_ROUNDS, _MOST_ROUNDS = 8, 40
 _SCALE = np.float32(20)
 """Brings the numbers of a row of some hundred to a size near 1, as the network expects."""
+
+_SWALLOWED = "Training interrupted by user"
+"""All that scikit-learn says of a KeyboardInterrupt, which it catches while a network learns."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +65,26 @@ def fit_small_net(numbers: Numbers, labels: Ints, classes: int, progress: Progre
             learning_rate_init=_RATE,
             random_state=np.random.RandomState(number),  # a number would repeat the first order
         )
-        for _ in range(rounds):
-            progress.check()
-            member.partial_fit(scaled, labels, classes=known)
+        with _interruptible():
+            for _ in range(rounds):
+                progress.check()
+                member.partial_fit(scaled, labels, classes=known)
         members.append(member)
     return SmallNet(tuple(members), np.bincount(known, minlength=classes) > 0)
+
+
+@contextmanager
+def _interruptible() -> Generator[None]:
+    """Raise the KeyboardInterrupt that a network swallowed, which would go on half-trained.
+
+    Its warning is the only trace that is always left: an interrupt may come after a round is
+    counted.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", _SWALLOWED, UserWarning)
+        try:
+            yield
+        except UserWarning as warning:
+            if not str(warning).startswith(_SWALLOWED):
+                raise
+            raise KeyboardInterrupt from warning
