@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.tickets.completeness.items import ITEMS, Item
+from workbench.tickets.completeness.own_words import CLOSING, LEAD, own_words
 from workbench.tickets.completeness.report_text import even, without_speech
 from workbench.tickets.completeness.rules import find_field, matches, tells_nothing
 from workbench.tickets.completeness.sentences import Span, sentences
@@ -36,7 +37,7 @@ def check(text: str, known: Iterable[str] = ()) -> Completeness:
     from workbench.tickets.completeness.recogniser import chances
 
     present: dict[str, str] = dict.fromkeys(known, "known from the ticket")
-    whole = even(text)
+    whole = even(own_words(text))
     unquoted = without_speech(whole)
     places = list(sentences(unquoted))
     likely = chances([unquoted[slice(*place)].strip() for place in places])
@@ -87,10 +88,5 @@ def reply(result: Completeness, name: str | None = None) -> str:
         )
     asked = [item.question for item in ITEMS if item.name in result.missing]
     questions = "\n".join(f"{number}. {question}" for number, question in enumerate(asked, 1))
-    lead = "thank you for your report. To find the cause we still need"
     wanted = "one thing" if len(asked) == 1 else "a few things"
-    closing = (
-        "Answer what you can; leave out what you do not know."
-        " Please do not send passwords or personal data."
-    )
-    return f"{greeting}\n\n{lead} {wanted}:\n\n{questions}\n\n{closing}"
+    return f"{greeting}\n\n{LEAD} {wanted}:\n\n{questions}\n\n{CLOSING}"

@@ -73,6 +73,9 @@ EXPECTED = Item(
         r" (?:\w+ )?(?:must|should|needs? to|has to)\b(?! have (?:got|received|seen|"
         r"been))(?! (?:see|get|be|"
         r"receive)\b))",
+        r"(?i:(?:error|exception)\b\W[^\n]{0,40}\bexpect\w*)",
+        r"(?i:\b(?:our|my|the) expected (?:go-?live|launch|release|start|date|delivery|arrival|"
+        r"deadline|end|move)\b)",
         r"(?i:\bdo you expect\b)",
         r"(?i:\b(?:if|should) (?:you|there) (?:need|be|want)\b)",
         r"(?i:\bas usual\b|\bget used to\b|\bexpected (?:soon|delivery|downtime))",

@@ -56,6 +56,8 @@ SCOPE = Item(
         any_case(r"\bevery (?:other|second|third|fourth|\d+(?:th|rd|nd)) \w+|\bout of (?:\d+|"
                  r"the \d+)"),
         any_case(r"\bboth (?!of\b)\w+s\b"),
+        any_case(r"\b(?:only|just) (?:our|my|their) [\w -]{2,30} (?:is|are|was|were|has|have) "
+                 r"(?:affected|hit|concerned|it\b|this\b)"),
         any_case(r"\bonce (?:in|every|per|out of)\b"),
         any_case(r"\b(?:everyone|everybody|anyone|nobody|no one|only me|just me|only us|"
                  r"only for (?:me|"
