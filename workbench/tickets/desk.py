@@ -134,7 +134,8 @@ class Desk:
                 self.store, paths, importers, name=name, options=options, progress=progress
             )
         except BaseException:
-            self.index()
+            if len(paths) > 1 or any(path.is_dir() for path in paths):  # one file is all or nothing
+                self.index()
             raise
         closed = self.close_known()
         if done.added or done.changed or closed:

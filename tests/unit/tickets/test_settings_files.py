@@ -102,5 +102,9 @@ def test_a_tier_may_be_written_large(tmp_path: Path) -> None:
 
 def test_the_shipped_examples_are_understood(tmp_path: Path) -> None:
     team_of(tmp_path, EXAMPLE)
+    assert read_people(tmp_path)
     team_of(tmp_path, writing._triage_file())
+    assert read_people(tmp_path)
+    assert read_rules(tmp_path).tiers
     policy_of(tmp_path, writing._SLA)
+    assert read_policy(tmp_path).targets
