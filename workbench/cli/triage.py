@@ -37,7 +37,9 @@ def build(parser: argparse.ArgumentParser) -> None:
         example="triage eval --train labelled.csv --test later.csv --text summary,description"
         " --label category",
     )
-    verb.add_argument("--train", required=True, type=Path, metavar="A.csv", help="labelled rows")
+    verb.add_argument("--train", required=True, type=Path, metavar="A.csv",
+                      help="labelled rows; those without a label teach which texts belong together,"
+                      " while few have one")  # fmt: skip
     verb.add_argument("--test", required=True, type=Path, metavar="B.csv", help="rows to judge")
     verb.add_argument("--text", required=True, action="append", metavar="COL[,COL]",
                       help="columns of text, separated by commas or given one by one")  # fmt: skip
@@ -59,7 +61,8 @@ def _eval(options: argparse.Namespace) -> Answer:
     from workbench.tickets.triage.evaluation import evaluate
 
     columns = _columns(options.text)
-    training = [row for row in _rows(options.train, columns, options.label) if row[1]]
+    given = _rows(options.train, columns, options.label)
+    training = [row for row in given if row[1]]
     test = _rows(options.test, columns, options.label)
     foreign = _rows(options.out_of_scope, columns, None) if options.out_of_scope else []
     if not training or not any(label for _, label in test):
@@ -69,10 +72,18 @@ def _eval(options: argparse.Namespace) -> Answer:
         measured = evaluate(
             ([text for text, _ in training], [label for _, label in training]),
             ([text for text, _ in test], [label for _, label in test]),
+            unlabelled=[text for text, label in given if not label],
             out_of_scope=[text for text, _ in foreign],
             precision=options.precision,
             embedder=None if options.no_model else installed,
             progress=terminal_progress(),
+        )
+    beside = len(given) - len(training)
+    if beside:
+        taught = measured.model.unlabelled_rows
+        sys.stderr.write(
+            f"workbench: {options.train}: {count(beside, 'row')} without a label, of which"
+            f" {taught:,} different ones taught which texts belong together.\n"
         )
     for note in _notes(measured):
         sys.stderr.write(f"workbench: {options.test}: {note}.\n")
@@ -138,6 +149,8 @@ def _answer(measured: "Evaluation") -> Answer:
         rows.append(("unlabelled", measured.unlabelled, "test rows without a label, left out"))
     unknown = "test rows whose label never occurs in training, counted as wrong"
     rows.append(("unknown_label", measured.unknown, unknown))
+    taught = "training rows without a label that taught which texts belong together"
+    rows.append(("unlabelled_taught", measured.model.unlabelled_rows, taught))
     used = measured.model.embedder
     rows.append(("model", used or "none", "the installed embedding model that took part"))
     if measured.oos_rejected_keeping_95 is not None:

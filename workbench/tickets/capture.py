@@ -133,6 +133,17 @@ def training_rows(reader: sqlite3.Connection) -> list[Decision]:
     return [_decision(row) for row in rows]
 
 
+def undecided_texts(reader: sqlite3.Connection, most: int) -> list[str]:
+    """The texts of the newest tickets, so many at most, whose category nobody has decided."""
+    rows = reader.execute(
+        "SELECT title, body FROM ticket WHERE NOT EXISTS (SELECT 1 FROM ticket_decision d WHERE"
+        " d.ticket = ticket.id AND d.confirmed AND d.kind IN ('category', 'closed')"
+        " AND d.value IS NOT NULL) ORDER BY created DESC, id LIMIT ?",
+        (most,),
+    )
+    return [f"{row['title']}\n{row['body']}".strip() for row in rows]
+
+
 def decisions(reader: sqlite3.Connection, ticket: str | None = None) -> list[Decision]:
     """All decisions, of one ticket or of all, in the order in which they were made."""
     where, values = ("WHERE ticket = ?", (ticket,)) if ticket else ("", ())

@@ -14,7 +14,14 @@ from workbench.core import paths
 from workbench.storage.database import Database
 from workbench.storage.workspace import Workspace
 from workbench.tickets import acting
-from workbench.tickets.capture import AUTOMATIC, CATEGORY, capture, decisions, training_rows
+from workbench.tickets.capture import (
+    AUTOMATIC,
+    CATEGORY,
+    capture,
+    decisions,
+    training_rows,
+    undecided_texts,
+)
 from workbench.tickets.model import Ticket
 from workbench.tickets.schema import SCHEMA
 from workbench.tickets.store import TicketStore
@@ -326,3 +333,22 @@ def test_predictions_that_an_older_version_repeated_are_kept_once(tmp_path: Path
         reader = TicketStore(database).database.connection()
         kept = reader.execute("SELECT ticket, time FROM ticket_prediction ORDER BY number")
         assert [tuple(row) for row in kept] == [("T-1", "0"), ("T-1", "5"), ("T-2", "6")]
+
+
+def test_undecided_tickets_teach_which_belong_together_and_it_is_said(store: TicketStore) -> None:
+    store.put(labelled(40))
+    alone = retrain(store.database)
+    assert alone is not None
+    assert "belong together" not in alone.reason
+    waiting = [replace(t, state="open", status="Open") for t in labelled(200, 5, "N")]
+    store.put(waiting)
+    acting.decide_category(store, waiting[:1], waiting[0].category or "")
+    others = undecided_texts(store.database.connection(), 1_000)
+    assert sorted(others) == sorted(one.text for one in waiting[1:])
+    beside = retrain(store.database)
+    assert beside is not None
+    assert beside.rows == 41
+    assert "tickets without a decision taught which belong together." in beside.reason
+    assert beside.training_hash != alone.training_hash
+    assert len(training_rows(store.database.connection())) == 41
+    assert len(undecided_texts(store.database.connection(), 7)) == 7

@@ -194,3 +194,17 @@ def test_text_columns_may_have_blanks_and_be_given_one_by_one(
     assert "\n" in texts[0]
     assert main([*before, "--text", " ,", *after]) == 2
     assert "--text names no column" in capsys.readouterr().err
+
+
+def test_training_rows_without_a_label_teach_and_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = arguments(tmp_path)
+    relabelled(tmp_path / "a.csv", dict.fromkeys(range(100), ""))
+    assert main(command) == 0
+    text, error = capsys.readouterr()
+    rows = {line.split()[0]: line.split()[1] for line in text.splitlines()}
+    taught = int(rows["unlabelled_taught"])
+    assert 50 < taught <= 100
+    assert error == f"workbench: {tmp_path / 'a.csv'}: 100 rows without a label, of which" \
+        f" {taught} different ones taught which texts belong together.\n"  # fmt: skip

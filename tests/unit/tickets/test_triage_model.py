@@ -148,8 +148,8 @@ def test_of_a_large_set_only_rows_with_vectors_are_held_out() -> None:
 def test_of_more_texts_than_can_be_read_every_class_has_some_and_the_rest_is_by_lot() -> None:
     texts = ["gateway timeout, so please help " * 20] * 20_500
     labels = np.array([0] * 20_450 + [1] * 50)
-    reading = Reading(texts, labels, ["gateway"], ByTopic())
-    vectors = reading.vectors()
+    reading = Reading(texts, labels, ["gateway"], [], ByTopic())
+    vectors, _ = reading.vectors()
     assert len(vectors) == 20_501
     assert reading.chosen.sum() == MOST
     assert (~np.isnan(vectors[:, 0]))[:-1].tolist() == reading.chosen.tolist()
@@ -158,8 +158,8 @@ def test_of_more_texts_than_can_be_read_every_class_has_some_and_the_rest_is_by_
 
 def test_of_few_texts_much_is_read_and_of_more_than_can_be_read_the_beginnings() -> None:
     texts = ["gateway timeout, so please help " * 20] * 6_000
-    few = Reading(texts[:4_000], np.zeros(4_000, dtype=np.int64), [], ByTopic())
-    many = Reading(texts, np.zeros(6_000, dtype=np.int64), [], ByTopic())
+    few = Reading(texts[:4_000], np.zeros(4_000, dtype=np.int64), [], [], ByTopic())
+    many = Reading(texts, np.zeros(6_000, dtype=np.int64), [], [], ByTopic())
     assert (few.longest, few.chosen.sum()) == (400, 4_000)
     assert (many.longest, many.chosen.sum()) == (120, 6_000)
 

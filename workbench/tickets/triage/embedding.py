@@ -10,7 +10,7 @@ from workbench.core.progress import Progress
 
 if TYPE_CHECKING:
     from workbench.search.embedder import Embedder as SearchEmbedder
-    from workbench.tickets.triage.inputs import Vectors
+    from workbench.tickets.triage.inputs import Embedder, Vectors
 
 
 class InstalledEmbedder:
@@ -28,6 +28,29 @@ class InstalledEmbedder:
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> "Vectors":
         """Unit vectors, float32 [texts, dimensions]."""
         return self._search.embed(texts, progress=progress)
+
+
+class Remembering:
+    """An embedder that reads no text twice; it keeps every vector."""
+
+    def __init__(self, embedder: "Embedder") -> None:
+        """Remember what this one reads."""
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+
+    @property
+    def name(self) -> str:
+        """The name of the embedder that reads."""
+        return self._embedder.name
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> "Vectors":
+        """Unit vectors, float32 [texts, dimensions]."""
+        import numpy as np
+
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if fresh:
+            self._known.update(zip(fresh, self._embedder.embed(fresh, progress), strict=True))
+        return np.array([self._known[text] for text in texts], dtype=np.float32)
 
 
 @contextmanager

@@ -43,6 +43,7 @@ def evaluate(
     training: tuple[Sequence[str], Sequence[str]],
     test: tuple[Sequence[str], Sequence[str]],
     *,
+    unlabelled: Sequence[str] = (),
     out_of_scope: Sequence[str] = (),
     precision: float = 0.95,
     embedder: Embedder | None = None,
@@ -50,11 +51,19 @@ def evaluate(
 ) -> Evaluation:
     """Train on (texts, labels), judge the test's texts, compare with the test's labels.
 
+    `unlabelled` texts may teach too; the test's are never among them by themselves.
+
     A test label that training does not know counts as wrong, whatever is predicted. A row
     with an empty label counts for nothing; at least one must have a label.
     """
     started = time.perf_counter()
-    model = train(*training, precision=precision, embedder=embedder, progress=progress)
+    model = train(
+        *training,
+        unlabelled=unlabelled,
+        precision=precision,
+        embedder=embedder,
+        progress=progress,
+    )
     trained = time.perf_counter()
     judged = model.judge(test[0], embedder, progress)
     per_ticket = (time.perf_counter() - trained) / max(len(test[0]), 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
@@ -58,6 +58,17 @@ class Features:
             self.rarity[wanted],
             self.mass[wanted],
             self.topics[wanted],
+        )
+
+    def followed_by(self, others: "Features") -> "Features":
+        """The features of these texts and then of the others."""
+        return Features(
+            _below(self.words, others.words),
+            _below(self.all, others.all),
+            _below(self.single, others.single),
+            _below(self.rarity, others.rarity),
+            np.concatenate([self.mass, others.mass]),
+            np.concatenate([self.topics, others.topics]),
         )
 
     def as_new_to(self, known: "Features") -> "Features":
@@ -123,6 +134,10 @@ class FeatureSpace:
 
 def _beside(words: Matrix, pieces: Matrix) -> Matrix:
     return csr_matrix(hstack([words, pieces], format="csr", dtype=np.float32))
+
+
+def _below(upper: Matrix, lower: Matrix) -> Matrix:
+    return csr_matrix(vstack([upper, lower], format="csr"))
 
 
 def _seen_only(rows: Matrix, known: Matrix) -> Matrix:

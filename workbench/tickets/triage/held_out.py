@@ -14,6 +14,7 @@ from workbench.tickets.triage.inputs import Inputs
 from workbench.tickets.triage.novelty import Gate, Neighbours, learn_gate, signs
 from workbench.tickets.triage.sparse import Bools, Floats, Ints
 from workbench.tickets.triage.stack import Stack, even_stack, fit_stack, unseen_probabilities
+from workbench.tickets.triage.unlabelled import SharedFit
 from workbench.tickets.triage.word_learners import WordLearners
 
 
@@ -39,18 +40,34 @@ class MeaningFit(Protocol):
 
 
 @dataclass(frozen=True)
+class Shared:
+    """Unlabelled texts, all with vectors or none, and the model that learns from them too."""
+
+    unlabelled: Inputs
+    fit: SharedFit
+
+
+@dataclass(frozen=True)
 class Scored:
-    """Rows held out, the rows that the models of words learnt from, and their scores."""
+    """Rows held out, the rows that the models of words learnt from, and their scores.
+
+    `guessed` are the same models' scores of the unlabelled texts.
+    """
 
     rows: Ints
     train: Ints
     scores: list[Floats]
+    guessed: list[Floats]
 
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Weights, curve and gate; and how each held-out row was judged, with its true label."""
+    """Weights, curve and gate; and how each held-out row was judged, with its true label.
 
+    `guessing` weights the learners of labelled texts alone: it guesses at unlabelled ones.
+    """
+
+    guessing: Stack
     stack: Stack
     confidence: Confidence
     gate: Gate | None
@@ -60,7 +77,13 @@ class HeldOut:
 
 
 def score_held_out(
-    features: Features, labels: Ints, classes: int, usable: Bools | None, progress: Progress
+    features: Features,
+    labels: Ints,
+    classes: int,
+    *,
+    unlabelled: Features | None,
+    usable: Bools | None,
+    progress: Progress,
 ) -> list[Scored]:
     """Train the models of words without some rows and score those, until enough were scored.
 
@@ -78,7 +101,8 @@ def score_held_out(
             continue
         words = WordLearners(known, labels[train], classes, progress)
         new = features.rows(fold.held_out).as_new_to(known)
-        scored.append(Scored(fold.held_out, train, words.scores(new)))
+        guessed = [] if unlabelled is None else words.scores(unlabelled.as_new_to(known))
+        scored.append(Scored(fold.held_out, train, words.scores(new), guessed))
     return scored
 
 
@@ -87,23 +111,35 @@ def learn_held_out(
     inputs: Inputs,
     labels: Ints,
     meanings: Sequence[MeaningFit],
+    *,
+    shared: Shared | None,
     progress: Progress,
 ) -> HeldOut:
-    """Every number that stems from unseen rows; `meanings` are trained on all embedded ones."""
+    """Every number that stems from unseen rows; `meanings` are trained on all usable ones."""
     if not scored:
         nothing = np.zeros(0, dtype=np.int64)
         stack = even_stack(3 + len(meanings), int(labels.max()) + 1)
-        return HeldOut(stack, Confidence(), None, np.zeros(0), nothing, nothing)
-    embedded = np.flatnonzero(inputs.embedded())
+        return HeldOut(stack, stack, Confidence(), None, np.zeros(0), nothing, nothing)
+    usable = np.flatnonzero(inputs.usable())
     found: list[list[Floats]] = []
+    guessed: list[list[Floats]] = []
     for part in scored:
         progress.check()
-        tested = inputs.rows(part.rows).as_new_to(inputs.rows(part.train))
-        unknown = np.flatnonzero(~np.isin(embedded, part.train))
-        meant = [fit.without(unknown).scores(tested) for fit in meanings]
-        found.append([*part.scores, *meant])
-    together = [np.vstack(kind) for kind in zip(*found, strict=True)]
+        learners = [fit.without(_unknown(usable, part)) for fit in meanings]
+        tested = _tested(inputs, part)
+        found.append([*part.scores, *(learner.scores(tested) for learner in learners)])
+        if shared is not None:
+            meant = [learner.scores(shared.unlabelled) for learner in learners]
+            guessed.append([*part.guessed, *meant])
     truth = labels[np.concatenate([part.rows for part in scored])]
+    guessing = fit_stack(_together(found), truth)
+    if shared is not None:
+        for part, scores, guesses in zip(scored, found, guessed, strict=True):
+            progress.check()
+            chances = guessing.probabilities(guesses)
+            learner = shared.fit.learner(chances, _unknown(usable, part))
+            scores.append(learner.scores(_tested(inputs, part)))
+    together = _together(found)
     chances = unseen_probabilities(together, truth)
     curve = fit_confidence(chances, truth)
     sure, label = curve.of(chances), chances.argmax(axis=1)
@@ -112,4 +148,18 @@ def learn_held_out(
     tested = inputs.rows(first.rows).as_new_to(known)
     neighbours = Neighbours(known, labels[first.train])
     gate = learn_gate(signs(found[0], label[: tested.count], neighbours, tested, progress))
-    return HeldOut(fit_stack(together, truth), curve, gate, sure, label, truth)
+    stack = guessing if shared is None else fit_stack(together, truth)
+    return HeldOut(guessing, stack, curve, gate, sure, label, truth)
+
+
+def _unknown(usable: Ints, part: Scored) -> Ints:
+    """Which of the usable rows, by their place among those, the part did not learn from."""
+    return np.flatnonzero(~np.isin(usable, part.train))
+
+
+def _tested(inputs: Inputs, part: Scored) -> Inputs:
+    return inputs.rows(part.rows).as_new_to(inputs.rows(part.train))
+
+
+def _together(found: list[list[Floats]]) -> list[Floats]:
+    return [np.vstack(kind) for kind in zip(*found, strict=True)]

@@ -45,6 +45,13 @@ class Inputs:
         vectors = None if self.vectors is None else self.vectors[wanted]
         return Inputs(self.features.rows(wanted), vectors)
 
+    def followed_by(self, others: "Inputs") -> "Inputs":
+        """These texts and then the others, which have vectors where these have some."""
+        features = self.features.followed_by(others.features)
+        if self.vectors is None or others.vectors is None:
+            return Inputs(features)
+        return Inputs(features, np.concatenate([self.vectors, others.vectors]))
+
     def as_new_to(self, known: "Inputs") -> "Inputs":
         """The same as if only `known` had been learnt from."""
         return Inputs(self.features.as_new_to(known.features), self.vectors)
@@ -54,3 +61,7 @@ class Inputs:
         if self.vectors is None:
             return np.zeros(self.count, dtype=bool)
         return ~np.isnan(self.vectors[:, 0])
+
+    def usable(self) -> Bools:
+        """Which texts a learner of likeness can learn from: those with a vector, if any have."""
+        return np.ones(self.count, dtype=bool) if self.vectors is None else self.embedded()

@@ -11,10 +11,13 @@ from workbench.tickets.triage.inputs import Inputs, Vectors
 from workbench.tickets.triage.sparse import Bools, Floats, Ints, Matrix
 from workbench.tickets.triage.word_learners import UNSEEN_MARGIN
 
+Weights = npt.NDArray[np.float32]
+"""One number for each training text and class [texts, classes]."""
+
 _CHUNK = 200
 _SHARPNESS = 2.0
 _MEANING = 0.8
-"""The weight of the vectors' cosine; the rest is that of the words' cosine."""
+"""The weight of the vectors' cosine, if there are any; the rest is that of the words'."""
 
 _RIDGE = 0.1
 
@@ -23,60 +26,61 @@ _RIDGE = 0.1
 class KernelLearner:
     """Scores by likeness to training texts, in what texts mean and how they are worded.
 
-    The kernel is Gaussian in a weighted mean of two cosines, of vectors and of single words.
+    The kernel is Gaussian in a weighted mean of two cosines, of vectors and of single words;
+    without vectors, in that of the words.
     Measured, it is better than a linear model of the vectors, most with few labels.
     `seen` says which classes training had.
     """
 
     seen: Bools
     words: Matrix
-    vectors: Vectors
-    weights: npt.NDArray[np.float32]
+    vectors: Vectors | None
+    weights: Weights
 
     def scores(self, inputs: Inputs) -> Floats:
-        """Margins [texts, classes]; zero for a text without a vector."""
+        """Margins [texts, classes]; zero for a text without a vector where training had some."""
         found = np.empty((inputs.count, self.weights.shape[1]))
         for rows in _chunks(inputs.count):
             found[rows] = _kernel(inputs.rows(rows), self.words, self.vectors) @ self.weights
         found[:, ~self.seen] = UNSEEN_MARGIN
-        found[~inputs.embedded()] = 0
+        if self.vectors is not None:
+            found[~inputs.embedded()] = 0
         return found
 
 
-class KernelFit:
-    """Kernel ridge regression in closed form, trained once for all rows and for all but some."""
+class KernelRidge:
+    """Kernel ridge regression in closed form: factored once, solved for all rows or all but some.
 
-    def __init__(self, inputs: Inputs, labels: Ints, classes: int, held_out: Ints) -> None:
-        """Train on texts that all have vectors; `held_out` are the rows that `without` knows."""
-        count = len(labels)
-        order = np.concatenate([np.setdiff1d(np.arange(count), held_out), held_out])
-        known = inputs.rows(order)
+    What is wanted of the rows is [texts, classes] numbers from -1 to 1.
+    """
+
+    def __init__(self, inputs: Inputs, held_out: Ints) -> None:
+        """Prepare for texts that all have vectors, or none; `held_out` can be left out later."""
+        count = inputs.count
+        self._order = np.concatenate([np.setdiff1d(np.arange(count), held_out), held_out])
+        known = inputs.rows(self._order)
         self._place = np.empty(count, dtype=np.int64)
-        self._place[order] = np.arange(count)
-        self._labels, self._classes = labels[order], classes
+        self._place[self._order] = np.arange(count)
         self._words: Matrix = known.features.single
         self._vectors = _vectors(known)
         among = np.empty((count, count), dtype=np.float32)
         for rows in _chunks(count):
             after = slice(int(rows[0]), None)  # of the symmetric matrix, half is enough
-            words = self._words[after]
-            among[rows, after] = _kernel(known.rows(rows), words, self._vectors[after])
+            vectors = None if self._vectors is None else self._vectors[after]
+            among[rows, after] = _kernel(known.rows(rows), self._words[after], vectors)
         among[np.diag_indices(count)] += _RIDGE
         # Transposed, the array lies in memory as LAPACK wants it: no copy is made.
         self._factor: npt.NDArray[np.float32]
         self._factor, _ = cho_factor(among.T, lower=True, overwrite_a=True, check_finite=False)
-        wanted = np.where(np.arange(classes) == self._labels[:, None], 1, -1)
-        self._weights = self._solved(wanted.astype(np.float32))
         self._first_held_out = count - len(held_out)
         self._inverse = _inverse_of_the_end(self._factor, self._first_held_out)
 
-    @property
-    def learner(self) -> KernelLearner:
-        """Trained on all rows."""
-        return self._learner(self._weights, np.arange(len(self._labels)))
+    def solved(self, wanted: Weights) -> Weights:
+        """The weights of the rows, in an order of their own."""
+        return self._solved(wanted[self._order])
 
-    def without(self, rows: Ints) -> KernelLearner:
-        """As if trained without these of the rows held out.
+    def without(self, weights: Weights, rows: Ints) -> Weights:
+        """Weights as if solved without these of the rows held out.
 
         By the inverse of a partitioned matrix: with A the inverse and G the rows left out,
         the weights of the others are w - A[:, G] A[G, G]^-1 w[G].
@@ -85,18 +89,48 @@ class KernelFit:
         held = out - self._first_held_out
         block = np.tril(self._inverse[np.ix_(held, held)]).astype(np.float64)
         block += np.tril(block, -1).T
-        share = np.zeros_like(self._weights)
-        share[out] = np.linalg.solve(block, self._weights[out].astype(np.float64))
-        weights = self._weights - self._solved(share)
-        weights[out] = 0
-        return self._learner(weights, np.setdiff1d(np.arange(len(self._labels)), out))
+        share = np.zeros_like(weights)
+        share[out] = np.linalg.solve(block, weights[out].astype(np.float64))
+        left = weights - self._solved(share)
+        left[out] = 0
+        return left
 
-    def _solved(self, wanted: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def learner(self, weights: Weights, seen: Bools) -> KernelLearner:
+        """What scores with these weights."""
+        return KernelLearner(seen, self._words, self._vectors, weights)
+
+    def _solved(self, wanted: Weights) -> Weights:
         return cho_solve((self._factor, True), wanted, check_finite=False)
 
-    def _learner(self, weights: npt.NDArray[np.float32], trained: Ints) -> KernelLearner:
-        seen = np.bincount(self._labels[trained], minlength=self._classes) > 0
-        return KernelLearner(seen, self._words, self._vectors, weights)
+
+class KernelFit:
+    """Kernel ridge regression trained on labelled texts, once for all and for all but some."""
+
+    def __init__(self, inputs: Inputs, labels: Ints, classes: int, held_out: Ints) -> None:
+        """Train on texts that all have vectors; `held_out` are the rows that `without` knows."""
+        self._labels, self._classes = labels, classes
+        self._ridge = KernelRidge(inputs, held_out)
+        self._weights = self._ridge.solved(wanted_of(labels, classes))
+
+    @property
+    def learner(self) -> KernelLearner:
+        """Trained on all rows."""
+        return self._ridge.learner(self._weights, seen_in(self._labels, self._classes))
+
+    def without(self, rows: Ints) -> KernelLearner:
+        """As if trained without these of the rows held out."""
+        seen = seen_in(np.delete(self._labels, rows), self._classes)
+        return self._ridge.learner(self._ridge.without(self._weights, rows), seen)
+
+
+def wanted_of(labels: Ints, classes: int) -> Weights:
+    """1 at the label of each row, -1 at the others [texts, classes]."""
+    return np.where(np.arange(classes) == labels[:, None], 1, -1).astype(np.float32)
+
+
+def seen_in(labels: Ints, classes: int) -> Bools:
+    """Which classes occur [classes]."""
+    return np.bincount(labels, minlength=classes) > 0
 
 
 def _inverse_of_the_end(factor: npt.NDArray[np.float32], first: int) -> npt.NDArray[np.float32]:
@@ -113,22 +147,28 @@ def _inverse_of_the_end(factor: npt.NDArray[np.float32], first: int) -> npt.NDAr
     return inverse
 
 
-def _kernel(inputs: Inputs, words: Matrix, vectors: Vectors) -> npt.NDArray[np.float32]:
+def _kernel(inputs: Inputs, words: Matrix, vectors: Vectors | None) -> Weights:
     """Likeness of texts to those of training [texts, training texts], at most 1."""
     # Nearly all texts share a word, so that the product is dense: so is the smaller factor.
-    worded = words @ inputs.features.single.toarray().T
-    worded *= 1 - _MEANING
-    likeness = vectors @ _vectors(inputs).T
-    likeness *= _MEANING
-    likeness += worded
+    likeness = words @ inputs.features.single.toarray().T
+    if vectors is not None:
+        likeness *= 1 - _MEANING
+        meant = vectors @ _given(inputs).T
+        meant *= _MEANING
+        likeness += meant
     likeness -= 1
     likeness *= _SHARPNESS
     return np.exp(likeness, out=likeness).T
 
 
-def _vectors(inputs: Inputs) -> Vectors:
-    assert inputs.vectors is not None
-    return np.nan_to_num(inputs.vectors)
+def _vectors(inputs: Inputs) -> Vectors | None:
+    return None if inputs.vectors is None else np.nan_to_num(inputs.vectors)
+
+
+def _given(inputs: Inputs) -> Vectors:
+    vectors = _vectors(inputs)
+    assert vectors is not None, "training had vectors"
+    return vectors
 
 
 def _chunks(count: int) -> Iterator[Ints]:

@@ -1,16 +1,19 @@
 """Learns from what people decided: a challenger is trained, and adopted only if not worse."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from workbench.core import time
 from workbench.core.progress import Progress
+from workbench.core.text import count
 from workbench.storage.database import Database
-from workbench.tickets.capture import Decision, training_rows
+from workbench.tickets.capture import Decision, training_rows, undecided_texts
 from workbench.tickets.triage import model_files
+from workbench.tickets.triage.embedding import Remembering
 
 if TYPE_CHECKING:
     from workbench.tickets.triage.inputs import Embedder
@@ -75,24 +78,35 @@ def retrain(
 ) -> Trained | None:
     """Train on all confirmed decisions; None with too few rows or a single label.
 
-    The challenger learns from the earlier decisions and is compared with the model in use
+    While decisions are few, tickets that nobody has decided teach which belong together. The
+    challenger learns from the earlier decisions and is compared with the model in use
     on the later ones, which neither learnt from as far as can be known; if it is not worse,
     a model trained on all of them is taken into use.
     """
-    from workbench.tickets.triage.model import train, training_hash
+    from workbench.tickets.triage.model import training_hash
+    from workbench.tickets.triage.unlabelled import MOST_TOGETHER
 
     rows = training_rows(database.connection())
     if len(rows) < FEWEST_ROWS or len({row.value for row in rows}) < 2:
         return None
+    others = undecided_texts(database.connection(), MOST_TOGETHER)
+    reader = None if embedder is None else Remembering(embedder)
+    learn = partial(
+        _learn, unlabelled=others, precision=precision, embedder=reader, progress=progress
+    )
     champion = model_in_use(database)
-    accuracy, before = _contest(rows, champion, precision, embedder, progress)
+    accuracy, before = _contest(rows, champion, learn, reader)
     better = before is None or accuracy is None or accuracy >= before
-    texts, labels = [row.text for row in rows], [str(row.value) for row in rows]
-    digest = training_hash(texts, labels)
-    if better:
-        model = train(texts, labels, precision=precision, embedder=embedder, progress=progress)
-        model_files.keep(model)
     reason = _reason(accuracy, before, better)
+    if better:
+        model = learn(rows)
+        model_files.keep(model)
+        digest = model.training_hash
+        if model.unlabelled_rows:
+            undecided = count(model.unlabelled_rows, "ticket")
+            reason += f" {undecided} without a decision taught which belong together."
+    else:
+        digest = training_hash([row.text for row in rows], [str(row.value) for row in rows])
     last = max(row.number for row in rows)
     with database.write() as writer:
         if better:
@@ -107,28 +121,38 @@ def retrain(
     return trainings(database)[0]
 
 
-def _contest(
+def _learn(
     rows: Sequence[Decision],
-    champion: "TriageModel | None",
+    *,
+    unlabelled: Sequence[str],
     precision: float,
     embedder: "Embedder | None",
     progress: Progress | None,
-) -> tuple[float | None, float | None]:
-    """Accuracy of a challenger, and of the champion, on the later fifth of the decisions."""
+) -> "TriageModel":
     from workbench.tickets.triage.model import train
 
-    later = int(len(rows) * _HELD_OUT)
-    early, late = rows[: len(rows) - later], rows[len(rows) - later :]
-    if later < _FEWEST_HELD_OUT or len({row.value for row in early}) < 2:
-        return None, None
-    challenger = train(
-        [row.text for row in early],
-        [str(row.value) for row in early],
+    return train(
+        [row.text for row in rows],
+        [str(row.value) for row in rows],
+        unlabelled=unlabelled,
         precision=precision,
         embedder=embedder,
         progress=progress,
     )
-    ours = _accuracy(challenger, late, embedder)
+
+
+def _contest(
+    rows: Sequence[Decision],
+    champion: "TriageModel | None",
+    learn: "Callable[[Sequence[Decision]], TriageModel]",
+    embedder: "Embedder | None",
+) -> tuple[float | None, float | None]:
+    """Accuracy of a challenger, and of the champion, on the later fifth of the decisions."""
+    later = int(len(rows) * _HELD_OUT)
+    early, late = rows[: len(rows) - later], rows[len(rows) - later :]
+    if later < _FEWEST_HELD_OUT or len({row.value for row in early}) < 2:
+        return None, None
+    ours = _accuracy(learn(early), late, embedder)
     return ours, None if champion is None else _accuracy(champion, late, embedder)
 
 

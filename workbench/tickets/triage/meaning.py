@@ -26,11 +26,17 @@ _SOME_OF_EACH = 20
 class Reading:
     """Vectors of as many texts as can be read in reasonable time, made on a thread of its own.
 
-    `chosen` says which of the texts those are, `longest` how many characters of each are read.
+    `chosen` says which of the texts those are, `longest` how many characters of each are read,
+    `unlabelled` which of the texts without a label are read in what time is left.
     """
 
     def __init__(
-        self, texts: Sequence[str], labels: Ints, names: Sequence[str], embedder: Embedder
+        self,
+        texts: Sequence[str],
+        labels: Ints,
+        names: Sequence[str],
+        unlabelled: Sequence[str],
+        embedder: Embedder,
     ) -> None:
         """Begin to read; `names`, all of them, come behind the texts."""
         order = _by_lot(labels)[:MOST]
@@ -40,17 +46,24 @@ class Reading:
         spent = np.cumsum(np.minimum(lengths, self.longest))
         self.chosen: Bools = np.zeros(len(texts), dtype=bool)
         self.chosen[order[spent <= _MOST_CHARACTERS]] = True
+        beside = spent[-1] + np.cumsum([min(len(text), self.longest) for text in unlabelled])
+        self.unlabelled = list(unlabelled[: int((beside <= _MOST_CHARACTERS).sum())])
         wanted = [texts[row] for row in np.flatnonzero(self.chosen).tolist()]
         self._rows = np.append(self.chosen, np.ones(len(names), dtype=bool))
         self._beside = ThreadPoolExecutor(1, "reading tickets")
-        self._made = self._beside.submit(embed, [*wanted, *names], embedder, self.longest)
+        every = [*wanted, *names, *self.unlabelled]
+        self._made = self._beside.submit(embed, every, embedder, self.longest)
 
-    def vectors(self) -> Vectors:
-        """One row a text and name, NaN for those not chosen. Raises what the embedder raises."""
+    def vectors(self) -> tuple[Vectors, Vectors]:
+        """One row a text and name, NaN for those not chosen; and one a text without a label.
+
+        Raises what the embedder raises.
+        """
         made = self._made.result()
+        labelled = len(made) - len(self.unlabelled)
         vectors = np.full((len(self._rows), made.shape[1]), np.nan, dtype=np.float32)
-        vectors[self._rows] = made
-        return vectors
+        vectors[self._rows] = made[:labelled]
+        return vectors, made[labelled:]
 
     def stop(self) -> None:
         """Wait for nothing any more; what is under way ends with the embedder."""

@@ -13,6 +13,7 @@ from workbench.tickets.triage.features import FeatureSpace
 from workbench.tickets.triage.held_out import (
     MeaningFit,
     MeaningLearner,
+    Shared,
     learn_held_out,
     score_held_out,
 )
@@ -24,6 +25,7 @@ from workbench.tickets.triage.meaning_net import NetFit
 from workbench.tickets.triage.novelty import UNKNOWN_WORDS, Gate, Neighbours, signs
 from workbench.tickets.triage.sparse import Bools, Floats, Ints
 from workbench.tickets.triage.stack import Stack
+from workbench.tickets.triage.unlabelled import SharedFit, some_unlabelled
 from workbench.tickets.triage.version import VERSION
 from workbench.tickets.triage.word_learners import WordLearners
 
@@ -67,6 +69,7 @@ class Prediction:
 class TriageModel:
     """Everything learnt, with what it was learnt from.
 
+    `unlabelled_rows` are the texts without a label that taught which texts belong together.
     `thresholds` holds one confidence per class; `precision` is the share of accepted
     tickets that they promise to be right. `embedder` names the embedding model, if there was
     one; it reads `longest` characters of a text.
@@ -75,6 +78,7 @@ class TriageModel:
     version: str
     training_hash: str
     trained_rows: int
+    unlabelled_rows: int
     precision: float
     classes: tuple[str, ...]
     space: FeatureSpace
@@ -179,13 +183,15 @@ def train(
     texts: Sequence[str],
     labels: Sequence[str],
     *,
+    unlabelled: Sequence[str] = (),
     precision: float = 0.95,
     embedder: Embedder | None = None,
     progress: Progress | None = None,
 ) -> TriageModel:
     """Learn from labelled texts. Raises UserError when there are fewer than two labels.
 
-    The acceptance thresholds come from held-out rows of the training set alone.
+    The acceptance thresholds come from held-out rows of the training set alone. While few
+    texts are labelled, `unlabelled` ones teach which texts belong together.
     """
     step = progress or Progress()
     classes = tuple(sorted(set(labels)))
@@ -198,40 +204,64 @@ def train(
     # The name of a class, put last, is one more example of it.
     names = [readable(name) for name in classes]
     wanted: Ints = np.array([number[label] for label in (*labels, *classes)])
-    reading = None if embedder is None else Reading(texts, wanted[: len(texts)], names, embedder)
+    beside = some_unlabelled(unlabelled, texts)
+    reading = None
+    if embedder is not None:
+        reading = Reading(texts, wanted[: len(texts)], names, beside, embedder)
+        beside = reading.unlabelled
     try:
         step.report(0, 3, "reading the texts")
         space = FeatureSpace([*texts, *names])
+        others = space.features(beside) if beside else None
         step.report(1, 3, "measuring on held-out tickets")
         usable = None if reading is None else reading.chosen
-        scored = score_held_out(space.training, wanted, len(classes), usable, step)
+        scored = score_held_out(
+            space.training,
+            wanted,
+            len(classes),
+            unlabelled=others,
+            usable=usable,
+            progress=step,
+        )
         step.report(2, 3, "learning from all tickets")
         words = WordLearners(space.training, wanted, len(classes), step)
-        inputs = Inputs(space.training, None if reading is None else reading.vectors())
+        vectors, their_vectors = (None, None) if reading is None else reading.vectors()
+        inputs = Inputs(space.training, vectors)
     finally:
         if reading is not None:
             reading.stop()
     step.check()
+    rows: Ints = np.flatnonzero(inputs.usable())
+    read, kinds = inputs.rows(rows), wanted[rows]
+    held_out = np.concatenate([[], *(part.rows for part in scored)]).astype(np.int64)
+    place = np.searchsorted(rows, held_out)
     meanings: list[MeaningFit] = []
     if reading is not None:
-        rows = np.flatnonzero(inputs.embedded())
-        read, kinds = inputs.rows(rows), wanted[rows]
         if len(texts) <= MOST:
             # Of more texts, a network tells as much in a fraction of the time.
-            held_out = np.concatenate([[], *(part.rows for part in scored)]).astype(np.int64)
-            place = np.searchsorted(rows, held_out)
             meanings.append(KernelFit(read, kinds, len(classes), place))
         meanings.append(NetFit(read, kinds, len(classes), step))
-    held = learn_held_out(scored, inputs, wanted, meanings, step)
+    shared = None
+    if others is not None and scored:
+        them = Inputs(others, their_vectors)
+        shared = Shared(them, SharedFit(read, kinds, them, len(classes), place))
+    held = learn_held_out(scored, inputs, wanted, meanings, shared=shared, progress=step)
+    learners = [fit.learner for fit in meanings]
+    if shared is not None:
+        guesses = words.scores(shared.unlabelled.features)
+        guesses += [learner.scores(shared.unlabelled) for learner in learners]
+        learners.append(shared.fit.learner(held.guessing.probabilities(guesses)))
+    taught = [] if shared is None else beside
     return TriageModel(
         VERSION,
-        training_hash(texts, labels),
+        training_hash([*texts, *taught], [*labels, *("" for _ in taught)]),
         len(texts),
+        len(taught),
         precision,
         classes,
         space,
         words,
-        tuple(fit.learner for fit in meanings),
+        tuple(learners),
         held.stack,
         held.confidence,
         class_thresholds(held.sure, held.label, held.truth, len(classes), precision),
@@ -243,7 +273,7 @@ def train(
 
 
 def training_hash(texts: Sequence[str], labels: Sequence[str]) -> str:
-    """SHA-256 (hex) of the labelled texts, independent of their order."""
+    """SHA-256 (hex) of texts and labels, independent of their order; '' for unlabelled ones."""
     rows = sorted(
         hashlib.sha256(f"{label}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
         for text, label in zip(texts, labels, strict=True)
