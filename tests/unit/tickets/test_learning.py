@@ -1,16 +1,18 @@
 """Learning: only people teach, a worse challenger is not adopted, and one step leads back."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.unit.tickets.labelled import tickets
 from workbench.core import paths
+from workbench.core.progress import Progress
 from workbench.storage.database import Database
 from workbench.storage.workspace import Workspace
 from workbench.tickets import acting
@@ -25,7 +27,8 @@ from workbench.tickets.capture import (
 from workbench.tickets.model import Ticket
 from workbench.tickets.schema import SCHEMA
 from workbench.tickets.store import TicketStore
-from workbench.tickets.triage import model_files
+from workbench.tickets.triage import learning, model_files
+from workbench.tickets.triage.inputs import Vectors
 from workbench.tickets.triage.judging import judge_tickets, keep_learning, worth_learning
 from workbench.tickets.triage.learning import model_in_use, retrain, roll_back, trainings, weeks
 
@@ -215,7 +218,7 @@ def test_a_challenger_that_is_worse_is_not_adopted_and_the_champion_stays(
     assert second.champion_accuracy is not None
     assert second.accuracy < second.champion_accuracy
     assert not second.adopted
-    used = model_in_use(store.database)
+    used = model_in_use(store.database, None)
     assert used is not None
     assert used.training_hash == first.training_hash
 
@@ -280,7 +283,7 @@ def test_a_model_file_that_is_gone_means_rules_again(store: TicketStore) -> None
     for file in model_folder().glob("*.model"):
         file.unlink()
     as_after_a_restart()
-    assert model_in_use(store.database) is None
+    assert model_in_use(store.database, None) is None
     assert worth_learning(store.database)
 
 
@@ -296,7 +299,7 @@ def test_a_damaged_model_file_means_rules_and_a_new_training(store: TicketStore,
     assert judge_tickets(store.database, labelled(1))[0].accepted is False
     assert worth_learning(store.database)
     retrain(store.database)
-    assert model_in_use(store.database) is not None
+    assert model_in_use(store.database, None) is not None
 
 
 def test_a_model_of_an_older_version_is_trained_anew(
@@ -307,7 +310,7 @@ def test_a_model_of_an_older_version_is_trained_anew(
     assert not worth_learning(store.database)
     monkeypatch.setattr(model_files, "VERSION", "triage-next")
     as_after_a_restart()
-    assert model_in_use(store.database) is None
+    assert model_in_use(store.database, None) is None
     assert worth_learning(store.database)
 
 
@@ -352,3 +355,39 @@ def test_undecided_tickets_teach_which_belong_together_and_it_is_said(store: Tic
     assert beside.training_hash != alone.training_hash
     assert len(training_rows(store.database.connection())) == 41
     assert len(undecided_texts(store.database.connection(), 7)) == 7
+
+
+class ByLength:
+    """An embedder that is at hand only as long as the test says so."""
+
+    name = "by-length"
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        return np.array([[np.cos(len(text)), np.sin(len(text))] for text in texts], np.float32)
+
+
+def test_without_the_embedding_model_of_its_training_the_triage_learns_anew_at_once(
+    store: TicketStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(labelled(120))
+    monkeypatch.setattr(learning, "installed_name", lambda: "by-length")
+    with_model = retrain(store.database, embedder=ByLength())
+    assert with_model is not None
+    used = model_in_use(store.database, "by-length")
+    assert used is not None
+    assert used.embedder == "by-length"
+    assert not worth_learning(store.database)
+    monkeypatch.setattr(learning, "installed_name", lambda: None)
+    assert model_in_use(store.database, None) is None
+    assert judge_tickets(store.database, labelled(1))[0].accepted is False
+    assert worth_learning(store.database)
+    alone = keep_learning(store.database)
+    assert alone is not None
+    assert alone.adopted
+    assert "no model to compare with" in alone.reason
+    without = model_in_use(store.database, None)
+    assert without is not None
+    assert without.embedder is None
+    again = model_in_use(store.database, "by-length")  # added once more, its file is still there
+    assert again is not None
+    assert again.embedder == "by-length"

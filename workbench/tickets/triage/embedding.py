@@ -53,6 +53,14 @@ class Remembering:
         return np.array([self._known[text] for text in texts], dtype=np.float32)
 
 
+def installed_name() -> str | None:
+    """The name of the model in use, which is not started; None when none is installed."""
+    from workbench.search.models import model_in_use
+
+    model = model_in_use()
+    return None if model is None else model.id
+
+
 @contextmanager
 def installed_embedder(folder: Path | None = None) -> Generator[InstalledEmbedder | None]:
     """The model in use until the end of the block; None when none is installed or it is damaged."""

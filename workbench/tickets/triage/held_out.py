@@ -134,11 +134,17 @@ def learn_held_out(
     truth = labels[np.concatenate([part.rows for part in scored])]
     guessing = fit_stack(_together(found), truth)
     if shared is not None:
-        for part, scores, guesses in zip(scored, found, guessed, strict=True):
+        first_choice = [list(scores) for scores in found]
+        for number, (part, guesses) in enumerate(zip(scored, guessed, strict=True)):
             progress.check()
-            chances = guessing.probabilities(guesses)
-            learner = shared.fit.learner(chances, _unknown(usable, part))
-            scores.append(learner.scores(_tested(inputs, part)))
+            # Weighted by the other parts: what is guessed must not stem from this part's labels.
+            others = [place for place in range(len(scored)) if place != number]
+            apart = _stack_of(
+                [first_choice[place] for place in others],
+                [labels[scored[place].rows] for place in others],
+            )
+            learner = shared.fit.learner(apart.probabilities(guesses), _unknown(usable, part))
+            found[number].append(learner.scores(_tested(inputs, part)))
     together = _together(found)
     chances = unseen_probabilities(together, truth)
     curve = fit_confidence(chances, truth)
@@ -159,6 +165,10 @@ def _unknown(usable: Ints, part: Scored) -> Ints:
 
 def _tested(inputs: Inputs, part: Scored) -> Inputs:
     return inputs.rows(part.rows).as_new_to(inputs.rows(part.train))
+
+
+def _stack_of(found: list[list[Floats]], labels: list[Ints]) -> Stack:
+    return fit_stack(_together(found), np.concatenate(labels))
 
 
 def _together(found: list[list[Floats]]) -> list[Floats]:

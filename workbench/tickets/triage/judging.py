@@ -38,9 +38,7 @@ def judge_tickets(
     """Judge tickets with the model in use, or by rules before there is one."""
     step = progress or Progress()
     decided = {row.ticket: str(row.value) for row in training_rows(database.connection())}
-    model = learning.model_in_use(database)
-    if model is not None and model.embedder and (not embedder or embedder.name != model.embedder):
-        model = None
+    model = learning.model_in_use(database, None if embedder is None else embedder.name)
     predictions: Sequence[Prediction | None] = [None] * len(tickets)
     if model is not None:
         used = embedder if model.embedder else None

@@ -20,6 +20,8 @@ _MEANING = 0.8
 """The weight of the vectors' cosine, if there are any; the rest is that of the words'."""
 
 _RIDGE = 0.1
+_SAME = 0.992
+"""The kernel of a text with itself; less than 1, as vectors vary with what is read beside."""
 
 
 @dataclass(frozen=True)
@@ -29,19 +31,25 @@ class KernelLearner:
     The kernel is Gaussian in a weighted mean of two cosines, of vectors and of single words;
     without vectors, in that of the words.
     Measured, it is better than a linear model of the vectors, most with few labels.
-    `seen` says which classes training had.
+    `seen` says which classes training had. `corrections`, where there are some, are what the
+    scores of a training text change by when that text itself is left out.
     """
 
     seen: Bools
     words: Matrix
     vectors: Vectors | None
     weights: Weights
+    corrections: Weights | None = None
 
     def scores(self, inputs: Inputs) -> Floats:
         """Margins [texts, classes]; zero for a text without a vector where training had some."""
         found = np.empty((inputs.count, self.weights.shape[1]))
         for rows in _chunks(inputs.count):
-            found[rows] = _kernel(inputs.rows(rows), self.words, self.vectors) @ self.weights
+            likeness = _kernel(inputs.rows(rows), self.words, self.vectors)
+            found[rows] = likeness @ self.weights
+            if self.corrections is not None:
+                text, same = np.nonzero(likeness >= _SAME)
+                np.add.at(found, rows[text], self.corrections[same])
         found[:, ~self.seen] = UNSEEN_MARGIN
         if self.vectors is not None:
             found[~inputs.embedded()] = 0
@@ -95,9 +103,23 @@ class KernelRidge:
         left[out] = 0
         return left
 
-    def learner(self, weights: Weights, seen: Bools) -> KernelLearner:
+    def corrections(self, weights: Weights, rows: Ints) -> Weights:
+        """What leaving out one of these held-out rows adds to its own scores; 0 for others.
+
+        With A the inverse, the score of a row is y - ridge w, and y - w / A[i, i] without it
+        (leave-one-out in closed form).
+        """
+        place = self._place[rows]
+        diagonal = np.diagonal(self._inverse)[place - self._first_held_out]
+        found = np.zeros_like(weights)
+        found[place] = weights[place] * (_RIDGE - 1 / diagonal)[:, None]
+        return found
+
+    def learner(
+        self, weights: Weights, seen: Bools, corrections: Weights | None = None
+    ) -> KernelLearner:
         """What scores with these weights."""
-        return KernelLearner(seen, self._words, self._vectors, weights)
+        return KernelLearner(seen, self._words, self._vectors, weights, corrections)
 
     def _solved(self, wanted: Weights) -> Weights:
         return cho_solve((self._factor, True), wanted, check_finite=False)

@@ -13,7 +13,7 @@ from workbench.core.text import count
 from workbench.storage.database import Database
 from workbench.tickets.capture import Decision, training_rows, undecided_texts
 from workbench.tickets.triage import model_files
-from workbench.tickets.triage.embedding import Remembering
+from workbench.tickets.triage.embedding import Remembering, installed_name
 
 if TYPE_CHECKING:
     from workbench.tickets.triage.inputs import Embedder
@@ -94,7 +94,7 @@ def retrain(
     learn = partial(
         _learn, unlabelled=others, precision=precision, embedder=reader, progress=progress
     )
-    champion = model_in_use(database)
+    champion = model_in_use(database, None if reader is None else reader.name)
     accuracy, before = _contest(rows, champion, learn, reader)
     better = before is None or accuracy is None or accuracy >= before
     reason = _reason(accuracy, before, better)
@@ -167,7 +167,7 @@ def _reason(accuracy: float | None, before: float | None, adopted: bool) -> str:
     if accuracy is None:
         return "Adopted: too few decisions to compare yet."
     if before is None:
-        return f"Adopted: the first model, {accuracy:.0%} right on the latest decisions."
+        return f"Adopted: {accuracy:.0%} right on the latest decisions, no model to compare with."
     verdict = "Adopted" if adopted else "Not adopted"
     return (
         f"{verdict}: {accuracy:.0%} right on the latest decisions, the model in use {before:.0%}."
@@ -183,31 +183,35 @@ def roll_back(database: Database) -> Trained | None:
         ).fetchall()
         present = next((place for place, row in enumerate(rows) if row["in_use"]), None)
         older = [] if present is None else rows[present + 1 :]
-        usable = next((row for row in older if model_files.is_kept(row["training_hash"])), None)
+        embedder = installed_name()
+        usable = next(
+            (row for row in older if model_files.is_kept(row["training_hash"], embedder)), None
+        )
         if usable is None:
             return None
         writer.execute("UPDATE triage_model SET in_use = (number = ?)", (usable["number"],))
     return next(entry for entry in trainings(database) if entry.in_use)
 
 
-def model_in_use(database: Database) -> "TriageModel | None":
-    """The model in use; None before the first training or when its file is gone or damaged."""
-    row = (
-        database.connection()
-        .execute("SELECT training_hash FROM triage_model WHERE in_use")
-        .fetchone()
-    )
-    return None if row is None else model_files.load(row["training_hash"])
+def model_in_use(database: Database, embedder: str | None) -> "TriageModel | None":
+    """The model in use; None before the first training, or when no file of it can be used.
+
+    `embedder` names the embedding model at hand, None where there is none.
+    """
+    training_hash = _hash_in_use(database)
+    return None if training_hash is None else model_files.load(training_hash, embedder)
 
 
 def has_model(database: Database) -> bool:
-    """Whether a model is in use: looked up without loading it."""
-    row = (
-        database.connection()
-        .execute("SELECT training_hash FROM triage_model WHERE in_use")
-        .fetchone()
-    )
-    return row is not None and model_files.is_kept(row["training_hash"])
+    """Whether a model is in use that can be used here: looked up without loading it."""
+    training_hash = _hash_in_use(database)
+    return training_hash is not None and model_files.is_kept(training_hash, installed_name())
+
+
+def _hash_in_use(database: Database) -> str | None:
+    reader = database.connection()
+    row = reader.execute("SELECT training_hash FROM triage_model WHERE in_use").fetchone()
+    return None if row is None else row["training_hash"]
 
 
 @dataclass(frozen=True)

@@ -21,26 +21,38 @@ _CHECKSUM_BYTES = 32
 def keep(model: "TriageModel") -> None:
     """Write a model: its SHA-256, then its pickle. The oldest of many files go."""
     pickled = pickle.dumps(model, protocol=5)
-    write_atomically(_file(model.training_hash), hashlib.sha256(pickled).digest() + pickled)
+    file = _file(model.training_hash, model.embedder)
+    write_atomically(file, hashlib.sha256(pickled).digest() + pickled)
     kept = sorted(_folder().glob("*.model"), key=lambda file: file.stat().st_mtime, reverse=True)
     for file in kept[_KEPT:]:
         file.unlink(missing_ok=True)
 
 
-def is_kept(training_hash: str) -> bool:
-    """Whether there is a file for a training; it is not read."""
-    return _file(training_hash).is_file()
+def is_kept(training_hash: str, embedder: str | None) -> bool:
+    """Whether there is a file for a training that can be used; it is not read."""
+    return _usable(training_hash, embedder) is not None
 
 
-def load(training_hash: str) -> "TriageModel | None":
-    """The model of a training; None when its file is gone or damaged, and then the file goes."""
-    try:
-        return _load(_file(training_hash))
-    except FileNotFoundError:
-        return None
-    except ValueError:
-        _file(training_hash).unlink(missing_ok=True)
-        return None
+def load(training_hash: str, embedder: str | None) -> "TriageModel | None":
+    """The model of a training; None when no file can be used.
+
+    A model that reads for meaning can be used with the embedding model that it was trained with.
+    A damaged file goes.
+    """
+    while (file := _usable(training_hash, embedder)) is not None:
+        try:
+            return _load(file)
+        except FileNotFoundError:
+            continue
+        except ValueError:
+            file.unlink(missing_ok=True)
+    return None
+
+
+def _usable(training_hash: str, embedder: str | None) -> Path | None:
+    """The file with this embedding model, if there is one, or else the one without any."""
+    files = [_file(training_hash, one) for one in dict.fromkeys((embedder, None))]
+    return next((file for file in files if file.is_file()), None)
 
 
 @lru_cache(maxsize=2)
@@ -62,6 +74,8 @@ def _folder() -> Path:
     return paths.user_cache() / "triage"
 
 
-def _file(training_hash: str) -> Path:
+def _file(training_hash: str, embedder: str | None) -> Path:
     """Stored classes are scikit-learn's too: another release of it may not read them."""
-    return _folder() / f"{training_hash}-{VERSION}-{version('scikit-learn')}.model"
+    read_by = f"-{embedder}" if embedder else ""
+    name = f"{training_hash}-{VERSION}-{version('scikit-learn')}{read_by}.model"
+    return _folder() / name

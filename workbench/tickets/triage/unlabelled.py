@@ -43,7 +43,8 @@ class SharedFit:
     """Kernel ridge regression over labelled texts, and over others with what is guessed of them.
 
     The guesses are probabilities, by models of the labelled texts alone (self-training with soft
-    labels). Like texts draw each other to a common label, also where few of them have one.
+    labels). Like texts draw each other to a common label, also where few of them have one. What
+    was guessed of an unlabelled text does not count when that text itself is judged.
     """
 
     def __init__(
@@ -52,7 +53,9 @@ class SharedFit:
         """Prepare for texts that all have vectors, or none; `held_out` are labelled rows."""
         self._labels, self._classes = labels, classes
         self._wanted = wanted_of(labels, classes)
-        self._ridge = KernelRidge(labelled.followed_by(unlabelled), held_out)
+        self._unlabelled = labelled.count + np.arange(unlabelled.count)
+        together = labelled.followed_by(unlabelled)
+        self._ridge = KernelRidge(together, np.concatenate([held_out, self._unlabelled]))
 
     def learner(self, guessed: Floats, without: Ints = _NONE) -> SharedLearner:
         """Trained with probabilities guessed of the unlabelled texts [texts, classes].
@@ -64,4 +67,5 @@ class SharedFit:
         if len(without):
             weights = self._ridge.without(weights, without)
         seen = seen_in(np.delete(self._labels, without), self._classes)
-        return SharedLearner(self._ridge.learner(weights, seen))
+        corrections = self._ridge.corrections(weights, self._unlabelled)
+        return SharedLearner(self._ridge.learner(weights, seen, corrections))
