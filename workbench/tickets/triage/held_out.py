@@ -40,14 +40,6 @@ class MeaningFit(Protocol):
 
 
 @dataclass(frozen=True)
-class Shared:
-    """Unlabelled texts, all with vectors or none, and the model that learns from them too."""
-
-    unlabelled: Inputs
-    fit: SharedFit
-
-
-@dataclass(frozen=True)
 class Scored:
     """Rows held out, the rows that the models of words learnt from, and their scores.
 
@@ -112,7 +104,7 @@ def learn_held_out(
     labels: Ints,
     meanings: Sequence[MeaningFit],
     *,
-    shared: Shared | None,
+    shared: SharedFit | None,
     progress: Progress,
 ) -> HeldOut:
     """Every number that stems from unseen rows; `meanings` are trained on all usable ones."""
@@ -143,7 +135,7 @@ def learn_held_out(
                 [first_choice[place] for place in others],
                 [labels[scored[place].rows] for place in others],
             )
-            learner = shared.fit.learner(apart.probabilities(guesses), _unknown(usable, part))
+            learner = shared.learner(apart.probabilities(guesses), _unknown(usable, part))
             found[number].append(learner.scores(_tested(inputs, part)))
     together = _together(found)
     chances = unseen_probabilities(together, truth)

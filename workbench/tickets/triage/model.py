@@ -13,7 +13,6 @@ from workbench.tickets.triage.features import FeatureSpace
 from workbench.tickets.triage.held_out import (
     MeaningFit,
     MeaningLearner,
-    Shared,
     learn_held_out,
     score_held_out,
 )
@@ -243,14 +242,13 @@ def train(
         meanings.append(NetFit(read, kinds, len(classes), step))
     shared = None
     if others is not None and scored:
-        them = Inputs(others, their_vectors)
-        shared = Shared(them, SharedFit(read, kinds, them, len(classes), place))
+        shared = SharedFit(read, kinds, Inputs(others, their_vectors), len(classes), place)
     held = learn_held_out(scored, inputs, wanted, meanings, shared=shared, progress=step)
     learners = [fit.learner for fit in meanings]
     if shared is not None:
         guesses = words.scores(shared.unlabelled.features)
         guesses += [learner.scores(shared.unlabelled) for learner in learners]
-        learners.append(shared.fit.learner(held.guessing.probabilities(guesses)))
+        learners.append(shared.learner(held.guessing.probabilities(guesses)))
     taught = [] if shared is None else beside
     return TriageModel(
         VERSION,

@@ -53,9 +53,10 @@ class SharedFit:
         """Prepare for texts that all have vectors, or none; `held_out` are labelled rows."""
         self._labels, self._classes = labels, classes
         self._wanted = wanted_of(labels, classes)
-        self._unlabelled = labelled.count + np.arange(unlabelled.count)
+        self.unlabelled = unlabelled
+        self._rows = labelled.count + np.arange(unlabelled.count)
         together = labelled.followed_by(unlabelled)
-        self._ridge = KernelRidge(together, np.concatenate([held_out, self._unlabelled]))
+        self._ridge = KernelRidge(together, np.concatenate([held_out, self._rows]))
 
     def learner(self, guessed: Floats, without: Ints = _NONE) -> SharedLearner:
         """Trained with probabilities guessed of the unlabelled texts [texts, classes].
@@ -67,5 +68,5 @@ class SharedFit:
         if len(without):
             weights = self._ridge.without(weights, without)
         seen = seen_in(np.delete(self._labels, without), self._classes)
-        corrections = self._ridge.corrections(weights, self._unlabelled)
+        corrections = self._ridge.corrections(weights, self._rows)
         return SharedLearner(self._ridge.learner(weights, seen, corrections))
