@@ -16,6 +16,7 @@ from workbench.tickets.triage.features import FeatureSpace
 from workbench.tickets.triage.folds import (
     _similar,  # pyright: ignore[reportPrivateUsage] - the measured short cut
     folds,
+    share_of_copies,
 )
 from workbench.tickets.triage.inputs import Inputs, Vectors
 from workbench.tickets.triage.kernel_learner import KernelFit
@@ -78,6 +79,16 @@ def test_with_few_labels_it_ranks_but_promises_nothing() -> None:
     right = [p.label == label for p, label in zip(predictions, tickets(40, seed=2)[1], strict=True)]
     assert np.mean(right) > 0.7
     assert not any(prediction.accepted for prediction in predictions)
+
+
+def test_of_a_text_that_says_nothing_only_the_frequency_of_the_labels_is_known() -> None:
+    texts, labels = tickets(600)
+    often, *rest = trained().predict(["", "🔥🔥🔥", "zzzz qqqq xxxx"])
+    shares = sorted((labels.count(label) / len(labels) for label in set(labels)), reverse=True)
+    assert len(texts) == 600
+    assert [share for _, share in often.top] == pytest.approx(shares[:3])
+    assert often.confidence < 0.5
+    assert all(prediction.top == often.top for prediction in rest)
 
 
 def test_two_labels_of_which_one_is_rare_can_be_learnt() -> None:
@@ -162,6 +173,14 @@ def test_of_few_texts_much_is_read_and_of_more_than_can_be_read_the_beginnings()
     many = Reading(texts, np.zeros(6_000, dtype=np.int64), [], [], ByTopic())
     assert (few.longest, few.chosen.sum()) == (400, 4_000)
     assert (many.longest, many.chosen.sum()) == (120, 6_000)
+
+
+def test_texts_that_differ_in_a_number_of_their_own_are_copies() -> None:
+    alerts = [f"disk of node {number} is full again" for number in range(100, 130)]
+    texts = [*alerts, "the invoice was charged twice", "vpn drops every night"]
+    shares = share_of_copies(FeatureSpace(texts).training.single, Progress())
+    assert shares[:30] == pytest.approx(1 / 30)
+    assert shares[30:].tolist() == [1, 1]
 
 
 def test_near_duplicates_are_found_as_by_comparing_all_pairs() -> None:

@@ -38,43 +38,49 @@ def _odds(probabilities: Floats) -> Floats:
     return np.log(top / (1 - top))
 
 
-def fit_confidence(probabilities: Floats, labels: Ints) -> Confidence:
+def fit_confidence(probabilities: Floats, labels: Ints, weight: Floats | None = None) -> Confidence:
     """Fit on held-out rows; a curve that would fall with the odds is made flat.
 
+    `weight` says how much each row counts: 1 if not given.
     No confidence is above (rows + 1) / (rows + 2), Laplace's rule of succession: a hundred
     held-out tickets cannot show that one is 99.9 % sure.
     """
     odds = _odds(probabilities)
     right = probabilities.argmax(axis=1) == labels
+    weight = np.ones(len(labels)) if weight is None else weight
 
     def surprise(numbers: Floats) -> float:
         # A little pull towards the identity keeps small calibration sets sane.
         sure = np.clip(expit(numbers[0] * odds + numbers[1]), 1e-12, 1 - 1e-12)
-        loss = -np.log(np.where(right, sure, 1 - sure)).sum()
+        loss = -weight @ np.log(np.where(right, sure, 1 - sure))
         return float(loss + 0.5 * ((numbers[0] - 1) ** 2 + numbers[1] ** 2))
 
     slope, offset = minimize(surprise, np.array([1.0, 0.0]), method="BFGS").x
-    most = (len(labels) + 1) / (len(labels) + 2)
+    rows = float(weight.sum())
+    most = (rows + 1) / (rows + 2)
     return Confidence(max(float(slope), 0.05), float(offset), most)
 
 
-def lower_bound(right: Ints, total: Ints, risk: float = _RISK) -> Floats:
-    """One-sided Clopper-Pearson lower bound of a share (Clopper and Pearson 1934)."""
+def lower_bound(right: Floats | Ints, total: Floats | Ints, risk: float = _RISK) -> Floats:
+    """One-sided Clopper-Pearson lower bound of a share (Clopper and Pearson 1934).
+
+    Counts may be fractions, of rows that do not count in full.
+    """
     bound = beta.ppf(risk, right, total - right + 1)
     return np.where(right == 0, 0.0, bound)
 
 
-def threshold(confidence: Floats, right: Bools, precision: float) -> float:
+def threshold(confidence: Floats, right: Bools, weight: Floats, precision: float) -> float:
     """The lowest confidence from which the accepted rows are right often enough.
 
     'Often enough' holds when the lower bound of the share of right rows reaches
-    `precision`; NEVER where no threshold does.
+    `precision`; NEVER where no threshold does. A row counts as much as its `weight` says.
     """
     if not len(confidence):
         return NEVER
     order = np.argsort(-confidence, kind="stable")
-    total = np.arange(1, len(order) + 1)
-    bound = lower_bound(np.cumsum(right[order], dtype=np.int64), total)
+    counted = weight[order]
+    bound = lower_bound(np.cumsum(counted * right[order]), np.cumsum(counted))
     sorted_confidence = confidence[order]
     # Rows of equal confidence are accepted together.
     last_of_equal = np.append(sorted_confidence[1:] < sorted_confidence[:-1], True)
@@ -83,7 +89,13 @@ def threshold(confidence: Floats, right: Bools, precision: float) -> float:
 
 
 def class_thresholds(
-    confidence: Floats, label: Ints, truth: Ints, classes: int, precision: float
+    confidence: Floats,
+    label: Ints,
+    truth: Ints,
+    weight: Floats,
+    *,
+    classes: int,
+    precision: float,
 ) -> Floats:
     """One threshold per predicted class [classes].
 
@@ -91,9 +103,12 @@ def class_thresholds(
     `precision`. A class whose own held-out rows show that it stays below (even the upper
     bound of its share is lower) is raised until they no longer do. The risk is shared among
     the classes: tested one by one, some of many would be raised by chance.
+
+    The promise has to hold over all rows, and over rows that count by their `weight`.
     """
     right = label == truth
-    common = threshold(confidence, right, precision)
+    every = np.ones(len(label))
+    common = max(threshold(confidence, right, counted, precision) for counted in (every, weight))
     risk = _RISK / classes
     found: list[float] = []
     for number in range(classes):

@@ -67,9 +67,11 @@ def evaluate(
     trained = time.perf_counter()
     judged = model.judge(test[0], embedder, progress)
     per_ticket = (time.perf_counter() - trained) / max(len(test[0]), 1)
-    number = {name: position for position, name in enumerate(model.classes)}
+    # Labels that training does not know get numbers of their own behind those that it does.
+    number = {name: position for position, name in enumerate((*model.classes, *sorted(
+        set(test[1]) - set(model.classes))))}  # fmt: skip
     labelled: Ints = np.flatnonzero([bool(label) for label in test[1]])
-    truth: Ints = np.array([number.get(label, -1) for label in test[1] if label])
+    truth: Ints = np.array([number[label] for label in test[1] if label])
     label, accepted = judged.label[labelled], judged.accepted[labelled]
     familiarity = judged.familiarity[labelled]
     right = label == truth
@@ -87,7 +89,7 @@ def evaluate(
         auroc,
         rejected,
         len(test[1]) - len(labelled),
-        int((truth < 0).sum()),
+        int((truth >= len(model.classes)).sum()),
         trained - started,
         per_ticket * 1000,
         model,
@@ -104,8 +106,7 @@ def _auroc(inside: Floats, outside: Floats) -> float:
 
 
 def _macro_f1(label: Ints, truth: Ints) -> float:
-    """The mean F1 over the classes that occur in the truth."""
+    """The mean F1 over the classes that are true or predicted of any row, as others compute it."""
     from sklearn.metrics import f1_score
 
-    present = np.unique(truth)
-    return float(f1_score(truth, label, labels=present, average="macro"))
+    return float(f1_score(truth, label, average="macro"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
+from sklearn.preprocessing import normalize
 
 from workbench.core.progress import Progress
 from workbench.tickets.triage.sparse import Bools, Floats, Ints, Matrix
@@ -15,6 +16,12 @@ _MANY = 20_000
 """Rows up to which all are held out in turn; of more, one part is."""
 
 _HELD_OUT = 6_000
+
+_COPIES = 0.9
+"""From this cosine on, of words weighted by rarity, texts count as copies of each other."""
+
+Pairs = tuple[Ints, Ints, Floats]
+"""Rows, other rows, and how alike the two are."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,17 @@ def folds(
     return [Fold(_unlike(single, held_out, progress), held_out)]
 
 
+def share_of_copies(single: Matrix, progress: Progress) -> Floats:
+    """One over how many of the rows are worded nearly the same, a row itself included [rows].
+
+    Hundred copies of one alert tell no more of other tickets than one does.
+    """
+    rows = np.arange(single.shape[0])
+    pairs = _similar(_shared(single), rows, _COPIES, progress)
+    group = _linked(len(rows), pairs, _COPIES)
+    return 1 / np.bincount(group)[group]
+
+
 def _splits(single: Matrix, progress: Progress) -> list[tuple[Ints, Ints]]:
     """Pairs (the rest, rows held out) that hold every row out once."""
     count = single.shape[0]
@@ -71,14 +89,26 @@ def _groups(single: Matrix, progress: Progress) -> Ints:
     """Connected near-duplicates; a likeness at which chains swallow a tenth is too low."""
     count = single.shape[0]
     found: Ints = np.arange(count)
-    rows, columns, likeness = _similar(single, np.arange(count), 0.7, progress)
+    pairs = _similar(single, np.arange(count), 0.7, progress)
     for least in (0.7, 0.8, 0.9):
-        kept = likeness >= least
-        links = csr_matrix((likeness[kept], (rows[kept], columns[kept])), shape=(count, count))
-        found = connected_components(links, directed=False)[1].astype(np.int64)
+        found = _linked(count, pairs, least)
         if np.bincount(found).max() <= max(count // 10, 20):
             break
     return found
+
+
+def _shared(single: Matrix) -> Matrix:
+    """The same without words that one row alone has, numbers mostly, again of unit length."""
+    several = np.bincount(single.indices, minlength=single.shape[1]) > 1
+    return csr_matrix(normalize(single[:, several]))
+
+
+def _linked(count: int, pairs: Pairs, least: float) -> Ints:
+    """The number of the group that each row belongs to: pairs at least so alike are linked."""
+    rows, columns, likeness = pairs
+    kept = likeness >= least
+    links = csr_matrix((likeness[kept], (rows[kept], columns[kept])), shape=(count, count))
+    return connected_components(links, directed=False)[1].astype(np.int64)
 
 
 def _unlike(single: Matrix, held_out: Ints, progress: Progress) -> Ints:
@@ -89,9 +119,7 @@ def _unlike(single: Matrix, held_out: Ints, progress: Progress) -> Ints:
     return np.flatnonzero(~out)
 
 
-def _similar(
-    single: Matrix, rows: Ints, least: float, progress: Progress
-) -> tuple[Ints, Ints, Floats]:
+def _similar(single: Matrix, rows: Ints, least: float, progress: Progress) -> Pairs:
     """Pairs (row, other row, likeness) with a cosine of at least `least`.
 
     Rows are of unit length. What the lighter half of a row adds to a cosine is bounded by

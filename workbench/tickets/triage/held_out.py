@@ -9,7 +9,7 @@ import numpy as np
 from workbench.core.progress import Progress
 from workbench.tickets.triage.calibration import Confidence, fit_confidence
 from workbench.tickets.triage.features import Features
-from workbench.tickets.triage.folds import folds
+from workbench.tickets.triage.folds import folds, share_of_copies
 from workbench.tickets.triage.inputs import Inputs
 from workbench.tickets.triage.novelty import Gate, Neighbours, learn_gate, signs
 from workbench.tickets.triage.sparse import Bools, Floats, Ints
@@ -56,7 +56,8 @@ class Scored:
 class HeldOut:
     """Weights, curve and gate; and how each held-out row was judged, with its true label.
 
-    `guessing` weights the learners of labelled texts alone: it guesses at unlabelled ones.
+    `weight` is less than 1 for rows that are copies of each other; `guessing` weights the
+    learners of labelled texts alone: it guesses at unlabelled ones.
     """
 
     guessing: Stack
@@ -66,6 +67,7 @@ class HeldOut:
     sure: Floats
     label: Ints
     truth: Ints
+    weight: Floats
 
 
 def score_held_out(
@@ -111,7 +113,7 @@ def learn_held_out(
     if not scored:
         nothing = np.zeros(0, dtype=np.int64)
         stack = even_stack(3 + len(meanings), int(labels.max()) + 1)
-        return HeldOut(stack, stack, Confidence(), None, np.zeros(0), nothing, nothing)
+        return HeldOut(stack, stack, Confidence(), None, np.zeros(0), nothing, nothing, np.zeros(0))
     usable = np.flatnonzero(inputs.usable())
     found: list[list[Floats]] = []
     guessed: list[list[Floats]] = []
@@ -123,7 +125,9 @@ def learn_held_out(
         if shared is not None:
             meant = [learner.scores(shared.unlabelled) for learner in learners]
             guessed.append([*part.guessed, *meant])
-    truth = labels[np.concatenate([part.rows for part in scored])]
+    rows = np.concatenate([part.rows for part in scored])
+    truth = labels[rows]
+    weight = share_of_copies(inputs.features.single[rows], progress)
     guessing = fit_stack(_together(found), truth)
     if shared is not None:
         first_choice = [list(scores) for scores in found]
@@ -139,7 +143,7 @@ def learn_held_out(
             found[number].append(learner.scores(_tested(inputs, part)))
     together = _together(found)
     chances = unseen_probabilities(together, truth)
-    curve = fit_confidence(chances, truth)
+    curve = fit_confidence(chances, truth, weight)
     sure, label = curve.of(chances), chances.argmax(axis=1)
     first = scored[0]
     known = inputs.rows(first.train)
@@ -147,7 +151,7 @@ def learn_held_out(
     neighbours = Neighbours(known, labels[first.train])
     gate = learn_gate(signs(found[0], label[: tested.count], neighbours, tested, progress))
     stack = guessing if shared is None else fit_stack(together, truth)
-    return HeldOut(guessing, stack, curve, gate, sure, label, truth)
+    return HeldOut(guessing, stack, curve, gate, sure, label, truth, weight)
 
 
 def _unknown(usable: Ints, part: Scored) -> Ints:

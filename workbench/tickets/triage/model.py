@@ -9,10 +9,12 @@ import numpy as np
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.tickets.triage.calibration import Confidence, class_thresholds
-from workbench.tickets.triage.features import FeatureSpace
+from workbench.tickets.triage.features import Features, FeatureSpace
 from workbench.tickets.triage.held_out import (
+    HeldOut,
     MeaningFit,
     MeaningLearner,
+    Scored,
     learn_held_out,
     score_held_out,
 )
@@ -68,6 +70,7 @@ class Prediction:
 class TriageModel:
     """Everything learnt, with what it was learnt from.
 
+    `frequencies` are the classes' shares of the labelled texts.
     `unlabelled_rows` are the texts without a label that taught which texts belong together.
     `thresholds` holds one confidence per class; `precision` is the share of accepted
     tickets that they promise to be right. `embedder` names the embedding model, if there was
@@ -80,6 +83,7 @@ class TriageModel:
     unlabelled_rows: int
     precision: float
     classes: tuple[str, ...]
+    frequencies: Floats
     space: FeatureSpace
     words: WordLearners
     meanings: tuple[MeaningLearner, ...]
@@ -104,6 +108,8 @@ class TriageModel:
         scores = self.words.scores(inputs.features)
         scores += [learner.scores(inputs) for learner in self.meanings]
         probabilities = self.stack.probabilities(scores)
+        # Of a text that says nothing is known how frequent the classes are, and no more.
+        probabilities[self.neighbours.says_nothing(inputs)] = self.frequencies
         confidence = self.confidence.of(probabilities)
         label = probabilities.argmax(axis=1)
         known = self.neighbours.known_share(inputs)
@@ -209,47 +215,16 @@ def train(
         reading = Reading(texts, wanted[: len(texts)], names, beside, embedder)
         beside = reading.unlabelled
     try:
-        step.report(0, 3, "reading the texts")
-        space = FeatureSpace([*texts, *names])
-        others = space.features(beside) if beside else None
-        step.report(1, 3, "measuring on held-out tickets")
-        usable = None if reading is None else reading.chosen
-        scored = score_held_out(
-            space.training,
-            wanted,
-            len(classes),
-            unlabelled=others,
-            usable=usable,
-            progress=step,
-        )
-        step.report(2, 3, "learning from all tickets")
-        words = WordLearners(space.training, wanted, len(classes), step)
+        words = _learn_words([*texts, *names], wanted, beside, reading, step)
         vectors, their_vectors = (None, None) if reading is None else reading.vectors()
-        inputs = Inputs(space.training, vectors)
     finally:
         if reading is not None:
             reading.stop()
     step.check()
-    rows: Ints = np.flatnonzero(inputs.usable())
-    read, kinds = inputs.rows(rows), wanted[rows]
-    held_out = np.concatenate([[], *(part.rows for part in scored)]).astype(np.int64)
-    place = np.searchsorted(rows, held_out)
-    meanings: list[MeaningFit] = []
-    if reading is not None:
-        if len(texts) <= MOST:
-            # Of more texts, a network tells as much in a fraction of the time.
-            meanings.append(KernelFit(read, kinds, len(classes), place))
-        meanings.append(NetFit(read, kinds, len(classes), step))
-    shared = None
-    if others is not None and scored:
-        shared = SharedFit(read, kinds, Inputs(others, their_vectors), len(classes), place)
-    held = learn_held_out(scored, inputs, wanted, meanings, shared=shared, progress=step)
-    learners = [fit.learner for fit in meanings]
-    if shared is not None:
-        guesses = words.scores(shared.unlabelled.features)
-        guesses += [learner.scores(shared.unlabelled) for learner in learners]
-        learners.append(shared.learner(held.guessing.probabilities(guesses)))
-    taught = [] if shared is None else beside
+    inputs = Inputs(words.space.training, vectors)
+    others = None if words.unlabelled is None else Inputs(words.unlabelled, their_vectors)
+    learners, held = _learn_meanings(words, inputs, others, wanted, step)
+    taught = beside if words.scored else []
     return TriageModel(
         VERSION,
         training_hash([*texts, *taught], [*labels, *("" for _ in taught)]),
@@ -257,17 +232,86 @@ def train(
         len(taught),
         precision,
         classes,
-        space,
-        words,
-        tuple(learners),
+        np.bincount(wanted[: len(texts)]) / len(texts),
+        words.space,
+        words.learners,
+        learners,
         held.stack,
         held.confidence,
-        class_thresholds(held.sure, held.label, held.truth, len(classes), precision),
+        class_thresholds(
+            held.sure,
+            held.label,
+            held.truth,
+            held.weight,
+            classes=len(classes),
+            precision=precision,
+        ),
         Neighbours(inputs, wanted),
         held.gate,
         None if embedder is None else embedder.name,
         0 if reading is None else reading.longest,
     )
+
+
+@dataclass(frozen=True)
+class _WordsLearnt:
+    """What is learnt while vectors are made: features, models of words, held-out scores.
+
+    `unlabelled` are the features of the texts without a label, None where there are none.
+    """
+
+    space: FeatureSpace
+    unlabelled: Features | None
+    scored: list[Scored]
+    learners: WordLearners
+
+
+def _learn_words(
+    texts: Sequence[str],
+    wanted: Ints,
+    beside: Sequence[str],
+    reading: Reading | None,
+    step: Progress,
+) -> _WordsLearnt:
+    """From texts and, last, the names of the classes; `beside` are texts without a label."""
+    classes = int(wanted.max()) + 1
+    step.report(0, 3, "reading the texts")
+    space = FeatureSpace(texts)
+    others = space.features(beside) if beside else None
+    step.report(1, 3, "measuring on held-out tickets")
+    usable = None if reading is None else reading.chosen
+    scored = score_held_out(
+        space.training, wanted, classes, unlabelled=others, usable=usable, progress=step
+    )
+    step.report(2, 3, "learning from all tickets")
+    return _WordsLearnt(space, others, scored, WordLearners(space.training, wanted, classes, step))
+
+
+def _learn_meanings(
+    words: _WordsLearnt, inputs: Inputs, others: Inputs | None, wanted: Ints, step: Progress
+) -> tuple[tuple[MeaningLearner, ...], HeldOut]:
+    """The learners beside those of words, and what the held-out rows teach of all of them."""
+    classes = int(wanted.max()) + 1
+    rows: Ints = np.flatnonzero(inputs.usable())
+    read, kinds = inputs.rows(rows), wanted[rows]
+    held_out = np.concatenate([[], *(part.rows for part in words.scored)]).astype(np.int64)
+    place = np.searchsorted(rows, held_out)
+    meanings: list[MeaningFit] = []
+    if inputs.vectors is not None:
+        if inputs.count - classes <= MOST:
+            # Of more texts, a network tells as much in a fraction of the time.
+            meanings.append(KernelFit(read, kinds, classes, place))
+        meanings.append(NetFit(read, kinds, classes, step))
+    shared = None
+    if others is not None and words.scored:
+        shared = SharedFit(read, kinds, others, classes, place)
+    held = learn_held_out(words.scored, inputs, wanted, meanings, shared=shared, progress=step)
+    learners = [fit.learner for fit in meanings]
+    if shared is not None:
+        guesses = words.learners.scores(shared.unlabelled.features)
+        guesses += [learner.scores(shared.unlabelled) for learner in learners]
+        learners.append(shared.learner(held.guessing.probabilities(guesses)))
+    return tuple(learners), held
 
 
 def training_hash(texts: Sequence[str], labels: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from scipy.sparse import csr_matrix
 
 from workbench.core.progress import Progress
 from workbench.tickets.triage.inputs import Inputs
-from workbench.tickets.triage.sparse import Floats, Ints, Matrix
+from workbench.tickets.triage.sparse import Bools, Floats, Ints, Matrix
 
 _NEIGHBOURS = 20_000
 _CHUNK = 500
@@ -88,6 +88,11 @@ class Neighbours:
         return np.divide(
             known, inputs.features.mass, out=np.zeros(inputs.count), where=inputs.features.mass > 0
         )
+
+    def says_nothing(self, inputs: Inputs) -> Bools:
+        """Which texts have no word at all, or none that training has and no vector either."""
+        wordless = inputs.features.mass == 0
+        return wordless | ((self.known_share(inputs) == 0) & ~inputs.embedded())
 
     def class_shares(self, inputs: Inputs, classes: Ints) -> tuple[Floats, Floats]:
         """How much of each text its class in training has: of words by rarity, and of pieces."""
