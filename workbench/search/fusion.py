@@ -32,13 +32,19 @@ def spread(scores: Scores) -> Scores:
     return ((scores - low) / (high - low)).astype(np.float32)
 
 
+def share_of_greatest(scores: Scores) -> Scores:
+    """Scale to 0..1 with the greatest as 1: what matches a little does not become nothing."""
+    high = float(scores.max(initial=0))
+    return (scores / high).astype(np.float32) if high > 0 else np.zeros_like(scores)
+
+
 def blend(words: Scores, characters: Scores, meaning: Scores | None) -> Scores:
     """One score per section from arrays of one length; NaN in `meaning` is "not known yet".
 
     A section without a vector keeps its score without the model, so that search stays
     fair while vectors are still being made.
     """
-    by_words, by_characters = spread(words), spread(characters)
+    by_words, by_characters = share_of_greatest(words), share_of_greatest(characters)
     plain = WITHOUT_MODEL.words * by_words + WITHOUT_MODEL.characters * by_characters
     if meaning is None:
         return plain.astype(np.float32)

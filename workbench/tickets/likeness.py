@@ -164,7 +164,9 @@ def _best(scores: Floats, meant: Floats | None, most: int) -> list[tuple[int, fl
     top = np.argpartition(-order_by, count - 1)[:count]
     top = top[np.lexsort((top, -order_by[top]))]
     top = top[shown[top] > 0]
-    return list(zip(top.tolist(), np.minimum.accumulate(shown[top]).tolist(), strict=True))
+    return list(
+        zip(top.tolist(), np.minimum.accumulate(np.minimum(shown[top], 1)).tolist(), strict=True)
+    )
 
 
 def _standard(scores: Floats) -> Floats:

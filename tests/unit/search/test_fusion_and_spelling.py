@@ -3,7 +3,7 @@
 import numpy as np
 
 from workbench.search.characters import CharacterIndex
-from workbench.search.fusion import WITH_MODEL, WITHOUT_MODEL, blend, spread
+from workbench.search.fusion import WITH_MODEL, WITHOUT_MODEL, blend, share_of_greatest, spread
 from workbench.search.spelling import mended, slips
 
 
@@ -21,6 +21,12 @@ def test_spread_goes_from_zero_to_one_and_flat_scores_are_all_or_nothing() -> No
     assert spread(floats(5, 5)).tolist() == [1, 1]
     assert spread(floats(0, 0)).tolist() == [0, 0]
     assert spread(floats()).tolist() == []
+
+
+def test_what_matches_least_of_all_that_match_keeps_a_score() -> None:
+    assert share_of_greatest(floats(2, 4, 3)).tolist() == [0.5, 1, 0.75]
+    assert share_of_greatest(floats(0, 0)).tolist() == [0, 0]
+    assert share_of_greatest(floats()).tolist() == []
 
 
 def test_a_section_without_a_vector_is_not_pushed_down() -> None:

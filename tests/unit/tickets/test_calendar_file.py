@@ -302,6 +302,41 @@ def test_what_has_no_effect_is_named(text: str, key: str) -> None:
     assert read.unknown == (key,)
 
 
+@pytest.mark.parametrize(
+    "holidays",
+    [{"country": "NO"}, {"country": "no"}, "NO", ["NO"], {"countries": ["NO", "SE"]}],
+)
+def test_no_is_norway_where_a_country_stands(holidays: object) -> None:
+    read = calendar_from({"hours": "24x7", "holidays": holidays})
+    day = datetime(2026, 5, 17, tzinfo=UTC)
+    assert elapsed(read.calendar, day, day + timedelta(days=1)) == timedelta()
+
+
+@pytest.mark.parametrize("holidays", ["no", "none", False, {"dates": []}])
+def test_no_in_small_letters_is_no_holiday(holidays: object) -> None:
+    read = calendar_from({"hours": "24x7", "holidays": holidays})
+    day = datetime(2026, 5, 17, tzinfo=UTC)
+    assert elapsed(read.calendar, day, day + timedelta(days=1)) == timedelta(days=1)
+
+
+def test_no_without_quotes_is_norway_in_yaml_too(tmp_path: Path) -> None:
+    file = tmp_path / "team.yaml"
+    file.write_text("hours: 24x7\nholidays:\n  country: NO\n")
+    day = datetime(2026, 5, 17, tzinfo=UTC)
+    assert elapsed(read_calendar(file).calendar, day, day + timedelta(days=1)) == timedelta()
+
+
+def test_a_holiday_of_jira_that_recurs_comes_each_year() -> None:
+    holidays = [
+        {"name": "ours", "dateString": "2025-07-17", "recurring": True},
+        {"name": "once", "dateString": "2025-07-18", "recurring": False},
+    ]
+    read = calendar_from({"hours": "24x7", "holidays": holidays})
+    start = datetime(2026, 7, 17, tzinfo=UTC)
+    assert elapsed(read.calendar, start, start + timedelta(days=2)) == timedelta(days=1)
+    assert read.unknown == ()
+
+
 def test_holidays_may_be_called_closed_days() -> None:
     text = 'hours = "Mon-Fri 09:00-17:00"\n[holidays]\nclosed = ["2026-03-09"]'
     read = calendar_from(tomllib.loads(text))

@@ -94,3 +94,20 @@ def test_dates_of_two_digits_may_begin_with_the_year(tmp_path: Path) -> None:
     assert {g.field: g.choice for g in done.guesses}["date order"] == "year first"
     _, said = load(tmp_path, "y.csv", text, date_order="dmy")
     assert said["1"].created == utc(2006, 3, 26, 9, 41)
+
+
+def test_in_german_the_author_reported_and_the_creator_may_be_a_program(tmp_path: Path) -> None:
+    text = "Schlüssel,Zusammenfassung,Autor,Ersteller,Komponenten\nIT-8,x,Eva,Mail-Bot,Druck\n"
+    _, said = load(tmp_path, "g.csv", text)
+    assert (said["IT-8"].reporter, said["IT-8"].category) == ("Eva", "Druck")
+
+
+def test_a_view_of_zendesk_says_requested_for_created(tmp_path: Path) -> None:
+    text = "Id,Subject,Requester,Requested,Status\n44,Hello,Cust,2026-03-09 08:00,Open\n"
+    _, said = load(tmp_path, "z.csv", text)
+    assert said["44"].created == utc(2026, 3, 9, 8, 0)
+
+
+def test_that_comments_are_taken_for_public_is_said_as_for_jira(tmp_path: Path) -> None:
+    done, _ = load(tmp_path, "c.csv", "id,title,comment\n1,x,hello\n")
+    assert "comments" in [guess.field for guess in done.guesses]

@@ -406,3 +406,23 @@ def test_a_closing_that_nothing_tells_is_not_known(ticket: Ticket, reason: str) 
     assert excluded(ticket, "close_time") == {reason: 1}
     if reason != "no closing time":
         assert close_hours(replace(ticket, closed=local(MON + "15:00"))) == 6
+
+
+@pytest.mark.parametrize("told_by", [{"reopened": 2}, {"first_resolved": local(TUE + "10:00")}])
+def test_what_was_reopened_nobody_knows_when_has_no_working_time(
+    told_by: dict[str, object],
+) -> None:
+    source = Ticket(
+        "T-1", "servicenow", "x", status="Closed", state="closed", priority="P1", level="P1",
+        created=local(MON + "09:00"), resolved=local(WED + "10:00"),
+    )  # fmt: skip
+    ticket = replace(source, **told_by)
+    found = {metric.name: metric for metric in metrics([ticket], POLICY, local(WED + "12:00"))}
+    for name in ("active_time", "within_target"):
+        assert found[name].value is None
+        assert found[name].excluded == {"reopened, not known when": 1}
+    assert found["resolution_time"].value == found["resolution_time_last"].value == 49 * HOUR
+    first = found["resolution_time_first"].value
+    assert first == (25 * HOUR if "first_resolved" in told_by else None)
+    still = replace(ticket, status="Open", state="open", resolved=None, reopened=1)
+    assert sla_state(still, POLICY, local(WED + "12:00")).words() == "reopened, not known when"

@@ -22,6 +22,7 @@ from workbench.tickets.ready_replies import fill
 from workbench.tickets.self_closing import closed_by_itself
 from workbench.tickets.settings import read_replies
 from workbench.tickets.store import TicketStore
+from workbench.tickets.told import told_of
 from workbench.tickets.triage import judging
 from workbench.ui.translate import tr
 
@@ -97,8 +98,7 @@ def view_ticket(workspace: Workspace, row: QueueRow, _progress: Progress) -> Tic
     desk = Desk(workspace)
     ticket = row.standing.ticket
     triage = desk.triage([ticket], now=row.now)[0]
-    said = "\n".join([ticket.text, *(comment.body for comment in ticket.comments)])
-    found = check(said, ["who"] if ticket.reporter else [])
+    found = check(told_of(ticket), ["who"] if ticket.reporter else [])
     alike = [Alike(hit, how_it_ended(desk.store.get(hit.key))) for hit in triage.similar]
     alike += [Alike(hit, "") for hit in triage.articles]
     return TicketView(row, triage, found, reply(found, ticket.reporter), tuple(alike))

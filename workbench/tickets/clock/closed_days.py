@@ -18,14 +18,19 @@ PART_KEYS = ("subdivision", "subdiv", "region", "state", "province", "prov")
 _LIST_KEYS = ("country", "countries", "dates", "days", "extra", "custom", "date", "datestring",
               "list", "additional", "closed")  # fmt: skip
 _NOTE_KEYS = ("name", "id", "title", "summary", "description", "comment", "note", "notes")
+_COUNTRY_KEYS = ("country", "countries", "holidays_country", "holiday_country")
 _NONE = ("none", "no", "off")
 
 
 @dataclass
 class Holidays:
-    """What the settings say of holidays, and the keys in them that were not understood."""
+    """What the settings say of holidays, and the keys in them that were not understood.
+
+    `yearly` are months and days of holidays that come each year.
+    """
 
     dates: set[date] = field(default_factory=set[date])
+    yearly: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     countries: list[str] = field(default_factory=list[str])
     part: str = ""
     unknown: list[str] = field(default_factory=list[str])
@@ -35,7 +40,11 @@ class Holidays:
         public = [_public_holidays(name, self.part) for name in self.countries]
         if not self.dates and not public:
             return None
-        return lambda day: day in self.dates or any(is_closed(day) for is_closed in public)
+        return lambda day: (
+            day in self.dates
+            or (day.month, day.day) in self.yearly
+            or any(is_closed(day) for is_closed in public)
+        )
 
 
 def read_holidays(fields: Mapping[str, object]) -> Holidays:
@@ -52,8 +61,12 @@ def read_holidays(fields: Mapping[str, object]) -> Holidays:
 
 def _collect(key: str, value: object, found: Holidays) -> None:
     if isinstance(value, Mapping):
-        for written, inner in cast(Mapping[object, object], value).items():
-            _collect_named(key, str(written).lower(), inner, found)
+        table = {str(k).lower(): v for k, v in cast(Mapping[object, object], value).items()}
+        each_year, before = table.pop("recurring", False), set(found.dates)
+        for written, inner in table.items():
+            _collect_named(key, written, inner, found)
+        if each_year is True:
+            found.yearly |= {(day.month, day.day) for day in found.dates - before}
     elif isinstance(value, (list, tuple)):
         for item in cast(Sequence[object], value):
             _collect(key, item, found)
@@ -62,13 +75,20 @@ def _collect(key: str, value: object, found: Holidays) -> None:
     elif isinstance(value, str):
         if value.strip()[:1].isdigit():
             found.dates.add(_date(value))
-        elif value.strip() and value.strip().lower() not in _NONE:
+        elif value.strip() and not _is_none(key, value.strip()):
             found.countries.append(value.strip())
     elif value is not None and value is not False:
         raise UserError(
             f"'{key}' is {value}, which is no holiday.",
             'Write a country such as "DE", or dates such as ["2026-12-24"].',
         )
+
+
+def _is_none(key: str, value: str) -> bool:
+    """Whether a word says that there are none; NO is Norway where a country is expected."""
+    if value == "NO" or key.rpartition(".")[2] in _COUNTRY_KEYS:
+        return value.lower() in _NONE and value.lower() != "no"
+    return value.lower() in _NONE
 
 
 def _collect_named(parent: str, key: str, value: object, found: Holidays) -> None:

@@ -12,6 +12,7 @@ Meanings = Mapping[str, str]
 """The states of statuses (as written) that the source says; others are read by their words."""
 
 WAITING_SINCE_UNKNOWN = "waiting, not known since when"
+REOPENED_UNKNOWN = "reopened, not known when"
 _LONGEST_NAME = 60
 
 
@@ -116,11 +117,22 @@ def _spans_without_history(ticket: Ticket, since: datetime, until: datetime) -> 
         yield Span(None, since, until, WAITING_SINCE_UNKNOWN)
         return
     ended = ticket.resolved or ticket.closed
+    between = _reopened_without_history(ticket)
+    if between and not ticket.finished:
+        yield Span(None, since, until, REOPENED_UNKNOWN)
+        return
     if ticket.finished and ended is not None and since < ended <= until:
-        yield Span(OPEN, since, ended)
+        yield Span(None, since, ended, REOPENED_UNKNOWN) if between else Span(OPEN, since, ended)
         since = ended
     if until > since:
         yield Span(ticket.state if ended == since or not ticket.finished else OPEN, since, until)
+
+
+def _reopened_without_history(ticket: Ticket) -> bool:
+    """Whether the source says that it was finished before, but not when it was open again."""
+    first, last = ticket.first_resolved, ticket.resolved
+    twice = first is not None and last is not None and first < last
+    return not ticket.has_history and bool(ticket.reopened or twice)
 
 
 def pauses(ticket: Ticket, until: datetime) -> list[Interval]:
@@ -155,6 +167,8 @@ def last_finish(ticket: Ticket, until: datetime) -> "datetime | str | None":
     """When it was finished for the last time, as `first_finish`; closing later is not another."""
     found: datetime | None = None
     for span in reversed(list(spans(ticket, until))):
+        if span.why == REOPENED_UNKNOWN and found:
+            break  # the last resolution is recorded, if not what was before
         if span.why:
             return span.why
         if span.state not in FINISHED:

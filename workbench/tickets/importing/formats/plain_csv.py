@@ -7,7 +7,7 @@ from pathlib import Path
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.tickets.importing.files import Guess, open_table
-from workbench.tickets.importing.formats.comment_cells import comment_of
+from workbench.tickets.importing.formats.comment_cells import PUBLIC_COMMENTS, comment_of
 from workbench.tickets.importing.formats.csv_rows import Once, Row, lacking, rows
 from workbench.tickets.importing.formats.usual_names import USUAL_NAMES, is_in_utc, plain_name
 from workbench.tickets.importing.importer import (
@@ -26,8 +26,13 @@ from workbench.tickets.vocabulary import count, level_of, state_of, yes
 MOMENTS = ("created", "updated", "resolved", "closed", "first_reply")
 
 
-def suggest_mapping(header: tuple[str, ...], said: Mapping[str, str]) -> dict[str, str]:
-    """Field to column: what the user said, then usual names. A column is used once."""
+def suggest_mapping(
+    header: tuple[str, ...], said: Mapping[str, str], file: str = "The file"
+) -> dict[str, str]:
+    """Field to column: what the user said, then usual names. A column is used once.
+
+    Raises UserError for a field or column that is not there; it names the `file`.
+    """
     unknown = [field for field in said if field not in USUAL_NAMES]
     if unknown:
         raise UserError(f"'{unknown[0]}' is not a field.", f"Fields are: {', '.join(USUAL_NAMES)}.")
@@ -38,7 +43,7 @@ def suggest_mapping(header: tuple[str, ...], said: Mapping[str, str]) -> dict[st
         found = exact.get(column.casefold().strip()) or usual.get(plain_name(column))
         if found is None:
             raise UserError(
-                f"There is no column '{column}'.", f"Columns are: {', '.join(header[:30])}."
+                f"{file} has no column '{column}'.", f"Columns are: {', '.join(header[:30])}."
             )
         mapping[field] = found
     for field, names in USUAL_NAMES.items():
@@ -61,7 +66,7 @@ def _read(
     path: Path, options: ImportOptions, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
     first = open_table(path)
-    mapping = suggest_mapping(first.header, options.mapping)
+    mapping = suggest_mapping(first.header, options.mapping, str(path))
     if "id" not in mapping:
         raise UserError(
             f"{path} has no column for the id.",
@@ -75,6 +80,8 @@ def _read(
     for field, column in mapping.items():
         if field not in options.mapping:
             add_guesses(log, [Guess(field, f"column '{column}'", "by its name")])
+    if "comment" in mapping:
+        add_guesses(log, [PUBLIC_COMMENTS])
     log.lacking = lacking(mapping)
     columns = Columns(mapping, is_zendesk_view(first.header))
     once = Once(log)
