@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbench.cli.input_path import input_path
+from workbench.cli.output_path import output_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
@@ -33,7 +34,7 @@ def build(parser: argparse.ArgumentParser) -> None:
     run.add_argument("--folder", action="append", default=[], metavar="NAME")
     run.add_argument("--delay", type=float, default=0.0, metavar="SECONDS")
     run.add_argument("--bail", action="store_true", help="stop at the first failure")
-    run.add_argument("--junit", type=Path, metavar="OUT")
+    run.add_argument("--junit", type=output_path, metavar="OUT")
     _run_options(run)
     read = verbs.add(
         "import",

@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from workbench.cli.output_path import output_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
@@ -24,7 +25,9 @@ def build(parser: argparse.ArgumentParser) -> None:
         example=f"drift compare {tables} --windows 1d",
     )
     _both_tables(compare)
-    compare.add_argument("--html", type=Path, metavar="OUT", help="also write a report of one file")
+    compare.add_argument(
+        "--html", type=output_path, metavar="OUT", help="also write a report of one file"
+    )
     counts = verbs.add(
         "counts",
         _counts,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from workbench.cli.input_path import article_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
-from workbench.cli.workspaces import open_workspace
+from workbench.cli.workspaces import open_workspace, workspace_to_fill
 from workbench.core.errors import UserError
 from workbench.core.jsontypes import JsonObject
 from workbench.core.text import count, table
@@ -67,7 +67,7 @@ def _import(options: argparse.Namespace) -> Answer:
     from workbench.knowledge.importing import import_paths
     from workbench.knowledge.shelf import Shelf
 
-    with closing(open_workspace(options, make=True)) as workspace:
+    with workspace_to_fill(options) as workspace:
         result = import_paths(Shelf(workspace.articles), options.paths, terminal_progress())
     data: JsonObject = {
         "added": result.added,
@@ -89,7 +89,7 @@ def _new(options: argparse.Namespace) -> Answer:
 
     kind = kind_named(options.template)
     title = options.title or f"New {kind.label.lower()}"
-    with closing(open_workspace(options, make=True)) as workspace:
+    with workspace_to_fill(options) as workspace:
         shelf = Shelf(workspace.articles)
         article = shelf.create_from_template(kind, title, options.owner or getpass.getuser())
         place = str(shelf.place(article.path))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli.log_reading import add_reading_options, choices_of, name_unreadable
+from workbench.cli.output_path import output_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
@@ -26,7 +27,7 @@ def add_verbs(verbs: Verbs) -> None:
     add_reading_options(templates)
     templates.add_argument("--plain", action="store_true", help="every line is a message")
     templates.add_argument(
-        "--assign", type=Path, metavar="OUT.csv",
+        "--assign", type=output_path, metavar="OUT.csv",
         help="write line,record,template_id for every record (lines and records count from 1)",
     )  # fmt: skip
     anomalies = verbs.add(

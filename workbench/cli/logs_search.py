@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from workbench.cli.log_reading import add_reading_options, cache_of, opened
+from workbench.cli.output_path import output_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
@@ -45,7 +46,7 @@ def add_verbs(verbs: Verbs) -> None:
         example="logs merge logs -o merged.log",
     )
     add_reading_options(merge)
-    merge.add_argument("-o", "--output", required=True, type=Path, metavar="OUT")
+    merge.add_argument("-o", "--output", required=True, type=output_path, metavar="OUT")
 
 
 def _add_search_options(search: argparse.ArgumentParser) -> None:

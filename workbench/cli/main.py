@@ -8,8 +8,10 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from workbench import __version__
+from workbench.cli.input_path import with_stdin_named
 from workbench.cli.nouns import NOUNS
 from workbench.cli.verbs import Answer
 from workbench.core.errors import Cancelled
@@ -17,6 +19,14 @@ from workbench.core.failures import as_user_error
 
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line, as every other error is said."""
+
+    def error(self, message: str) -> NoReturn:
+        """Complain and leave."""
+        sys.exit(_complain(f"{message}. See '{self.prog} --help'."))
 
 
 def module_of(noun: str) -> str:
@@ -36,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] not in nouns:
         return _overview(arguments, nouns)
     noun = arguments[0]
-    parser = argparse.ArgumentParser(prog=f"workbench {noun}", description=nouns[noun])
+    parser = _OneLineParser(prog=f"workbench {noun}", description=nouns[noun])
     try:
         importlib.import_module(module_of(noun)).build(parser)
         options = parser.parse_args(arguments[1:])
@@ -53,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
         expected = as_user_error(error)
         if expected is None:
             raise
-        return _complain(str(expected))
+        return _complain(with_stdin_named(str(expected)))
 
 
 def _overview(arguments: Sequence[str], nouns: dict[str, str]) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli.input_path import input_path
+from workbench.cli.output_path import output_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core import paths
@@ -38,7 +39,9 @@ def build(parser: argparse.ArgumentParser) -> None:
         "--qrels", type=input_path, required=True, help="TSV: query-id, corpus-id, score"
     )
     verb.add_argument("--mode", choices=["auto", "lexical", "hybrid"], default="auto")
-    verb.add_argument("--run", type=Path, dest="run_file", metavar="OUT.trec", help="TREC run file")
+    verb.add_argument(
+        "--run", type=output_path, dest="run_file", metavar="OUT.trec", help="TREC run file"
+    )
     verb.add_argument("-k", type=_positive, default=10, help="cut at this rank (default 10)")
 
 

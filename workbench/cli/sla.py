@@ -57,7 +57,7 @@ def build(parser: argparse.ArgumentParser) -> None:
 def _due(options: argparse.Namespace) -> Answer:
     calendar = _calendar(options.calendar)
     target = read_duration(options.target, calendar.working_day())
-    start = read_moment(options.start, calendar.zone)
+    start = read_moment(options.start, calendar.zone, "--start")
     pauses = _pauses(options.pause, calendar.zone)
     endless = [begin for begin, end in pauses if end == _FAR]
     if endless and elapsed(calendar, start, max(start, min(endless)), pauses) < target:
@@ -69,7 +69,8 @@ def _due(options: argparse.Namespace) -> Answer:
 
 def _elapsed(options: argparse.Namespace) -> Answer:
     calendar = _calendar(options.calendar)
-    start, end = (read_moment(text, calendar.zone) for text in (options.start, options.end))
+    start = read_moment(options.start, calendar.zone, "--start")
+    end = read_moment(options.end, calendar.zone, "--end")
     if end < start:
         raise UserError(f"--end {options.end} is before --start.", "Swap them.")
     passed = elapsed(calendar, start, end, _pauses(options.pause, calendar.zone))
@@ -101,12 +102,12 @@ def _pause(text: str, zone: ZoneInfo) -> Interval:
         raise UserError(
             f"--pause '{text}' has no end.", "Write it like 2026-03-09T11:00/2026-03-10T10:00."
         )
-    begins = read_moment(start, zone)
+    begins = read_moment(start, zone, "--pause")
     if not end.strip():
         return begins, _FAR
     if end.strip().upper().startswith("P"):
         return begins, begins + read_duration(end)
-    ends = read_moment(end, zone)
+    ends = read_moment(end, zone, "--pause")
     if ends < begins:
         raise UserError(f"--pause '{text}' ends before it starts.", "Swap the two times.")
     return begins, ends

@@ -9,7 +9,7 @@ from workbench.cli import tickets_insight
 from workbench.cli.input_path import input_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
-from workbench.cli.workspaces import open_workspace
+from workbench.cli.workspaces import open_workspace, workspace_to_fill
 from workbench.core import time
 from workbench.core.errors import UserError
 from workbench.core.jsontypes import JsonObject
@@ -58,7 +58,7 @@ def _import(options: argparse.Namespace) -> Answer:
     given = default_host().ask("ticket_importers")
     importers = [item for item in given if isinstance(item, TicketImporter)]
     progress = terminal_progress()
-    with closing(open_workspace(options, make=True)) as workspace:
+    with workspace_to_fill(options) as workspace:
         done, closed = Desk(workspace).import_files(
             options.paths, importers, options.format, chosen, progress
         )
@@ -96,7 +96,10 @@ def _options(options: argparse.Namespace) -> "ImportOptions":
         field, equals, column = pair.partition("=")
         if not equals or not field or not column:
             raise UserError(f"--map '{pair}' is no pair.", "Write it like --map id='Ticket No'.")
-        mapping[field.strip().lower()] = column.strip()
+        name = field.strip().lower()
+        if name in mapping:
+            raise UserError(f"--map names a column for '{name}' twice.", "Leave one of them out.")
+        mapping[name] = column.strip()
     zone = zone_named(options.timezone) if options.timezone else None
     return ImportOptions(mapping, zone, _date_order(options.date_order))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli.input_path import input_path
+from workbench.cli.output_path import output_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.cli.workspaces import open_workspace
@@ -41,7 +42,7 @@ def build(verbs: Verbs) -> None:
                       help="rank the earlier rows of a CSV for each of its rows")  # fmt: skip
     verb.add_argument("--text", metavar="COL[,COL]", help="columns of text, the title first")
     verb.add_argument("--id", metavar="COL", help="column of the id (default: found by name)")
-    verb.add_argument("--pairs", type=Path, metavar="OUT.csv",
+    verb.add_argument("--pairs", type=output_path, metavar="OUT.csv",
                       help="write id,candidate,score,rank")  # fmt: skip
     verb.add_argument("--no-model", action="store_true",
                       help="leave an installed embedding model out")  # fmt: skip
@@ -61,10 +62,11 @@ def _check(options: argparse.Namespace) -> Answer:
         result, name = check(options.text), None
     else:
         from workbench.tickets.desk import Desk
+        from workbench.tickets.told import told_of
 
         with closing(open_workspace(options)) as workspace:
             ticket = Desk(workspace).store.get(options.id)
-        said = "\n".join([ticket.text, *(comment.body for comment in ticket.comments)])
+        said = told_of(ticket)
         known = ["who"] if ticket.reporter else []
         result, name = check(said, known), ticket.reporter
     answer = reply(result, name)
@@ -158,6 +160,8 @@ def _duplicates(options: argparse.Namespace) -> Answer:
     from workbench.tickets.likeness import LIKELY, LIKELY_WITH_MEANING, earlier_likeness
     from workbench.tickets.triage.embedding import installed_embedder
 
+    if not options.from_csv and (options.text or options.id):
+        raise UserError("--text and --id name columns of a CSV.", "Name the file with --from-csv.")
     if options.from_csv:
         ids, texts = _csv_texts(options.from_csv, options.text, options.id)
     else:
@@ -247,7 +251,8 @@ def _metrics(options: argparse.Namespace) -> Answer:
         tickets = desk.store.all()
     zone = desk.policy.calendar.zone
     since, until = (
-        None if text is None else read_moment(text, zone) for text in (options.since, options.until)
+        None if text is None else read_moment(text, zone, option)
+        for option, text in (("--since", options.since), ("--until", options.until))
     )
     if since is not None and until is not None and until <= since:
         raise UserError("The period ends before it begins.", "Give --since before --until.")

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.cli.output_path import output_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _FIGURES = {
     "accuracy": "share of test rows whose first choice is right",
-    "macro_f1": "F1, mean over the labels of the test",
+    "macro_f1": "F1, mean over the labels that test rows have or get",
     "ece": "expected calibration error, 15 bins",
     "accepted_share": "share of test rows that are accepted",
     "accepted_precision": "share of accepted rows that are right",
@@ -48,7 +49,7 @@ def build(parser: argparse.ArgumentParser) -> None:
                       help="share of accepted rows that must be right (default 0.95)")  # fmt: skip
     verb.add_argument("--out-of-scope", type=Path, metavar="C.csv",
                       help="rows of no known kind, for oos_auroc only")  # fmt: skip
-    verb.add_argument("--predictions", type=Path, metavar="OUT.csv",
+    verb.add_argument("--predictions", type=output_path, metavar="OUT.csv",
                       help="columns row,label,confidence,accepted; row 0 comes first")  # fmt: skip
     verb.add_argument("--no-model", action="store_true",
                       help="leave an installed embedding model out")  # fmt: skip
@@ -68,6 +69,11 @@ def _eval(options: argparse.Namespace) -> Answer:
     if not training or not any(label for _, label in test):
         empty = options.test if training else options.train
         raise UserError(f"{empty} has no labelled rows.", f"Check its column '{options.label}'.")
+    if len({label for _, label in training}) < 2:
+        raise UserError(
+            f"{options.train} has one label only, '{training[0][1]}', in '{options.label}'.",
+            "Two are needed: label rows of at least two kinds.",
+        )
     with installed_embedder() as installed:
         measured = evaluate(
             ([text for text, _ in training], [label for _, label in training]),

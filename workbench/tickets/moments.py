@@ -35,12 +35,13 @@ def zone_named(name: str) -> ZoneInfo:
         ) from error
 
 
-def read_moment(text: str, zone: ZoneInfo) -> datetime:
+def read_moment(text: str, zone: ZoneInfo, where: str = "") -> datetime:
     """An aware UTC moment from ISO 8601; `zone` is used where the text has none.
 
-    Raises UserError when it is not a moment, or names a local time that happens twice
-    or not at all: such a time is never guessed.
+    Raises UserError, which begins with `where` it stands, when it is not a moment, or names a
+    local time that happens twice or not at all: such a time is never guessed.
     """
+    place = f"{where}: " if where else ""
     wanted = _WEEKDAY.sub("", text.strip())
     named = _ZONE_SUFFIX.search(wanted)
     if named and named.start():
@@ -53,13 +54,14 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime:
         choices = readings(moment, zone)
     except (ValueError, OverflowError) as error:
         raise UserError(
-            f"'{text}' is not a time.", "Write it like 2026-03-06T16:30 or 2026-03-06T16:30+01:00."
+            f"{place}'{text}' is not a time.",
+            "Write it like 2026-03-06T16:30 or 2026-03-06T16:30+01:00.",
         ) from error
     if len(choices) == 1:
         return choices[0]
     happens = "happens twice" if choices else "does not exist"
     raise UserError(
-        f"The local time {moment.isoformat(' ')} {happens} in {zone.key} (clock change).",
+        f"{place}the local time {moment.isoformat(' ')} {happens} in {zone.key} (clock change).",
         "Add the offset, for example +02:00.",
     )
 

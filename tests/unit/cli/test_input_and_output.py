@@ -173,3 +173,59 @@ def test_a_request_without_an_answer_is_a_failed_case_in_junit(tmp_path, capsys)
     assert (suites.get("tests"), suites.get("errors")) == ("1", "1")
     assert [case.get("name") for case in suites.iter("testcase")] == ["request"]
     assert "127.0.0.1" in next(suites.iter("error")).get("message", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("tickets", "show"), b"required: ID"),
+        (("tickets", "list", "--sort", "bogus"), b"--sort"),
+        (("tickets", "metrics", "--since", "foo"), b"--since: 'foo'"),
+        (("sla", "due", "--calendar", "24x7", "--target", "4h", "--start", "x"), b"--start: 'x'"),
+        (("tickets", "import", "x.csv", "--map", "id=A", "--map", "id=B"), b"'id' twice"),
+        (("tickets", "duplicates", "--text", "title"), b"--from-csv"),
+        (("logs", "foo"), b"foo"),
+    ],
+)
+def test_bad_usage_is_said_in_one_line(arguments, said, tmp_path):
+    done = run(*arguments, *(() if arguments[0] in ("sla", "logs") else ("--workspace", tmp_path)))
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_output_that_is_a_folder_is_refused_before_the_work(tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text("text,label\na,b\n")
+    done = run("triage", "eval", "--train", file, "--test", file, "--text", "text",
+               "--label", "label", "--predictions", tmp_path)  # fmt: skip
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert f"{tmp_path} is a folder".encode() in done.stderr
+
+
+def test_one_label_only_is_said_with_the_file(tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text("text,label\na,b\nc,b\n")
+    done = run("triage", "eval", "--train", file, "--test", file, "--text", "text",
+               "--label", "label")  # fmt: skip
+    assert done.returncode == 2
+    assert f"{file} has one label only, 'b'".encode() in done.stderr
+
+
+def test_a_workspace_into_which_nothing_came_is_not_left_behind(tmp_path):
+    new, bad, good = tmp_path / "new", tmp_path / "bad.csv", tmp_path / "good.csv"
+    bad.write_text("number,title\n1,x\n")
+    good.write_text(TABLE)
+    mapped = ("--map", "id=id")
+    for arguments in (("tickets", "import", bad, *mapped), ("kb", "import", tmp_path / "none.md")):
+        done = run(*arguments, "--workspace", new)
+        assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+        assert not new.exists()
+    assert run("tickets", "import", good, bad, *mapped, "--workspace", new).returncode == 2
+    kept = json.loads(run("tickets", "list", "--workspace", new, "--json").stdout)
+    assert len(kept["tickets"]) == 20
+
+
+def test_what_is_wrong_on_standard_input_is_said_of_it(tmp_path):
+    done = run("tickets", "import", "-", "--workspace", tmp_path, given='[{"key": ')
+    assert b"standard input is not valid JSON" in done.stderr
