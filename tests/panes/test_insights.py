@@ -1,16 +1,21 @@
 """The metrics pane shows figures with what they rest on, and opens the tickets behind them."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from workbench.app.window import MainWindow
 from workbench.cli.main import main
+from workbench.panes.insights.figures import TriageRecord
+from workbench.panes.insights.pages import TriagePage
 from workbench.panes.insights.pane import InsightsPane
 from workbench.tickets.importing.builtin import BUILT_IN
 from workbench.tickets.importing.into_store import import_paths
 from workbench.tickets.store import TicketStore
+from workbench.tickets.triage.learning import Trained
 
 EXPORT = """Issue key,Summary,Status,Priority,Assignee,Created,Resolved,Resolution
 A-1,Recommendations are empty,Done,High,kim,2026-03-02 09:00,2026-03-02 11:00,Fixed
@@ -141,3 +146,22 @@ def test_without_likeness_the_page_says_so(
     window.commands.trigger("insights.past")
     wait_idle(window)
     assert "No past ticket is enough like" in pane.past.sentence.text()
+
+
+def test_the_reason_of_a_training_is_read_in_full(qtbot: QtBot) -> None:
+    page = TriagePage([])
+    qtbot.addWidget(page)
+    first, second = (_trained(number, f"Reason {number}. " + "word " * 80) for number in (1, 2))
+    page.show_record(TriageRecord((), (second, first), 160, 0))
+    assert page.reason.text() == second.reason
+    page.trainings.select_row(1)
+    assert page.reason.accessibleName().endswith(first.reason)
+    page.show_record(TriageRecord((), (second, first), 161, 1))
+    assert page.reason.text() == first.reason
+    page.show_record(TriageRecord((), (), 0, 0))
+    assert page.reason.isHidden()
+
+
+def _trained(number: int, reason: str) -> Trained:
+    moment = datetime(2026, 3, 9, tzinfo=UTC)
+    return Trained(number, moment, "", 160, 0.6, None, adopted=True, in_use=True, reason=reason)

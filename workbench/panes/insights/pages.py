@@ -143,6 +143,11 @@ class TriagePage(QWidget):
         self.weeks = DataTable[Week](tr("Triage by week"), _WEEK_COLUMNS)
         self.chart = ChartView(tr("Triage by week"))
         self.trainings = DataTable[Trained](tr("Trainings"), _TRAINING_COLUMNS)
+        self.trainings.row_selected.connect(self._show_reason)
+        self.reason = QLabel()
+        self.reason.setWordWrap(True)
+        self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.reason.setContentsMargins(8, 4, 8, 8)
         self._empty = EmptyState(
             tr("Train the triage once, then every week's share and quality stand here."),
             icon_name="metrics",
@@ -162,6 +167,7 @@ class TriagePage(QWidget):
         layout.addWidget(self._sentence)
         layout.addLayout(top)
         layout.addWidget(parts, 1)
+        layout.addWidget(self.reason)
         layout.addWidget(self._empty, 1)
         self._by_week, self._parts = upper, parts
 
@@ -173,7 +179,18 @@ class TriagePage(QWidget):
         self._empty.setVisible(not record.weeks and not record.trainings)
         self.weeks.show_rows(record.weeks)
         self.chart.show_chart(week_chart(record.weeks))
+        held = self.trainings.current_row()
         self.trainings.show_rows(record.trainings)
+        if held is None or not self.trainings.select_where(lambda t: t.number == held.number):
+            self.trainings.select_row(0)
+        self._show_reason(self.trainings.current_row())
+
+    def _show_reason(self, training: Trained | None) -> None:
+        """The reason of the selected training in full: the column may cut it."""
+        self.reason.setVisible(training is not None)
+        if training is not None:
+            self.reason.setText(training.reason)
+            self.reason.setAccessibleName(tr("Why: {text}", text=training.reason))
 
     @staticmethod
     def sentence(record: TriageRecord) -> str:
