@@ -82,7 +82,9 @@ def _check(options: argparse.Namespace) -> Answer:
 
 
 def _triage(options: argparse.Namespace) -> Answer:
+    from workbench.cli.kb import MOST_EMBEDDED
     from workbench.knowledge.indexing import index_workspace
+    from workbench.search.opening import open_search
     from workbench.tickets.desk import Desk
     from workbench.tickets.findable import how_it_ended
     from workbench.tickets.triage.embedding import installed_embedder
@@ -97,6 +99,9 @@ def _triage(options: argparse.Namespace) -> Answer:
         with installed_embedder() as embedder:
             keep_learning(desk.store.database, embedder, terminal_progress())
         index_workspace(workspace)
+        if not workspace.read_only:
+            with open_search(workspace) as search:
+                search.index.embed_missing(terminal_progress(), MOST_EMBEDDED)
         found = desk.triage(tickets)
         ended = {hit.key: how_it_ended(desk.store.get(hit.key))
                  for entry in found for hit in entry.similar}  # fmt: skip

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.search.tiny_model import make_model
 from workbench.cli.main import main
 from workbench.knowledge.indexing import index_workspace
+from workbench.search.models import models_folder
 from workbench.storage.workspace import Workspace
 from workbench.tickets.capture import training_rows
 from workbench.tickets.desk import Desk
@@ -55,6 +57,19 @@ def test_the_triage_names_articles_and_how_similar_tickets_ended(
     assert [article["title"] for article in found["articles"]] == ["Gateway answers 502"]
     ended = "Fixed: Raised the memory limit and rolled the pods."
     assert found["similar"][0]["ended"] == ended
+
+
+def test_where_a_model_is_the_verb_reads_tickets_for_meaning_too(
+    user_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert models_folder().is_relative_to(user_home)
+    make_model(models_folder(), [["memory", "restart"], ["login", "password"]])
+    folder = tmp_path / "workspace"
+    with closing(Workspace(folder)) as workspace:
+        write_sample(workspace)
+    assert main(["tickets", "triage", "REC-1112", "--json", "--workspace", str(folder)]) == 0
+    similar = json.loads(capsys.readouterr().out)["tickets"][0]["similar"]
+    assert "; meaning: " in similar[0]["why"]
 
 
 def test_an_article_that_shares_one_word_with_a_ticket_is_not_offered(tmp_path: Path) -> None:
