@@ -1,6 +1,7 @@
 """Completeness of whole reports: letters, forms, chats, logs, and what only looks like a fact."""
 
 import random
+import re
 import time
 
 import pytest
@@ -199,6 +200,32 @@ REPORTS = [
     ("WE", "req-id 55d0c, account 8080-2"),
     ("NX", "EU tenant. Data ought to stay in the EU."),
     ("WTVN", "Who - Priit Tamm; When - 8 June 11:00; Version - 1.19; OS - Fedora"),
+    ("XA", "The reply should contain the order number but doesn't."),
+    ("XA", "The list must be sorted by date, but it isn't."),
+    ("XA", "The forecast for week 48 is negative: -35 units. Demand can never be below zero."),
+    ("XA", "The score for this loan is 1.7. A score cannot be above one."),
+    ("A", "The bot now goes straight to an agent."),
+    ("TIA", "Search gives no results for 'parental leave' since 1 November."),
+    ("IA", 'We get no hits for "night shift pay".'),
+    ("IXA", "It gave me the wrong answer to 'What is our parental leave policy?' - it said "
+         "4 weeks, our handbook says 12."),
+    ("MIA", "Speech-to-text writes 'Ola' as 'hola'."),
+    ("MIA", "intent detection misclassifies 'cancel order' as 'new order'."),
+    ("IA", 'It misread "17 Elm Street" as "11 Elm Street".'),
+    ("TMV", "Everything was OK until we switched to tagger-2026-10."),
+    ("MV", "We moved to dose-checker-2025-11-30."),
+    ("ENW", "x-request-id: 8d0b6f, region us-east-1, tenant acme"),
+    ("ENW", "region eu-west-1; tenant borealis, trace id 77aa01bc"),
+    ("XA", "Model card says 95 % but in our test set it reaches 71 %."),
+    ("X", "The specification says at least 40 pages."),
+    ("VX", "The previous release worked."),
+    ("E", "The call goes to https://api.acme.example/tickets/17"),
+    ("E", "GET https://docs.acme.example/v1/parse"),
+    ("T", "I left on 20 December, it began then."),
+    ("T", "It was fine until 3 October."),
+    ("N", "Windows 11, QA stage."),
+    ("S", "200 tickets so far."),
+    ("VA", "Version 2.4 times out."),
 ]  # fmt: skip
 """The letters of the items that a report tells, and the report."""
 NOTHING = [
@@ -264,6 +291,51 @@ LOOKS_LIKE = [
     ("scope", "429 Too Many Requests"),
     ("scope", "The download is stuck at 99%."),
     ("scope", "Scope=unknown;"),
+    ("endpoint", "Screenshot: https://imgur.com/a/abc123"),
+    ("endpoint", "A picture of it is at https://pics.acme.example/shots/77.png"),
+    ("endpoint", "Ticket https://jira.corp/browse/OPS-12 is related."),
+    ("endpoint", "Related issue: https://github.com/acme/portal/issues/88"),
+    ("endpoint", "Documentation at https://docs.vendor.com/models says nothing about it."),
+    ("actual", "Documentation at https://docs.vendor.com/models says nothing about it."),
+    ("endpoint", "See our wiki: https://wiki.corp/help"),
+    ("endpoint", "Regards\nJane Doe\nhttps://www.linkedin.com/in/jane-doe"),
+    ("version", "My IP is 10.0.0.12"),
+    ("version", "Our proxy has the address 172.16.4.9."),
+    ("version", "Section 4.2 of the contract says otherwise."),
+    ("version", "See chapter 3.1.2 of your manual."),
+    ("version", "I have told you 2.5 times already."),
+    ("scope", "I have told you 2.5 times already."),
+    ("scope", "I wrote to you three times."),
+    ("when", "Please answer by Friday, I leave on 20 December."),
+    ("when", "I'll be on holiday from 3 to 10 December, please answer before that."),
+    ("expected", "I'll be on holiday from 3 to 10 December, please answer before that."),
+    ("when", "We are out of office until 7 January."),
+    ("when", "The contract runs until 31 March 2027."),
+    ("when", "Our licence expires on 1 June."),
+    ("when", "Still broken.\n\n> On Mon, Nov 2, 2026 at 9:00 AM Support wrote:\n> Thank you."),
+    ("when", ">> Am Di., 3. Nov. 2026 um 10:15 schrieb Support:"),
+    ("who", "From: Support\nSent: Monday, 2 November 2026 09:00\nTo: me\nSubject: RE: "
+         "ticket\n\nstill broken"),
+    ("who", "From: IT Service Desk <desk@vendor.example>\nSubject: RE: ticket\n\nstill broken"),
+    ("who", "Das Modell antwortet seit gestern nicht mehr."),
+    ("who", "Unser Chatbot ist seit Montag kaputt."),
+    ("who", "The problem concerns tenant isolation."),
+    ("scope", "We have 14 open tickets with you about this."),
+    ("scope", "We sent two e-mails to your support."),
+    ("scope", "It should have listed four invoices"),
+    ("scope", "The model needs two files."),
+    ("scope", "It recommended five articles."),
+    ("environment", "We have no production system yet."),
+    ("environment", "We don't have a staging cluster."),
+    ("environment", "Our QA engineer Dana can reproduce it with every PDF"),
+    ("environment", "The dev team asks for news."),
+    ("expected", "I should have called earlier."),
+    ("expected", "We should have read the manual."),
+    ("expected", "You should be ashamed."),
+    ("expected", "You really should have warned us."),
+    ("actual", "Error handling is described in chapter 5."),
+    ("actual", "The error codes are explained on page 12."),
+    ("model", "The invoice is invoice-2026-10."),
 ]  # fmt: skip
 """An item, and words that sound like it and do not tell it."""
 
@@ -287,6 +359,21 @@ def test_the_words_found_are_those_of_the_report() -> None:
     found = check('User: "Lena Fuchs"\nVersion: 2.0').present
     assert found["who"] == 'User: "Lena Fuchs"'
     assert found["version"] == "Version: 2.0"
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "Search gives no results since Monday.",
+        "Since Friday the bot greets users with 'Hello {firstname}'.",
+        "Speech-to-text writes 'Ola' as 'hola'.",
+        "Reported by the regional coordinator for accessibility questions Wilhelmina Oosterhuizen "
+        "of Nordpark",
+    ],
+)
+def test_the_words_found_end_with_a_whole_word(report: str) -> None:
+    for words in check(report).present.values():
+        assert re.search(rf"{re.escape(words)}(?!\w)", report)
 
 
 @pytest.mark.parametrize("piece", ["- ", "a.", "Ab, \n", "the model ", "is it ", 'asked for "'])

@@ -1,5 +1,6 @@
 """What a report says and what is missing: who, when, which model, and so on, found in the text."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +21,10 @@ _HARDLY = 0.005
 takes them for a decoy; below `_HARDLY`, a rule that found an item in a sentence was deceived."""
 
 
+_LONGEST_SHOWN = 80
+_REST_OF_WORD = re.compile(r"(?<=[\w\"'])[\w'-]+")
+
+
 @dataclass(frozen=True)
 class Completeness:
     """What was found (item and the words that say it), and the names of what is missing."""
@@ -34,13 +39,11 @@ def check(text: str, known: Iterable[str] = ()) -> Completeness:
     Rules find what they were made for; the recogniser adds what is worded otherwise, and takes
     back what only looks like it.
     """
-    from workbench.tickets.completeness.recogniser import chances
-
     present: dict[str, str] = dict.fromkeys(known, "known from the ticket")
     whole = even(own_words(text))
     unquoted = without_speech(whole)
     places = list(sentences(unquoted))
-    likely = chances([unquoted[slice(*place)].strip() for place in places])
+    likely = _likely(unquoted, places)
     for number, item in enumerate(ITEMS):
         if item.name in present:
             continue
@@ -51,10 +54,34 @@ def check(text: str, known: Iterable[str] = ()) -> Completeness:
             or _recognised(item, unquoted, places, likely[:, number])
         )
         if place is not None:
-            present[item.name] = " ".join(whole[slice(*place)].split()).lstrip(" .,;:!?|-")[:80]
+            present[item.name] = _shown(whole, place)
     missing = tuple(item.name for item in ITEMS if item.name not in present)
     ordered = {item.name: present[item.name] for item in ITEMS if item.name in present}
     return Completeness(ordered, missing)
+
+
+def _likely(text: str, places: Sequence[Span]) -> "Floats":
+    """How likely each sentence tells each item, read without what is never a word of the item."""
+    from workbench.tickets.completeness.recogniser import chances
+
+    said = [text[slice(*place)].strip() for place in places]
+    found = chances(said)
+    for number, item in enumerate(ITEMS):
+        for row, words in enumerate(said):
+            rest = item.something_else.sub(" ", words)
+            if rest != words:
+                found[row, number] = chances([rest])[0, number]
+    return found
+
+
+def _shown(text: str, place: Span) -> str:
+    """The words of a place on one line, the last of them whole."""
+    rest = _REST_OF_WORD.match(text, place[1])
+    words = " ".join(text[place[0] : rest.end() if rest else place[1]].split())
+    words = words.lstrip(" .,;:!?|-")
+    if len(words) <= _LONGEST_SHOWN:
+        return words
+    return words[: _LONGEST_SHOWN + 1].rpartition(" ")[0] or words[:_LONGEST_SHOWN]
 
 
 def _found(item: Item, text: str, places: Sequence[Span], likely: "Floats") -> Span | None:

@@ -12,7 +12,7 @@ CLOSING = (
 )
 
 _QUOTED_MAIL = re.compile(
-    r"^(?:on|am|le|el|il|op) [^\n]{5,120}\n?[^\n]{0,60}\b(?:wrote|schrieb|a écrit|escribió"
+    r"^[> ]{0,8}(?:on|am|le|el|il|op) [^\n]{5,120}\n?[^\n]{0,60}\b(?:wrote|schrieb|a écrit|escribió"
     r"|ha scritto|schreef)\b[^\n]{0,60}: *$(?:\n *>[^\n]*)*",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -30,6 +30,13 @@ _MAIL_LINES = re.compile(
     re.IGNORECASE,
 )
 """Lines of a forwarded mail's head: when it was sent is not when it happened."""
+
+_OUR_MAIL = re.compile(
+    r"^ *(?:from|von|de|da) ?: *[\"'<]?(?:(?:the|it|customer|technical|tech|product) )?"
+    r"(?:support|help ?desk|service ?desk|no-?reply)\b[^\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The sender of a mail that is answered, where that is the support."""
 
 _HINT = re.compile(
     r"[<‹]!--.{0,2000}?--[>›]"
@@ -58,7 +65,7 @@ _TAG = re.compile(r"</?[a-z][a-z0-9]*(?: [^<>]*)?/?>", re.IGNORECASE)
 def own_words(text: str) -> str:
     """The text without what others wrote and what says nothing; as lines, no markup."""
     shown = _without_markup(_HINT.sub(" ", text))
-    for pattern in (_QUOTED_MAIL, _ANSWERED_MAIL, _MAIL_LINES, _OUR_QUESTIONS):
+    for pattern in (_QUOTED_MAIL, _ANSWERED_MAIL, _MAIL_LINES, _OUR_MAIL, _OUR_QUESTIONS):
         shown = pattern.sub(" ", shown)
     return _EMPTY_MEMBER.sub(" ", _EMPTY_PART.sub(" ", shown))
 

@@ -46,7 +46,7 @@ _LEFT_OPEN = re.compile(
 
 def matches(item: Item, text: str) -> Iterator[Span]:
     """Where words tell the item; 'I do not know which' tells nothing."""
-    read = hide(item.decoy, text)
+    read = hide(item.something_else, hide(item.decoy, text))
     for match in item.pattern.finditer(read):
         before = _SENTENCE_END.split(read[max(match.start() - 200, 0) : match.start()])[-1]
         if _is_asked(item, read, match.start() - len(before)):
@@ -60,12 +60,13 @@ def matches(item: Item, text: str) -> Iterator[Span]:
 
 def find_field(item: Item, text: str) -> Span | None:
     """Where a field of the item has a value that says something; 'unknown' says nothing."""
-    for label in item.field.finditer(text):
+    read = hide(item.something_else, text)
+    for label in item.field.finditer(read):
         end = label.end()
-        if "\n" in label.group(0) and _NEXT_FIELD.match(text, end):
+        if "\n" in label.group(0) and _NEXT_FIELD.match(read, end):
             continue
-        if item.fitting.match(text, end) and not _SAYS_NOTHING.match(text, end):
-            value = _VALUE.match(text, end)
+        if item.fitting.match(read, end) and not _SAYS_NOTHING.match(read, end):
+            value = _VALUE.match(read, end)
             return label.start(), value.end() if value else end
     return None
 

@@ -227,6 +227,14 @@ ACTUAL = Item(
                  rf"behave|"
                  r"tell|available|usable|good|ok\b|happy|working|reachable|responding|what\b)"
                  r"[a-z]{3,} \w+"),
+        any_case(rf"\b(?:should|ought|must|supposed|expect\w*)\b[^.!?\n]{{1,80}}\b(?:but|and) "
+                 rf"(?:it |he |she |they )?(?:{_DOES_NOT}|isn't|hasn't|has not)"
+                 rf"(?= *(?:[.!,;\n]|$))"),
+        any_case(rf"\b{OUTPUT}s? (?:for|of|in|on) [^.,;:?!\n]{{1,40}}? (?:is|are|was|were) "
+                 rf"(?:(?:now|always|still|exactly) )*(?:[-+]?\d[\d.,]*\b|[\"']|NaN\b|null\b|"
+                 rf"negative\b|zero\b|empty\b|blank\b|missing\b|identical\b)"),
+        any_case(r"\b(?:it|he|she|they|the [\w-]+) (?:now |then )?(?:goes|go|went|jumps|jumped) "
+                 r"(?:straight|directly|immediately|right) (?:to|into|back|past)\b"),
         any_case(r"\bmissing (?:the |its |a )?(?:last|first|half|second|end|final|middle|whole|"
                  r"rest)|"
                  r"\b(?:is|are|was|were) (?:completely |partly )?missing\b"),
@@ -245,11 +253,16 @@ ACTUAL = Item(
           r"low|"
           r"ok)\b)\S",
     decoys=(
+        r"\b[a-z]+://[^\s\"'<>)]+",
+        any_case(r"\b(?:is|are|was|were) (?:\w+ )?(?:described|explained|documented|covered|"
+                 r"mentioned|discussed|defined|specified|outlined|listed) (?:in|on|under|at|by|"
+                 r"here|there|below|above)\b"),
         r"(?i:\b(?:expected|correct|right|desired|wanted|intended)(?: \w+)? (?:result|output|"
         r"outcome|"
         r"answer|response|reply|label|value|behaviou?r)\b[^\n.;]{0,60})",
         r"(?i:\b(?:model card|docs?|documentation|manual|contract|readme|spec\w*|log in|website|"
-        r"settings|about page|pip show|header|footer|status page|help page) (?:says?|said|shows?|"
+        r"settings|about page|pip show|header|footer|status page|help page|handbook|policy)"
+        r"(?: (?:at|on|in|under) \S+)? (?:says?|said|shows?|"
         r"reads?|states?|tells?|gives?)\b)",
         any_case(rf"\b(?:i|we|you|he|she|they|who|boss|manager|everyone|everybody|support|nobody|"
                  rf"someone|{PERSON}) (?:have |had |has |then |just |also |only |already |first |"

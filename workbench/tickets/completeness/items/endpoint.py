@@ -1,8 +1,17 @@
 """Which address or endpoint was called, or which request it was."""
 
 from workbench.tickets.completeness.items.item import Item
-from workbench.tickets.completeness.items.words import any_case
+from workbench.tickets.completeness.items.words import any_case, one_of
 
+_SITE = one_of(r"""docs?|documentation|wiki|confluence|jira|servicenow|zendesk|freshdesk|atlassian|
+    readthedocs|wikipedia|imgur|gyazo|prnt|prntscr|flickr|giphy|photos\.google|dropbox|onedrive|
+    drive\.google|wetransfer|loom|youtube|youtu|vimeo|linkedin|twitter|facebook|instagram|xing|
+    tiktok|pinterest|reddit|medium|stackoverflow|stackexchange|github|gitlab|bitbucket|pastebin""")
+_NOT_CALLED = one_of("""tickets?|issue|bug report|screen ?shots?|picture|photo|wiki|docs|manual|
+    documentation|article|guide|handbook|faq|status page|profile|blog|tutorial|terms|policy|
+    contract|specification""")
+_CALLED = r"(?<!GET )(?<!POST )(?<!PUT )(?<!curl )"
+_REST = r"[^\s\"'<>)\]]*"
 _FOLDERS = r"(?:var|home|etc|usr|tmp|opt|data|mnt|root|dev|bin|srv|proc|sys|lib|Users)"
 
 ENDPOINT = Item(
@@ -35,6 +44,14 @@ ENDPOINT = Item(
     value=r"[\"*]{0,2}(?=[^\n;,]{0,60}[/.\d_-]|\w+[\";,.]?(?:\n|$))\W?\w?(?!-(?:\s|$))",
     decoys=(r"(?i:\b(?:type|typed|command|enter(?:ed)?) /\w+)", r"(?i:</\w+>)",
             r"(?<=\d) ?/ ?(?:day|hour|month|min|sec|year|week)\w*"),
+    never=(
+        rf"(?i:\b{_CALLED}(?:https?://)?(?:[\w-]{{1,40}}\.){{0,4}}{_SITE}\.[a-z]{_REST})",
+        rf"(?i:\b{_CALLED}https?://{_REST}"
+        rf"(?:\.(?:png|jpe?g|gif|webp|bmp|mp4|mov)\b|/wiki/|/browse/[a-z]+-\d|/issues/\d|/pull/\d|"
+        rf"/questions/\d){_REST})",
+        rf"(?i:\b{_NOT_CALLED}(?: (?:is|are|at|on|in|under|here|from|see|link|url))*:? ?"
+        rf"https?://{_REST})",
+    ),
     reads_quotes=True,
     told_by_questions=True,
 )  # fmt: skip

@@ -21,7 +21,8 @@ _STAGE_NOUN = r"(?:environment|env|system|cluster|server|namespace|instance|stag
 _NOT_A_STAGE = one_of("""schedule|line|lines|plan|planning|planner|cost|costs|run|volume|manager|
     hall|order|orders|workers|company|halt|staff|process|site manager|numbers|figures|target|
     output|budget|quality|department|rate|facility|plant|floor|regions?|of|capacity|week|
-    shift|batch|data|steps?|music|crew""")
+    shift|batch|data|steps?|music|crew|engineers?|leads?|managers?|teams?|testers?|analysts?|
+    colleagues?|people|developers?|head|director|specialists?|guys?|consultants?""")
 
 ENVIRONMENT = Item(
     "environment",
@@ -74,5 +75,12 @@ ENVIRONMENT = Item(
         r"per) region\b)",
         r"(?i:\b(?:by|per|each|every|which|what) region\b)",
         r"(?i:\bsystem ?: (?=v?\d))",
+    ),
+    never=(
+        any_case(rf"\b(?:(?:have|has|had|is|got|with) no|(?:don't|do not|doesn't|does not|haven't|"
+                 rf"have not)(?: \w+)? (?:have|got|use|run|own)(?: an?| any)?|without an?) "
+                 rf"(?:\w+ )?(?:production|prod|staging|test(?:ing)?|sandbox|uat|qa|dev|"
+                 rf"development|pre-?prod|demo)(?: {_STAGE_NOUN})?\b"
+                 rf"(?! (?:issue|problem|impact|access|data|outage))"),
     ),
 )  # fmt: skip

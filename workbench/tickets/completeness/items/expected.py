@@ -1,7 +1,7 @@
 """What should have happened."""
 
 from workbench.tickets.completeness.items.item import Item
-from workbench.tickets.completeness.items.words import OUR_PEOPLE, OUTPUT, any_case, one_of
+from workbench.tickets.completeness.items.words import FEW, OUR_PEOPLE, OUTPUT, any_case, one_of
 
 _SUPPORT_GIVES = one_of("""reply|fix|solution|update|call|call ?back|help|feedback|refund|
     compensation|workaround|response from (?:you|support)|answer(?= (?:by|until|before|soon|today|
@@ -12,6 +12,9 @@ _MENDED = one_of("""fixed|solved|resolved|repaired|looked at|investigated|escala
     urgent\\w*|
     know|hurry|work(?:ing)?(?= *(?:[.,;!?\\n]|$|again|properly|now|like|as|fine|better|for|
     with))""")
+
+_PAPER = one_of("""model card|docs?|documentation|manual|handbook|contract|policy|specification|
+    specs?|data ?sheet|sla|guide|guideline|price list|tariff|catalogue|rule ?book|agreement""")
 
 EXPECTED = Item(
     "expected",
@@ -33,11 +36,20 @@ EXPECTED = Item(
                  r"liked?)\b"),
         any_case(rf"\b{OUR_PEOPLE} (?:thought|assumed|believed|figured|hoped) (?:that )?"
                  r"(?:it|this|they|the [\w-]+) (?:would|should|will|could)\b"),
-        any_case(r"\b(?:normally|usually|ideally|before that|it used to|used to|previously|"
+        any_case(r"\b(?:normally|usually|ideally|before that(?=,? \w)|it used to|used to|"
+                 r"previously|"
                  r"according to (?:the )?(?:docs|documentation|specification|contract|manual)|"
                  r"as documented)\b"),
         any_case(r"\b(?:worked|was fine|was correct) (?:\w+ )?(?:before|until|till|yesterday|"
-                 r"last)\b"),
+                 r"last)\b|\b(?:old|older|previous|earlier|former|prior) (?:version|release|model|"
+                 r"build|one) (?:still |always |never failed|had )?(?:worked|works|got it right|"
+                 r"was (?:fine|correct|right|ok|okay)|did)\b"),
+        any_case(rf"\b{_PAPER} (?:says?|said|states?|promises?|claims?|specif(?:y|ies)|gives?|"
+                 rf"lists?|allows?|guarantees?):? (?:that )?(?:it (?:is|has|takes|can do) )?"
+                 rf"(?:up to |at least |at most |about |around |max\w* |over |under |below |"
+                 rf"above |only |exactly )?(?:\d[\d.,]*(?![\w.])|{FEW}\b)"),
+        any_case(r"\bcan(?:not|'t| not| never) (?:possibly |ever )?be (?:negative|zero|empty|"
+                 r"(?:below|above|under|over|less|more|greater|higher|lower|smaller|larger)\b)"),
         any_case(r"\b(?:instead of|rather than)\b(?! (?:me|us|you|working|a (?:fix|reply)|helping)"
                  r"\b)"),
     ),
@@ -84,6 +96,14 @@ EXPECTED = Item(
         r"(?i:\b(?:wanted|would like) to (?:report|let you|inform|tell|ask|say|thank|complain|"
         r"raise|"
         r"open)\b)",
+    ),
+    never=(
+        any_case(r"\b(?:i|we) (?:really |probably |just )?(?:should(?:n't)?|ought to)(?: not)?"
+                 r"(?: have|'ve) (?!got|gotten|received|seen|been|had|liked)\w+"),
+        any_case(r"\byou(?: \w+)? (?:should|ought to|must)(?: \w+)?? (?:be (?:\w+ )?(?:ashamed|"
+                 r"sorry|embarrassed|fired|sued|careful|faster|quicker|better|more|able)|know|"
+                 r"apologi[sz]e|test|hire|train|improve|have (?:\w+ )?(?:known|told|warned|tested|"
+                 r"informed|written|called|answered|checked|asked))\b"),
     ),
     against=r"\b(?:when|how soon|by when) (?:can|do|should|may) (?:we|i)\b|\bwhat (?:i|we)$",
 )  # fmt: skip

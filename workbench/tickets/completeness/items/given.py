@@ -42,6 +42,9 @@ _RESPONSE = one_of("""response|responds?|responded|returns?|returned|result|outp
     answered|got|gets?|gives|gave|received|reply|replied|replies|\\b200(?: ok)?|
     [45]\\d\\d[ \\w]*""")
 
+_READS_AS = one_of("""writes?|wrote|reads?|hears?|heard|understands?|understood|takes?|took|
+    mistakes|mistook|transcribe[sd]|classifie[sd]|tags|tagged|labels|labell?ed|recogni[sz]e[sd]|mis\\w+""")
+
 INPUT = Item(
     "input",
     "What exactly was put in? The prompt, the request or the file, without personal data.",
@@ -67,6 +70,9 @@ INPUT = Item(
                  rf"exactly)){{0,4}}"
                  rf"[:,]? ?[\"'](?=[\w·¿¡])"),
         any_case(rf"\b{_HUMAN} (?:just |only )?(?:said|says|wrote|writes|dictated)[:,]? ?\""),
+        any_case(r"\b(?:results?|hits?|match(?:es)?|answers?|repl(?:y|ies)|responses?|documents?|"
+                 r"nothing|anything|suggestions?) (?:for|to|about|on) [\"'](?=[\w·¿¡])"),
+        any_case(rf"\b{_READS_AS} [\"'](?=[\w·])[^\"'\n]{{1,80}}[\"'] (?:as|for|into|with) [\"']"),
         rf"(?<![\w/.@]){_FILE}",
         any_case(rf"\b(?:with|on|for|from|in) (?:the|this|an?|these|our|my|every|any) "
                  rf"(?:following )?(?:{GIVEN_NOUN}|{_MEDIUM})\b(?! (?:field|box|page|viewer))"),

@@ -10,10 +10,11 @@ class Item:
     """One thing a useful report tells: its name, the question for it, and how it is recognised.
 
     It is told by a field (`labels`, a colon, and something that matches `value`) or by words that
-    match `patterns`. `decoys` are words that only look like it. A match counts unless `against`
-    is found in the words before it in the same sentence. Patterns know single blanks only, and
-    do not reach over a line's end unless they name it. In a question ("do you have a test
-    server?") words tell nothing, except `told_by_questions`.
+    match `patterns`. `decoys` are words that only look like it; `never` are words that are
+    something else even where the recogniser is certain. A match counts unless `against` is found
+    in the words before it in the same sentence. Patterns know single blanks only, and do not
+    reach over a line's end unless they name it. In a question ("do you have a test server?")
+    words tell nothing, except `told_by_questions`.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Item:
     labels: str
     value: str = r"\S"
     decoys: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
     against: str = r"(?!)"
     reads_quotes: bool = False
     told_by_questions: bool = False
@@ -35,6 +37,11 @@ class Item:
     def decoy(self) -> re.Pattern[str]:
         """What looks like it and is something else."""
         return _any(self.decoys)
+
+    @cached_property
+    def something_else(self) -> re.Pattern[str]:
+        """What is never a word of it."""
+        return _any(self.never)
 
     @cached_property
     def not_after(self) -> re.Pattern[str]:

@@ -1,7 +1,7 @@
 """Which model or AI feature it is about."""
 
 from workbench.tickets.completeness.items.item import Item
-from workbench.tickets.completeness.items.words import AGENT, TASK, any_case, one_of
+from workbench.tickets.completeness.items.words import AGENT, DATED, TASK, any_case, one_of
 
 _KNOWN = one_of(r"""gpt|chatgpt|claude|llama|code ?llama|mi[sx]tral|gemma|qwen|phi-?\d|bert|roberta|
     distilbert|t5|deepseek|command-r|dall-?e|stable ?diffusion|minilm|xgboost|lightgbm|catboost|
@@ -24,6 +24,8 @@ _AGENT_HUMAN = one_of("""(?:reader|helper|planner|editor|checker|writer|scanner|
     sorter|
     trainer|interpreter|maker|builder|cleaner|teller|speaker|listener|watcher|approver|judge|
     receptionist|remover|tuner|solver|monitorer)s?""")
+_NO_MODEL = one_of("""ckpt|checkpoint|preview|release|build|tag|version|ver|rev|revision|image|api|
+    sdk|client|app|cli""")
 _SUBJECT = rf"(?!(?:{_NOT_A_NAME})\b)(?:[^\W\d_]|\d+[a-z])[\w&'-]+"
 
 MODEL = Item(
@@ -69,6 +71,7 @@ MODEL = Item(
                  r"scor|"
                  r"grad|writ|forecast|optimi[sz])er|"
                  r"(?:predict|detect|extract|generat|translat|estimat|moderat)or)\b[\w.-]*"),
+        rf"\b(?!(?:{DATED}|{_NO_MODEL})-)[a-z]\w*(?:-\w+)*-20\d\d-\d\d(?:-\d\d)?(?![\w-]|\.\w)",
         r"\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?!(?:sdk|cli|app|client|api|js|server|py|python|web|ui|"
         r"go|java|node|lib|agent)\b)[a-z][a-z0-9]* v?\d+\.\d+(?:\.\d+)?\b",
     ),

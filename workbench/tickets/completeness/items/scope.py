@@ -117,6 +117,16 @@ SCOPE = Item(
         r"translate|"
         r"read|detect|recogni[sz]e|count)(?:s|e?d|ing)? (?:all|every|each|both|some|most|many|"
         r"several)\b)",
+        any_case(rf"\b(?:list|return|show|give|contain|include|print|rank|recommend|suggest|"
+                 rf"extract|need|require|accept|expect)(?:s|e?d|ing)? (?:only |just |at least |"
+                 rf"exactly |about |up to )?{_COUNT} (?!(?:[\w-]+ )?(?:of|in|times|percent|"
+                 rf"{PERSON})\b|%)[\w-]+(?: {_HIT}\b)?"),
+        any_case(rf"\b{_COUNT} (?:[\w-]+ )?(?:tickets|e?-?mails|messages|reminders|complaints|"
+                 rf"requests|letters|reports|calls) (?:open )?(?:(?:with|to|from|at|by) (?:you\b|"
+                 rf"your\b|support)|and (?:no|not))"),
+        any_case(rf"\b(?:told|asked|wrote|written|called|phoned|contacted|reminded|mailed|emailed|"
+                 rf"sent|informed|warned|chased) (?:to )?(?:you|your \w+|support)\b"
+                 rf"[^.;,\n]{{0,20}}? {_COUNT} (?:times|[\w-]+)"),
         r"(?i:\btoo many requests\b|\bmost recent call\b|\ball rights\b|\b(?:first|above|after|"
         r"at) all\b)",
         r"(?i:\b(?:stuck|stops?|hangs?|loading|progress|loaded|freezes|cpu|gpu|memory|disk)\b[^.\n]"

@@ -1,7 +1,7 @@
 """Which version of the model, the service or the client it is."""
 
 from workbench.tickets.completeness.items.item import Item
-from workbench.tickets.completeness.items.words import AGENT, FEW, TASK, any_case, one_of
+from workbench.tickets.completeness.items.words import AGENT, DATED, FEW, TASK, any_case, one_of
 
 _SOFTWARE = one_of("""(?:mobile |web |desktop |android |ios |iphone )?app|sdk|cli|api|client|
     library|
@@ -32,6 +32,7 @@ VERSION = Item(
         r"(?<![\w.:/])(?!\d+\.\d+\.\d+\.\d+|\d\d?\.\d\d?\.(?:19|20)\d\d\b)\d+\.\d+\.\d+"
         r"(?:[-+.]?\w+)?\b",
         any_case(r"\b[a-z][\w]*-\d+\.\d+[\w.-]*"),
+        rf"\b(?!{DATED}-)[a-z]\w*(?:-\w+)*-20\d\d-\d\d(?:-\d\d)?(?![\w-]|\.\w)",
         any_case(r"\bcheckpoint-\d+|\bsha256:[0-9a-f]{6,}"),
         any_case(rf"\b{_SOFTWARE}(?: (?:is|was|at|in))?(?: {_LANGUAGE}| version| v)? ?[:=@/]? ?"
                  rf"(?:{_NUMBER}|20\d\d-\d\d-\d\d)\b"),
@@ -61,6 +62,14 @@ VERSION = Item(
                  r"rd| "
                  r"(?:january|february|march|april|may|june|july|august|september|october))"),
         r"\b\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?\b",
+        any_case(r"(?<![\w.])(?<!version )(?<!release )(?<!build )\d+\.\d+ (?:times(?! out)|"
+                 r"hours?|days?|weeks?|months?|years?|stars?|points?(?! (?:to|at|out)))\b"),
+    ),
+    never=(
+        r"(?i:\b(?:ip|ipv4|dns|subnet|gateway|proxy|host|server|address)\b[^\n\d]{0,20}"
+        r"\d{1,3}(?:\.\d{1,3}){3}\b)|\b(?:10|127|172|192)(?:\.\d{1,3}){3}\b",
+        any_case(r"\b(?:section|sect\.|chapter|clause|paragraph|article|art\.|annex|appendix|"
+                 r"figure|table|page|point|step|item|rule|exercise) ?\d+(?:\.\d+)+"),
     ),
     told_by_questions=True,
 )  # fmt: skip

@@ -1,8 +1,26 @@
 """When it happened, or since when."""
 
 from workbench.tickets.completeness.items.item import Item
-from workbench.tickets.completeness.items.words import AMOUNT, DAY, FEW, MONTH, any_case, one_of
+from workbench.tickets.completeness.items.words import (
+    AMOUNT,
+    DATE,
+    DAY,
+    FEW,
+    MONTH,
+    any_case,
+    one_of,
+)
 
+_DAYS = (
+    rf"(?:(?:on|from|until|till|to|through|between|by|before|after|the|this|next) |"
+    rf"\d{{1,2}}(?:st|nd|rd|th|\.)? ){{0,4}}{DATE}(?: (?:to|until|till|and|through|-|\u2013) "
+    rf"{DATE})?"
+)
+_AWAY = one_of(r"""leave|travel|fly|depart|retire|go (?:away|on (?:holiday|vacation|leave))|
+    (?:am|are|'m|'re|be) (?:\w+ )?(?:away|off|on (?:\w+ )?(?:holidays?|vacation|leave)|
+    out(?: of (?:the )?office)?|travell?ing|unavailable|not (?:available|reachable))""")
+_TERM = one_of("""contract|licen[cs]e|subscription|agreement|trial|warranty|sla|offer|budget|
+    project|lease|certificate|invoice|payment|renewal|notice period""")
 _UNIT = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?)"
 _CHANGE = one_of(r"""deploy\w*|release|update|upgrade|rollout|roll-?out|migration|restart|
     re-?training|switch|patch|maintenance|change|outage|go-live|launch|relaunch|move|incident|
@@ -19,7 +37,7 @@ WHEN = Item(
     (
         r"\b\d{4}-\d{2}-\d{2}(?=T|\b)",
         r"\b20\d{6}T\d{4,6}Z?\b",
-        r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b",
+        r"(?<![\d.])\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b",
         rf"(?i:\b\d{{1,2}}/{MONTH}/\d{{4}})",
         r"\b\d{1,2}:\d{2}(?::\d{2})?\b(?!\d)",
         r"\b\d{1,2}h\d{2}\b",
@@ -69,6 +87,8 @@ WHEN = Item(
                  rf"recent|yesterday's|today's|last week's|new|your|"
                  rf"this) )*(?:[^\s.,;:]+ ){{0,2}}?{_CHANGE}"
                  r"\b"),
+        any_case(r"\b(?:until|till) (?:we|you|they|i|he|she) (?:\w+ )?(?:changed|switched|moved|"
+                 r"upgraded|updated|migrated|installed|deployed|replaced|restarted|retrained)\b"),
         any_case(r"\b(?:calendar week|week|cw|kw) ?\d{1,2}\b|\bq[1-4]\b"),
     ),
     labels=r"(?:when(?: did it (?:start|happen|begin|occur))?|since(?: when)?|started?(?: at|"
@@ -113,5 +133,15 @@ WHEN = Item(
         r"tonight|"
         r"this (?:week|morning|afternoon|evening)|right now)\b)",
         r"(?i:\bright now (?=(?:i|we) (?:have no|don't|do not|cannot))|\b(?:day|date) off\b)",
+    ),
+    never=(
+        any_case(rf"\b(?:i|we|he|she|they)(?: will|'ll| shall)?(?: |(?='))(?:also |then )?{_AWAY} "
+                 rf"(?:\w+ ){{0,2}}?{_DAYS}"),
+        any_case(rf"\b{_TERM}s?(?: \w+)? (?:runs?|ends?|lasts?|expires?|renews?|is (?:up|due|"
+                 rf"valid)|terminates?|comes? up|goes|are due|must be paid) (?:\w+ ){{0,2}}?"
+                 rf"{_DAYS}"),
+        any_case(rf"\b(?:please|needs?|wants?|expects?|can you|could you|must|answer|reply|fix)\b"
+                 rf"[^.;\n]{{0,60}}? (?:by|before|until|till|no later than|latest) (?:the )?"
+                 rf"(?:end of )?{_DAYS}"),
     ),
 )  # fmt: skip

@@ -21,6 +21,9 @@ _NOT_A_PERSON = one_of(rf"""(?i:model|ai|ml|service|system|is|are|was|were|has|h
     question|answer|response|request|steps|title|summary|severity|priority|status|client|
     customer|user|account|mobile|web|desktop|instead|also|but|if|as|at|by|from|so|then|upload|
     uploaded|worked|used|using|running|called|calling|asked|sent|let|lets|let's)\b""")
+_NOT_A_TENANT = one_of(r"""(?i:down|affected|unknown|blocked|broken|empty|locked|level|wide|ids?|
+    names?|data|isolation|admins?|settings?|config\w*|separation|switch\w*|management|concerned|
+    specific|none|wise)\b""")
 _PERSON_NAME = rf"(?!{_NOT_A_PERSON})(?!\S*\d){NAME}"
 _TITLED = rf"(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Mme|Sig)\.? )?(?:[A-Z]\. ?)*{_PERSON_NAME}"
 _DOES = one_of("""reported|reports|says|said|told|tells|wrote|writes|called|calls|noticed|
@@ -89,6 +92,8 @@ WHO = Item(
         rf"\b(?:[Cc]hief|[Ll]ead|[Cc]olleague|[Cc]lerk|(?!(?i:after|over|under|whether|however|"
         rf"order|number|server|browser|scanner|user|customer)\b)[A-Za-z][a-z]{{2,}}(?:er|or|ist|"
         rf"yst|ant|ian)) {_PERSON_NAME}(?: {_PERSON_NAME})? {_DOES}\b",
+        rf"(?:^|[,;:(|] ?|\b(?:of|at|by|for|from|\d) )[Tt]enant (?!{_NOT_A_PERSON}|{_NOT_A_TENANT})"
+        rf"[a-z][\w-]+(?=[,.;)|]|\s*$| (?:{_DOES}|should|cannot|can't)\b)",
         rf"\b(?i:customer|client|user|tenant|account) is (?!{_NOT_A_PERSON}){NAME}",
         rf"(?:^|[.!,;:\u2022-] |\d |\b(?:and|says|by|from|for|that) )"
         rf"(?!\w{{3,}}(?:ed|ing|ion|ly)\b){_PERSON_NAME}(?: {NAME})? "
@@ -129,6 +134,10 @@ WHO = Item(
                      r"evening)),? (?:all|everyone|folks|colleagues|support|help ?desk|"
                      r"(?:[\w&]+ ){0,2}team)\b"),
             r"(?i:\b(?:users?|customers?|clients?|accounts?) affected ?[:=] ?\d[^\n]*)",
+            any_case(r"\b(?:das|der|die|eine?|unsere?|euer|ihr|le|la|les|notre|votre|el|nuestro|"
+                     r"il|lo|het|de|onze|um|nosso|o) (?:ki-?)?(?:modell\w*|modèle|modelo|system|"
+                     r"système|sistema|(?:chat|sprach)?bot|assistent\w*|ki|ia|dienst|servizio|"
+                     r"servicio)\b"),
             r"(?i:\b(?:api|service|mobile|web|desktop) (?:accounts?|clients?)\b)",
             r"(?i:\bclients? v?\d+\.\d[\w.]*)", r"(?i:\bclient(?:'s)? (?:version|v?\d+\.|v|app|"
                                                 r"library|sdk|side)\b)"),

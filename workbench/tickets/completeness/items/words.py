@@ -19,6 +19,10 @@ AMOUNT = rf"(?:\d[\d.,]*|{FEW}|an?|half an?|several|some|a few|many|a couple of)
 DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 MONTH = one_of("""jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|
     sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?""")
+DATE = (
+    rf"(?:{DAY}|\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{MONTH}(?: \d{{4}})?|"
+    rf"{MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{{2,4}})"
+)
 PERSON = one_of("""users?|customers?|clients?|accounts?|tenants?|colleagues?|members?|analysts?|
     agents?|employees?|operators?|merchants?|sellers?|partners?|subscribers?|organi[sz]ations?|
     compan(?:y|ies)|students?|patients?|drivers?|reviewers?|workspaces?|shops?|stores?|citizens?|
@@ -57,6 +61,9 @@ THING = one_of(f"""it|model|system|service|feature|api|tool|platform|ai|thing|ga
     (?:recommenda|predic|summari[sz]a|transla|transcrip|classifica|detec|recogni?|segmenta|extrac|
     modera|genera|dicta)tion|ocr|forecasting|streaming|autocomplete""")
 """What acts in a report's account: the AI and what it is reached by."""
+DATED = one_of("""invoices?|orders?|reports?|cases?|tickets?|claims?|policy|logs?|backups?|exports?|
+    batch|files?|screenshots?|contracts?|offers?|incidents?|date""")
+"""What bears a date in its name and is no version of a model."""
 UNKNOWN = one_of(r"""no idea|not sure|unsure|unclear|don't know|do not know|dont know|dunno|
     i don't|we don't|(?:can(?:no|')t|can not|could not|couldn't|may not|must not|unable to|
     not able to|not allowed to) (?:share|say|tell|find|give|send|see|disclose|remember|provide)|
