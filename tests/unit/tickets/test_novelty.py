@@ -6,7 +6,7 @@ from tests.unit.tickets.labelled import TOPICS, tickets
 from workbench.tickets.triage.features import FeatureSpace
 from workbench.tickets.triage.inputs import Inputs
 from workbench.tickets.triage.model import train
-from workbench.tickets.triage.novelty import Neighbours
+from workbench.tickets.triage.novelty import Neighbours, learn_gate
 
 CALLS = ["reset the router today", "router resets again", "invoice was sent twice"]
 KINDS = np.array([0, 0, 1])
@@ -42,3 +42,19 @@ def test_known_words_in_a_mixture_of_no_class_are_less_familiar() -> None:
     mixed = model.judge([" ".join(words)]).familiarity[0]
     texts, _ = tickets(40, seed=9)
     assert mixed < np.quantile(model.judge(texts).familiarity, 0.05)
+
+
+def test_of_a_text_below_the_gate_one_is_no_surer_than_such_tickets_were_right() -> None:
+    signs = np.random.default_rng(0).normal(0, 1, (1000, 5))
+    right = np.ones(1000, dtype=bool)
+    gate = learn_gate(signs, right)
+    strange = gate.score(signs) < gate.least
+    assert strange.sum() == 3
+    assert np.isclose(gate.most, 4 / 5)
+    assert np.isclose(learn_gate(signs, ~strange).most, 1 / 5)
+    model = train(*tickets(400))
+    assert model.gate is not None
+    words = [TOPICS[topic][number] for number, topic in enumerate(TOPICS)]
+    judged = model.judge([" ".join(words)])
+    assert judged.familiarity[0] < model.gate.least
+    assert judged.confidence[0] <= model.gate.most < 1

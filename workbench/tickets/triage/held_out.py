@@ -149,7 +149,10 @@ def learn_held_out(
     known = inputs.rows(first.train)
     tested = inputs.rows(first.rows).as_new_to(known)
     neighbours = Neighbours(known, labels[first.train])
-    gate = learn_gate(signs(found[0], label[: tested.count], neighbours, tested, progress))
+    guess = label[: tested.count]
+    gate = learn_gate(
+        signs(found[0], guess, neighbours, tested, progress), guess == truth[: tested.count]
+    )
     stack = guessing if shared is None else fit_stack(together, truth)
     return HeldOut(guessing, stack, curve, gate, sure, label, truth, weight)
 

@@ -109,14 +109,17 @@ class TriageModel:
         scores += [learner.scores(inputs) for learner in self.meanings]
         probabilities = self.stack.probabilities(scores)
         # Of a text that says nothing is known how frequent the classes are, and no more.
-        probabilities[self.neighbours.says_nothing(inputs)] = self.frequencies
+        nothing = self.neighbours.says_nothing(inputs)
+        probabilities[nothing] = self.frequencies
         confidence = self.confidence.of(probabilities)
+        confidence[nothing] = self.frequencies.max()
         label = probabilities.argmax(axis=1)
         known = self.neighbours.known_share(inputs)
         familiarity, familiar = known, known >= UNKNOWN_WORDS
         if self.gate is not None:
             familiarity = self.gate.score(signs(scores, label, self.neighbours, inputs, step))
             familiar = familiar & (familiarity >= self.gate.least)
+            confidence = np.where(familiar, confidence, np.minimum(confidence, self.gate.most))
         accepted = familiar & (confidence >= self.thresholds[label])
         return Judged(label, confidence, accepted, familiarity, known, probabilities)
 
