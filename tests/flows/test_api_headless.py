@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
 
 from tests.unit.apitest.echo import echo_service
+from tests.unit.apitest.recorder import answer, recorder
 from workbench.apitest.mock_service import MockService
 from workbench.apitest.sandbox_setup import INSTALL_COMMAND, boot_code
 from workbench.cli.main import main
 from workbench.core import paths
+from workbench.core.secrets import SERVICE
 
 _SAMPLE = paths.resources() / "sample" / "requests" / "recommendations"
+_SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 _FAULTS = {
     "401 wrong key": "invalid-api-key",
     "403 no permission": "permission-denied",
@@ -42,6 +47,31 @@ def service() -> Iterator[MockService]:
     made.start()
     yield made
     made.close()
+
+
+class _SessionKeyring(KeyringBackend):
+    """A keyring that forgets everything with the test."""
+
+    priority = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._values: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._values.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._values[service, username] = password
+
+
+@pytest.fixture(autouse=True)
+def session_keyring() -> Iterator[None]:
+    """No test reads the keyring of whoever runs it."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(_SessionKeyring())
+    yield
+    keyring.set_keyring(before)
 
 
 def _json(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any]:
@@ -88,8 +118,17 @@ def test_a_failing_check_ends_with_1_and_a_wrong_use_with_2(
     capsys: pytest.CaptureFixture[str], echo: str
 ) -> None:
     assert main(["api", "send", "GET", f"{echo}/get", "--check", "res.status eq 404"]) == 1
-    assert main(["api", "send", "GET", "ftp://h/"]) == 1
     for wrong in (
+        ["send", "GET", "ftp://h/"],
+        ["send", "GET", ""],
+        ["send", "GET", "file:///etc/hostname", "--json"],
+        ["send", "GET", "http://127.0.0.1:99999/"],
+        ["send", "GET", f"{echo}/get", "-H", "X: a\r\nY: b"],
+        ["send", "G ET", f"{echo}/get"],
+        ["send", "", f"{echo}/get"],
+        ["send", "GET", f"{echo}/get", "-H", "Authorization: Bearer {{secret:unheard-of}}"],
+        ["probe", "GET", "ftp://h/", "--yes"],
+        ["probe", "GET", f"{echo}/get?key={{{{secret:unheard-of}}}}", "--yes"],
         ["run", "/no/such/file.json"],
         ["run", str(Path(__file__))],
         ["send", "GET", f"{echo}/get", "--connect-to", "nonsense"],
@@ -104,6 +143,119 @@ def test_a_failing_check_ends_with_1_and_a_wrong_use_with_2(
         said = capsys.readouterr().err
         assert said.count("\n") == 1
         assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "sent"),
+    [
+        ("curl -u u:SECRETPW", "basic-password", b"Authorization: Basic dTpnaXZlbi1zZWNyZXQ="),
+        ("curl -b sid=SECRETPW", "Cookie", b"Cookie: given-secret"),
+        ("curl --oauth2-bearer SECRETPW", "Authorization", b"Authorization: Bearer given-secret"),
+    ],
+)
+def test_a_secret_that_is_not_known_is_asked_for_and_never_sent_as_its_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str, name: str, sent: bytes
+) -> None:
+    kept, environment = str(tmp_path / "kept"), tmp_path / "secrets.json"
+    environment.write_text(json.dumps({"values": [{"key": name, "value": "given-secret"}]}))
+    with recorder() as server:
+        assert _json(capsys, "import", f"{command} {server.address}/a", "-o", kept)[0] == 0
+        code, document = _json(capsys, "run", kept)
+        assert (code, server.requests) == (1, [])
+        assert document["executions"][0]["error"]["kind"] == "not-sent"
+        message = document["executions"][0]["error"]["message"]
+        assert f"The secret {name} for 127.0.0.1 " in message
+        assert "-e FILE" in message
+        totals = document["totals"]
+        assert (totals["request_errors"], totals["script_errors"]) == (1, 0)
+        code, document = _json(capsys, "run", kept, "-e", str(environment))
+        assert code == 0
+        assert sent in server.requests[0]
+        assert "given-secret" not in json.dumps(document)
+
+
+def test_a_secret_of_the_keyring_goes_to_the_host_of_its_first_use_only(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    keyring.set_password(SERVICE, "token", "kept-secret")
+    header = ["-H", "Authorization: Bearer {{secret:token}}"]
+    with recorder() as server:
+        assert main(["api", "send", "GET", f"{server.address}/a", *header]) == 0
+        assert b"Authorization: Bearer kept-secret" in server.requests.pop()
+        there = f"http://localhost:{server.port}/a"
+        assert main(["api", "send", "GET", there, *header]) == 2
+        assert server.requests == []
+    said = capsys.readouterr()
+    assert "belongs to 127.0.0.1" in said.err
+    assert "kept-secret" not in said.out + said.err
+
+
+@pytest.mark.parametrize("query", ["flag", "flag&x=&&y", ""])
+def test_a_query_without_values_stays_as_it_was_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, query: str
+) -> None:
+    with recorder() as server:
+        item = {"name": "one", "request": {"method": "GET", "url": f"{server.address}/a?{query}"}}
+        file = tmp_path / "c.json"
+        file.write_text(json.dumps({"info": {"name": "c", "schema": _SCHEMA}, "item": [item]}))
+        assert _json(capsys, "import", str(file), "-o", str(tmp_path / "kept"))[0] == 0
+        assert _json(capsys, "run", str(tmp_path / "kept"))[0] == 0
+        assert server.requests[0].startswith(f"GET /a?{query} HTTP/1.1\r\n".encode())
+
+
+@pytest.mark.parametrize("option", ["--ca", "--cert"])
+def test_a_certificate_file_without_one_is_named_before_anything_is_sent(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, option: str
+) -> None:
+    file = tmp_path / "notes.py"
+    file.write_text("print('no certificate')")
+    with recorder() as server:
+        assert main(["api", "send", "GET", f"{server.address}/a", option, str(file)]) == 2
+        assert server.requests == []
+    said = capsys.readouterr().err
+    assert str(file) in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["-n", "0"], "-n 0 is less than 1"),
+        (["-d", "bad.json"], "bad.json is not valid JSON"),
+        (["-d", "five.json"], "five.json holds no list of rows"),
+    ],
+)
+def test_a_run_without_its_rows_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, options: list[str], said: str
+) -> None:
+    (tmp_path / "bad.json").write_text("not json")
+    (tmp_path / "five.json").write_text("5")
+    with recorder() as server:
+        assert _json(capsys, "import", f"curl {server.address}", "-o", str(tmp_path / "c"))[0] == 0
+        given = [str(tmp_path / part) if part.endswith(".json") else part for part in options]
+        assert main(["api", "run", str(tmp_path / "c"), *given]) == 2
+        assert server.requests == []
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("charset", "body", "text"),
+    [
+        ("utf-16", "ü = 1".encode("utf-16"), "ü = 1"),
+        ('"ISO-8859-1"', "é".encode("latin-1"), "é"),
+        ("unheard-of", "é".encode(), "é"),
+        ("hex", b"c3", "c3"),
+        ("idna", b"\xffx", "\ufffdx"),
+    ],
+)
+def test_a_body_is_shown_and_checked_by_the_charset_that_it_declares(
+    capsys: pytest.CaptureFixture[str], charset: str, body: bytes, text: str
+) -> None:
+    serve = answer("200 OK", f"Content-Type: text/plain; charset={charset}\r\n", body)
+    with recorder(serve) as server:
+        check = ["--check", f"res.text eq {text}"]
+        assert main(["api", "send", "GET", server.address, "--show-body", *check]) == 0
+    assert capsys.readouterr().out.endswith(f"\n\n{text}\n")
 
 
 def test_a_postman_collection_runs_with_its_data_and_writes_junit(

@@ -33,6 +33,8 @@ class _Service(BaseHTTPRequestHandler):
                 "".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n"
             )
             self._answer(200, body.encode(), "text/event-stream")
+        elif self.path.startswith("/older"):
+            self._answer(200, "Größe".encode("utf-16"), "text/plain; charset=utf-16")
         elif self.path.startswith("/everything"):
             self._answer(200, EVERYTHING)
         else:
@@ -183,6 +185,47 @@ def test_a_pasted_curl_command_becomes_a_request(pane: ApiPane) -> None:
     window.commands.trigger("api.paste-curl")
     item = pane.editor.item()
     assert (item.request.method, item.request.url.address) == ("POST", "http://127.0.0.1:9/v1/chat")
+
+
+def test_a_request_is_sent_as_it_was_pasted_its_query_and_method_too(pane: ApiPane) -> None:
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    command = "curl -X post 'http://127.0.0.1:9/a?flag&x=&&y' -d 1"
+    QGuiApplication.clipboard().setText(command)
+    window.commands.trigger("api.paste-curl")
+    window.commands.trigger("api.preview")
+    assert pane.editor.preview.toPlainText().startswith("post /a?flag&x=&&y HTTP/1.1")
+    pane.editor.query.setPlainText("flag\n# off\nx: 1")
+    window.commands.trigger("api.preview")
+    assert pane.editor.preview.toPlainText().startswith("post /a?flag&x=1 HTTP/1.1")
+
+
+def test_a_secret_that_is_not_known_is_asked_for_and_not_sent(
+    pane: ApiPane, service: ThreadingHTTPServer, wait_idle: WaitIdle
+) -> None:
+    assert pane.sidebar.select(("Recommendations", "Models"))
+    pane.editor.headers.setPlainText("X-Api-Key: {{secret:unheard-of}}")
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("api.send")
+    wait_idle(window)
+    said = pane.answer.sentence.text()
+    assert "The secret unheard-of for 127.0.0.1 is not known" in said
+    assert "Set a secret" in said
+    assert service.seen == []  # type: ignore[attr-defined]
+
+
+def test_an_answer_is_read_by_the_charset_that_it_declares(
+    pane: ApiPane, wait_idle: WaitIdle
+) -> None:
+    assert pane.sidebar.select(("Recommendations", "Models"))
+    pane.editor.address.setText("{{base}}/older")
+    window = pane.window()
+    assert isinstance(window, MainWindow)
+    window.commands.trigger("api.send")
+    wait_idle(window)
+    assert pane.answer.body.toPlainText() == "Größe"
+    assert pane.answer.raw.toPlainText() == "Größe"
 
 
 def test_evidence_of_a_call_holds_what_was_sent_and_why_it_failed(

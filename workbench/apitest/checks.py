@@ -57,11 +57,11 @@ def subject_value(subject: str, exchange: Exchange) -> object:
             value = response.header(rest.strip("\"'") or _bracketed(name))
             return _MISSING if value is None else value
         case "text":
-            return response.body.decode("utf-8", "replace")
+            return response.text()
         case "stream":
             return _stream_value(rest, exchange)
         case "body" | "$" | "":
-            return _body_value(subject, response.body)
+            return _body_value(subject, response.text())
         case _:
             raise UserError(
                 f"The subject {subject} is not known.",
@@ -222,8 +222,7 @@ _UNARY: dict[str, Callable[[object], bool]] = {
 }
 
 
-def _body_value(subject: str, body: bytes) -> object:
-    text = body.decode("utf-8", "replace")
+def _body_value(subject: str, text: str) -> object:
     path = subject.strip()
     path = (
         path.removeprefix("res.body") if path.startswith("res.body") else path.removeprefix("body")

@@ -20,6 +20,7 @@ from workbench.apitest.transport import (
     WireResponse,
 )
 from workbench.apitest.url import Target, encode, join
+from workbench.apitest.variables import refuse_missing_secrets
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 
@@ -54,6 +55,13 @@ class Client:
         """The request ready to go; its preview is what `send` will send."""
         return prepare(request, auth, self.jar, options.behavior, options.files)
 
+    def prepare_to_send(
+        self, request: Request, auth: Auth | None, options: SendOptions
+    ) -> Prepared:
+        """As `prepare`, but no secret may be missing. Raises UserError for what cannot be sent."""
+        refuse_missing_secrets(request, auth, encode(request.url).host)
+        return self.prepare(request, auth, options)
+
     def send(
         self,
         request: Request,
@@ -63,7 +71,8 @@ class Client:
         on_chunk: ChunkListener | None = None,
     ) -> Exchange:
         """Prepare and send. Raises UserError for what cannot be sent, Cancelled."""
-        return self.send_prepared(self.prepare(request, auth, options), options, progress, on_chunk)
+        prepared = self.prepare_to_send(request, auth, options)
+        return self.send_prepared(prepared, options, progress, on_chunk)
 
     def send_prepared(
         self,

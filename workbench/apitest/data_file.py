@@ -14,10 +14,16 @@ _NUMBER = re.compile(r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")
 
 
 def read_rows(path: Path) -> list[JsonObject]:
-    """The rows of a data file; the format is seen from its content, as Postman does."""
+    """The rows of a data file; the format is seen from its content, as Postman does.
+
+    Raises UserError for an empty file, and for one named .json that holds no JSON: as CSV it
+    would be one line of column names.
+    """
     text = read_text(path).strip()
-    if text.startswith(("[", "{")):
+    if text.startswith(("[", "{")) or path.suffix.lower() == ".json":
         value = parse_json(text, str(path))
+        if not isinstance(value, (list, dict)):
+            raise UserError(f"{path} holds no list of rows.", "Give an array of objects.")
         rows = value if isinstance(value, list) else []
         return [row if isinstance(row, dict) else {} for row in rows]
     records = [record for record in _records(text) if record]

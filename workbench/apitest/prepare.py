@@ -103,6 +103,11 @@ def prepare(
     encoded = encode_body(request, files, keep_for_any_method=behavior.body_for_any_method)
     moment = time.time() if now is None else now
     typed = _with_type(request, encoded, behavior)
+    if not _TOKEN.match(request.method):
+        raise UserError(
+            f"The method {request.method!r} holds what no method may hold.",
+            "Write one word, such as GET.",
+        )
     signed = methods.sign(auth, typed, Signing(encoded.content, moment, _nonce))
     if signed.body != request.body:
         encoded = encode_body(signed, files, keep_for_any_method=behavior.body_for_any_method)

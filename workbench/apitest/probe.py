@@ -53,7 +53,7 @@ class ProbeResult:
 def probe(
     request: Request, options: ProbeOptions, progress: Progress, auth: Auth | None = None
 ) -> ProbeResult:
-    """Measure. Raises UserError for more than the bounds, Cancelled."""
+    """Measure. Raises UserError for more than the bounds and what cannot be sent, Cancelled."""
     if not 1 <= options.requests <= MOST_REQUESTS or not 1 <= options.at_once <= MOST_AT_ONCE:
         raise UserError(
             f"A probe makes 1 to {MOST_REQUESTS:,} requests, {MOST_AT_ONCE} at once at most.",
@@ -62,6 +62,7 @@ def probe(
     workers = [
         _Worker(request, auth, options) for _ in range(min(options.at_once, options.requests))
     ]
+    workers[0].check()
     left = _Countdown(options.requests)
     started_at, started = now(), time.perf_counter()
     # Daemons, for Ctrl+C is answered at once and not after the slowest request.
@@ -145,6 +146,14 @@ class _Worker:
         self.timings: list[Timings] = []
         self.statuses: Counter[int] = Counter()
         self.failures: Counter[str] = Counter()
+
+    def check(self) -> None:
+        """Raise UserError for a request that cannot be sent, before any thread is started."""
+        client = Client(make_transport())
+        try:
+            client.prepare_to_send(self._request, self._auth, self._options)
+        finally:
+            client.close()
 
     def run(self, left: _Countdown, progress: Progress) -> None:
         client = Client(make_transport())

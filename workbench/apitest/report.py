@@ -36,7 +36,7 @@ def totals(executions: Sequence[Execution]) -> JsonObject:
         "failed": outcomes.count("fail"),
         "skipped": outcomes.count("skip"),
         "request_errors": sum(_unanswered(execution) for execution in executions),
-        "script_errors": sum(len(execution.errors) for execution in executions),
+        "script_errors": sum(len(_script_errors(execution)) for execution in executions),
         "scripts_not_run": sum(len(execution.not_run) for execution in executions),
     }
 
@@ -183,8 +183,10 @@ def _suite(execution: Execution, redaction: Redaction) -> str:
 
 def _problems(execution: Execution) -> list[tuple[str, str]]:
     """What went wrong beside the assertions: where, and the words."""
-    found = [("script", text) for text in (*execution.errors, *execution.not_run)]
+    found = [("script", text) for text in (*_script_errors(execution), *execution.not_run)]
     exchange = execution.exchange
+    if execution.refused is not None:
+        found.append(("request", str(execution.refused)))
     if exchange is not None and exchange.error is not None:
         found.append(("request", exchange.error.message))
     return found
@@ -204,8 +206,15 @@ def _unanswered(execution: Execution) -> bool:
     return not execution.skipped and (exchange is None or exchange.error is not None)
 
 
+def _script_errors(execution: Execution) -> list[str]:
+    refused = execution.refused
+    return [text for text in execution.errors if refused is None or text != str(refused)]
+
+
 def _error(execution: Execution, redaction: Redaction) -> JsonValue:
     exchange = execution.exchange
+    if execution.refused is not None:
+        return {"kind": "not-sent", "message": redaction.text(str(execution.refused))}
     if exchange is None or exchange.error is None:
         return None
     return {"kind": exchange.error.kind, "message": redaction.text(exchange.error.message)}

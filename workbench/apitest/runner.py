@@ -34,6 +34,7 @@ from workbench.apitest.variables import (
     Lookup,
     Scope,
     Substitution,
+    refuse_missing_secrets,
     resolve,
     resolve_auth,
 )
@@ -69,7 +70,10 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """One request of the run: what was sent, what came, what was asserted, what went wrong."""
+    """One request of the run: what was sent, what came, what was asserted, what went wrong.
+
+    `refused` says why nothing was sent; it is one of the `errors`, the others are of scripts.
+    """
 
     placed: Placed
     iteration: int
@@ -80,6 +84,7 @@ class Execution:
     console: tuple[ConsoleLine, ...] = ()
     not_run: tuple[str, ...] = ()
     skipped: bool = False
+    refused: UserError | None = None
 
     @property
     def failed(self) -> bool:
@@ -194,6 +199,7 @@ class _Step:
         self._progress = progress
         self._assertions: list[Assertion] = []
         self._errors: list[str] = []
+        self._refused: UserError | None = None
         self._console: list[ConsoleLine] = []
         self._not_run: list[str] = []
         self._behavior = Behavior.of(placed.behavior, follow_redirects=run.options.follow_redirects)
@@ -250,6 +256,7 @@ class _Step:
             tuple(console),
             tuple(self._not_run),
             skipped,
+            self._refused,
         )
 
     def _substitution(self, request: Request) -> Substitution:
@@ -275,6 +282,7 @@ class _Step:
             signed_with = None if auth is None else self._ready(auth, substitution, options)
             return resolved, self._run.client.send(resolved, signed_with, options, self._progress)
         except UserError as error:
+            self._refused = error
             self._errors.append(str(error))
             return request, None
 
@@ -285,10 +293,13 @@ class _Step:
         """
         if not needs_token(auth):
             return resolve_auth(auth, substitution)
-        server = self._substitution(Request(url=parse_url(auth.text("accessTokenUrl"))))
+        server = Request(url=parse_url(auth.text("accessTokenUrl")))
+        at_server = self._substitution(server)
+        server, settings = resolve(server, at_server), resolve_auth(auth, at_server)
+        refuse_missing_secrets(server, settings, encode(server.url).host)
         tokens = self._run.options.tokens
         return tokens.authorize(
-            resolve_auth(auth, server),
+            settings,
             self._run.client,
             replace(options, behavior=Behavior()),
             self._progress,
@@ -406,8 +417,15 @@ def with_secrets(
     """Variables and the secrets for the host that the request calls."""
     if secret is None:
         return Substitution(scopes)
-    host = encode(resolve(request, Substitution(scopes)).url).host
-    return Substitution(scopes, lambda name: secret(name, host))
+
+    def reveal(name: str) -> str | None:
+        try:
+            host = encode(resolve(request, Substitution(scopes)).url).host
+        except UserError:
+            return None  # an address that cannot be called is told when the request is to be sent
+        return secret(name, host)
+
+    return Substitution(scopes, reveal)
 
 
 def select_items(collection: Folder, names: Sequence[str]) -> list[Placed]:

@@ -1,6 +1,8 @@
 """The one way onto the wire: what an engine is given, what it gives back, how it fails."""
 
+import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -15,6 +17,7 @@ FailureKind = Literal[
 HttpVersion = Literal["auto", "1.0", "1.1", "2", "3"]
 LARGEST_BODY = 64 * 1024 * 1024
 LARGEST_HEAD = 1024 * 1024
+_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,13 @@ class WireResponse:
         """The first header of that name, in any case."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    def text(self, errors: str = "replace") -> str:
+        """The body by the charset that the answer declares, UTF-8 where it names none we know."""
+        declared = _CHARSET.search(self.header("content-type") or "")
+        with suppress(LookupError, ValueError):  # no such charset, or one that is no text
+            return self.body.decode(declared[1] if declared else "utf-8", errors)
+        return self.body.decode("utf-8", errors)
 
 
 class TransportError(Exception):

@@ -1,7 +1,7 @@
 """Variables: scopes and the plain scanner that puts values in place of `{{names}}`."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -162,6 +162,52 @@ def resolve_auth(auth: Auth, substitution: Substitution) -> Auth:
         for name, value in auth.settings.items()
     }
     return Auth(auth.kind, settings)
+
+
+def missing_secrets(request: Request, auth: Auth | None) -> list[str]:
+    """The secrets that a resolved request still only names where they would be sent, in order."""
+    texts = (*_sent_texts(request), *(_auth_texts(auth) if auth is not None else ()))
+    found = (match.group(1) for text in texts for match in _TOKEN.finditer(text))
+    names = (name.removeprefix(SECRET_PREFIX) for name in found if name.startswith(SECRET_PREFIX))
+    return list(dict.fromkeys(names))
+
+
+def refuse_missing_secrets(request: Request, auth: Auth | None, host: str) -> None:
+    """Raise UserError for a reference that would go to the host as its own literal text."""
+    missing = missing_secrets(request, auth)
+    if missing:
+        names = ", ".join(missing)
+        raise UserError(
+            f"The secret {names} for {host} is not known: nothing was sent."
+            if len(missing) == 1
+            else f"The secrets {names} for {host} are not known: nothing was sent.",
+            "Keep it in the keyring (API pane: 'Set a secret'),"
+            " or on the command line give -e FILE, an environment with a variable of that name.",
+        )
+
+
+def _sent_texts(request: Request) -> Iterator[str]:
+    from workbench.apitest.url import url_text
+
+    body = request.body
+    yield url_text(request.url)
+    for pair in (*request.headers, *body.pairs):
+        if pair.enabled:
+            yield pair.name
+            yield pair.value or ""
+    for part in body.parts:
+        if part.enabled:
+            yield from (part.name, part.value, part.content_type, part.file_name or "", *part.files)
+    if body.enabled:
+        yield from (body.text, body.file, body.variables, body.operation)
+
+
+def _auth_texts(auth: Auth) -> Iterator[str]:
+    """With a token at hand, the settings that say how to get one are not sent."""
+    if auth.kind == "oauth2" and auth.text("accessToken"):
+        yield auth.text("accessToken")
+    elif auth.kind != "noauth":
+        yield from (value for value in auth.settings.values() if isinstance(value, str))
 
 
 def _pair(pair: Pair, text: Callable[[str], str]) -> Pair:

@@ -1,14 +1,20 @@
 """`workbench api`: send, run, import, export and diagnose API calls."""
 
 import argparse
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.cli.input_path import input_path
 from workbench.cli.output_path import output_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
+
+if TYPE_CHECKING:
+    from workbench.apitest.model import Variable
+    from workbench.apitest.redaction import Redaction
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +35,7 @@ def build(parser: argparse.ArgumentParser) -> None:
         "run", _run, "run a collection", example="api run requests/recommendations --json"
     )
     run.add_argument("collection", type=input_path, metavar="COLLECTION")
-    run.add_argument("-n", "--iteration-count", type=int, default=0, metavar="N", dest="iterations")
+    run.add_argument("-n", "--iteration-count", type=int, metavar="N", dest="iterations")
     run.add_argument("-d", "--iteration-data", type=input_path, metavar="DATA", dest="data")
     run.add_argument("--folder", action="append", default=[], metavar="NAME")
     run.add_argument("--delay", type=float, default=0.0, metavar="SECONDS")
@@ -80,7 +86,13 @@ def build(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-e", "--environment", type=input_path, metavar="ENV")
+    parser.add_argument(
+        "-e",
+        "--environment",
+        type=input_path,
+        metavar="ENV",
+        help="its variables; {{secret:NAME}} is the one called NAME, else the keyring's",
+    )
     parser.add_argument("-g", "--globals", type=input_path, metavar="GLOBALS")
     parser.add_argument("--connect-to", action="append", default=[], metavar="HOST:PORT:ADDR:PORT")
     parser.add_argument("--ca", type=Path, metavar="FILE", help="believe only these certificates")
@@ -110,13 +122,14 @@ def _run(options: argparse.Namespace) -> Answer:
     state, redaction = _state(options)
     settings = RunOptions(
         wire=_wire(options),
-        iterations=_positive(options.iterations, "-n"),
+        iterations=_iterations(options.iterations),
         folders=tuple(options.folder),
         follow_redirects=not options.ignore_redirects,
         working_folder=options.working_dir,
         script_limits=_limits(options),
         delay=options.delay,
         stop_on_failure=options.bail,
+        secret=_secrets((*state.environment.variables, *state.globals.variables), redaction),
     )
     client = _client(options)
     try:
@@ -148,6 +161,7 @@ def _send(options: argparse.Namespace) -> Answer:
         wire=_wire(options),
         follow_redirects=not options.ignore_redirects,
         working_folder=options.working_dir,
+        secret=_secrets((*state.environment.variables, *state.globals.variables), redaction),
     )
     client = _client(options)
     progress = terminal_progress()
@@ -156,10 +170,12 @@ def _send(options: argparse.Namespace) -> Answer:
         executions = execute_with_retries(run, progress, options.retry)
     finally:
         client.close()
+    if executions[-1].refused is not None:
+        raise executions[-1].refused
     text = report.lines(executions, redaction)
     response = executions[-1].exchange.response if executions[-1].exchange else None
     if options.show_body and response is not None:
-        text += "\n\n" + redaction.text(response.body.decode("utf-8", "replace"))
+        text += "\n\n" + redaction.text(response.text())
     failed = executions[-1].failed
     return Answer(report.run_json(executions, redaction), text, int(failed))
 
@@ -290,6 +306,33 @@ def _state(options: argparse.Namespace):
     return state, Redaction(str(value) for value in secrets if value)
 
 
+def _secrets(
+    variables: Iterable["Variable"], redaction: "Redaction"
+) -> Callable[[str, str], str | None]:
+    """What `{{secret:name}}` stands for: the variable of that name, else what the keyring holds
+    for the host; masked in all that is shown.
+    """
+    given = {v.name: str(v.value) for v in variables if v.enabled}
+
+    def look_up(name: str, host: str) -> str | None:
+        value = given.get(name) or _in_keyring(name, host)
+        if value is not None:
+            redaction.add(value)
+        return value
+
+    return look_up
+
+
+def _in_keyring(name: str, host: str) -> str | None:
+    from workbench.apitest.guard import BoundSecrets
+    from workbench.core.secrets import KeyringSecrets, NoKeyring
+
+    try:
+        return BoundSecrets(KeyringSecrets()).reveal(name, host)
+    except NoKeyring:
+        return None
+
+
 def _wire(options: argparse.Namespace):
     from workbench.apitest.transport import WireOptions, split_rule
 
@@ -303,6 +346,7 @@ def _wire(options: argparse.Namespace):
     for path in (options.ca, options.cert, options.key):
         if path is not None and not path.is_file():
             raise UserError(f"{path} is not a file.", "Name a PEM file.")
+    _check_certificates(options)
     if options.timeout < 0 or options.timeout_script < 0:
         raise UserError("A timeout cannot be negative.", "Give seconds, or 0 to wait.")
     return WireOptions(
@@ -315,6 +359,29 @@ def _wire(options: argparse.Namespace):
         connect_to=tuple(options.connect_to),
         http=options.http,
     )
+
+
+def _check_certificates(options: argparse.Namespace) -> None:
+    """Read the files now: the engine would blame the server's certificate."""
+    if options.ca is None and options.cert is None:
+        return
+    import ssl
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if options.ca is not None:
+        try:
+            context.load_verify_locations(options.ca)
+        except ssl.SSLError as error:
+            raise UserError(f"{options.ca} holds no certificate.", "Name a PEM file.") from error
+    if options.cert is not None:
+        try:
+            context.load_cert_chain(options.cert, options.key, lambda: "")
+        except ssl.SSLError as error:
+            files = " and ".join(str(path) for path in (options.cert, options.key) if path)
+            raise UserError(
+                f"{files} hold no client certificate with its key.",
+                "Name PEM files, the key without a passphrase.",
+            ) from error
 
 
 def _limits(options: argparse.Namespace):
@@ -330,7 +397,8 @@ def _client(options: argparse.Namespace):
     return Client(make_transport(options.engine))
 
 
-def _positive(number: int, option: str) -> int:
-    if number < 0:
-        raise UserError(f"{option} {number} is less than zero.", "Give a number of iterations.")
-    return number
+def _iterations(number: int | None) -> int:
+    """How often; 0 is once, or once a row of the data file."""
+    if number is not None and number < 1:
+        raise UserError(f"-n {number} is less than 1.", "Give a number of iterations.")
+    return number or 0

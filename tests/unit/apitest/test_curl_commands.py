@@ -12,6 +12,7 @@ from workbench.apitest.body import FileAccess
 from workbench.apitest.client import Client, SendOptions
 from workbench.apitest.engines import make_transport
 from workbench.apitest.formats.curl_read import read_curl
+from workbench.apitest.formats.opencollection import read_folder, write_folder
 from workbench.apitest.model import Placed
 from workbench.apitest.prepare import Behavior
 from workbench.core.errors import UserError
@@ -144,12 +145,45 @@ COMMANDS = [
     f"curl -q -N {_U}/stream",
 ]
 
+EXACT = [
+    f"curl '{_U}/a?flag'",
+    f"curl '{_U}/a?flag&x=&=y&&z=1'",
+    f"curl '{_U}/a?flag&x=&&y'",
+    f"curl '{_U}/a?'",
+    f"curl -G -d flag {_U}/a",
+    f"curl -G -d a= -d b --data-binary @one.json {_U}/a",
+    f"curl --json @one.json {_U}/a",
+    f"curl --json @one.json -H 'Content-Type: text/x' {_U}/a",
+    f"curl --json @one.json --json '{{}}' {_U}/a",
+    f"curl --data-binary a=1 --data-binary @up.txt {_U}/a",
+    f"curl -F 'g=@up.txt;filename=z.bin' {_U}/a",
+    f'curl -F \'g=@up.txt;filename="a\\"b.txt"\' {_U}/a',
+    f"curl -F 'g=@up.txt;filename=\"a;b.txt\";type=text/csv' {_U}/a",
+    f"curl -F 'g=@\"one,two.txt\"' {_U}/a",
+    f"curl -F 'g=\" a;b \";type=text/plain' {_U}/a",
+    f"curl -F 'f=v;filename=z.html' {_U}/a",
+    f"curl -F 'f=@up.txt ; filename=z.png' {_U}/a",
+    f"curl -F 'f=@up.txt;filename=z.unknown' {_U}/a",
+    f"curl -F 'f= a,b ;c' {_U}/a",
+    f"curl -F 'f=\n two\nlines\n' {_U}/a",
+    f"curl -F 'f=a\"b;type=text/x;charset=utf-8;filename=q' {_U}/a",
+    f"curl --data-binary $'\\xc3\\xbc=\\303\\274' {_U}/a",
+    f"curl --data-binary $'a\\x00b' {_U}/a",
+    f"curl -X post {_U}/a -d x",
+    f"curl -X Get {_U}/a",
+    f"curl -H 'Cookie: x=1' -b a=1 {_U}/a",
+    f"curl -H 'Cookie:' -b a=1 {_U}/a",
+    f"curl -e ';auto' {_U}/a",
+]
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "up.txt").write_bytes(b"one\ntwo\n")
     (tmp_path / "head.txt").write_text("X-One: 1\nX-Two: two\n")
     (tmp_path / "pic.png").write_bytes(b"\x89PNG\r\n")
+    (tmp_path / "one.json").write_text('{"q":1}')
+    (tmp_path / "one,two.txt").write_text("12")
     return tmp_path
 
 
@@ -167,6 +201,34 @@ def test_at_least_95_of_100_commands_send_what_curl_sends(folder: Path) -> None:
     assert len(different) <= len(COMMANDS) * 0.05, "\n".join(different)
 
 
+@pytest.mark.skipif(_CURL is None, reason="there is no curl program to compare with")
+@pytest.mark.parametrize("command", EXACT)
+def test_what_once_was_changed_in_silence_is_sent_as_curl_sends_it(
+    folder: Path, command: str
+) -> None:
+    with recorder() as server:
+        text = command.replace("PORT", str(server.port))
+        ours = _ours(text, server.requests, folder)
+        assert ours == _theirs(text, server.requests, folder)
+        assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "what"),
+    [
+        ("-F 'f=v;headers=\"X-Part: 1\"'", "the part f: its headers, X-Part: 1"),
+        ("-F 'f=v;encoder=base64'", "the part f: its encoder, base64"),
+        ("-F 'm=@up.txt,one.json'", "the part m: curl nests its 2 files as multipart/mixed"),
+        (r"--data-binary $'\xff\xfe'", "bytes that are no UTF-8"),
+        ("--data-binary x --data-binary @nothing.bin", "a part of the body from the file"),
+        ("-u bob", "curl would ask for the password"),
+    ],
+)
+def test_what_curl_sends_otherwise_is_named_once(folder: Path, options: str, what: str) -> None:
+    (loss,) = read_curl(f"curl {options} http://h/x", files=FileAccess(folder)).lost
+    assert loss.what.startswith(what)
+
+
 def _theirs(text: str, requests: list[bytes], folder: Path) -> object:
     requests.clear()
     command = text.replace("curl ", "curl -s -o /dev/null ", 1)
@@ -177,10 +239,15 @@ def _theirs(text: str, requests: list[bytes], folder: Path) -> object:
 
 
 def _ours(text: str, requests: list[bytes], folder: Path) -> object:
+    """What the imported requests send, after they were kept and read again."""
     requests.clear()
     imported = read_curl(text, files=FileAccess(folder))
+    assert not imported.lost
+    kept = folder / "kept"
+    shutil.rmtree(kept, ignore_errors=True)
+    write_folder(imported.collection, kept)
     client = Client(make_transport())
-    for entry in imported.collection.walk():
+    for entry in read_folder(kept)[0].walk():
         assert isinstance(entry, Placed)
         options = SendOptions(behavior=Behavior.of(entry.behavior), files=FileAccess(folder))
         client.send(entry.item.request, entry.auth, options)

@@ -67,6 +67,30 @@ def test_a_runaway_script_is_stopped_within_a_second_of_its_limit(
     assert time.monotonic() - started <= _SECONDS + 1.5  # the machine may be busy
 
 
+@pytest.mark.parametrize(
+    ("source", "seconds", "limit"),
+    [
+        ("function p() { return Promise.resolve().then(p) }; p();", 0.1, "0.1 s"),
+        ("function p() { return Promise.resolve().then(p) }; p();", 30.0, "100 MB"),
+        ("(async () => { while (true) {} })()", 0.1, "0.1 s"),
+        ("(async () => { await 1; while (true) { await 1; } })()", 0.1, "0.1 s"),
+        ("(async () => { for (const a = [];;) { a.push('x'.repeat(1e5)); await 1; } })()", 30.0,
+         "100 MB"),
+    ],
+    ids=["promises, time", "promises, memory", "async", "awaits", "memory over awaits"],
+)  # fmt: skip
+def test_promises_that_never_end_are_an_error_of_the_script_each_time(
+    library: Path, source: str, seconds: float, limit: str
+) -> None:
+    made = Sandbox(library, Limits(seconds=seconds, memory=96 * 1024 * 1024))
+    try:
+        for _ in range(3):
+            (error,) = _run(made, source).errors
+            assert error.endswith(f" than {limit} and was stopped")
+    finally:
+        made.close()
+
+
 def test_endless_recursion_is_an_error_of_the_script_only(sandbox: Sandbox) -> None:
     result = _run(sandbox, "function f() { f(); } f();")
     assert result.errors

@@ -70,6 +70,19 @@ _KINDS = {
 }  # fmt: skip
 
 
+_FORM_VALUE = r'(?:\s*"(?:\\.|[^"\\])*"\s*(?=;|$)|[^;]*)'
+_FORM_WORD = re.compile(_FORM_VALUE)
+_FORM_OPTION = re.compile(rf";\s*(\w+)=({_FORM_VALUE})")
+_NO_TEXT = re.compile("[\udc80-\udcff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _DataFile:
+    """A file whose bytes are (a part of) the body, as they are."""
+
+    name: str
+
+
 @dataclass(slots=True)
 class _Command:
     """One curl command while its options are read."""
@@ -78,8 +91,7 @@ class _Command:
     method: str = ""
     headers: list[tuple[str, str]] = field(default_factory=list)
     removed: set[str] = field(default_factory=set)
-    data: list[str] = field(default_factory=list)
-    data_file: str = ""
+    data: "list[str | _DataFile]" = field(default_factory=list)
     form: list[FormPart] = field(default_factory=list)
     query: list[str] = field(default_factory=list)
     upload: str = ""
@@ -174,6 +186,9 @@ def _commands(found: Sequence[str]) -> list[list[str]]:
 
 def _read(arguments: Sequence[str], files: FileAccess | None) -> _Command:
     command = _Command(files=files)
+    if any(_NO_TEXT.search(word) for word in arguments):
+        command.lost.append("bytes that are no UTF-8: \ufffd stands for each")
+        arguments = [_NO_TEXT.sub("\ufffd", word) for word in arguments]
     index = 0
     while index < len(arguments):
         word = arguments[index]
@@ -245,14 +260,11 @@ def _data(command: _Command, value: str) -> None:
     if text is not None:
         command.data.append(re.sub(r"[\r\n\0]", "", text))
     else:
-        command.data_file = value[1:]
+        command.data.append(_DataFile(value[1:]))
 
 
 def _binary(command: _Command, value: str) -> None:
-    if value.startswith("@"):
-        command.data_file = value[1:]
-    else:
-        command.data.append(value)
+    command.data.append(_DataFile(value[1:]) if value.startswith("@") else value)
 
 
 def _encoded(value: str) -> str:
@@ -285,29 +297,42 @@ def _json(command: _Command, value: str) -> None:
 
 def _form(command: _Command, value: str) -> None:
     name, _, content = value.partition("=")
-    if content[:1] not in ("@", "<"):
-        content, options = _form_options(content)
-        command.form.append(FormPart(name, content, content_type=options.get("type", "")))
+    sign = content[:1] if content[:1] in ("@", "<") else ""
+    path, options = _form_options(content.removeprefix(sign))
+    for option in ("headers", "encoder"):
+        if option in options:
+            command.lost.append(f"the part {name}: its {option}, {options[option]}")
+    file_name = options.get("filename")
+    kind = options.get("type") or _kind_of(file_name or "")
+    if not sign:
+        command.form.append(FormPart(name, path, content_type=kind, file_name=file_name))
         return
-    path, options = _form_options(content[1:])
-    if content[0] == "<":
+    if sign == "<":
         text = command.read(path, f"the text of the part {name}")
         if text is not None:
             command.form.append(FormPart(name, text, content_type=options.get("type", "")))
         return
-    kind = options.get("type") or _KINDS.get(
-        path.rpartition(".")[2].lower(), "application/octet-stream"
-    )
-    for part in path.split(","):
+    paths = [path] if content.startswith('@"') else path.split(",")
+    if len(paths) > 1:
+        command.lost.append(
+            f"the part {name}: curl nests its {len(paths)} files as multipart/mixed,"
+            " here each is a part of its own"
+        )
+    for part in paths:
         command.form.append(
             FormPart(
                 name,
                 files=(part,),
                 is_file=True,
-                content_type=kind,
-                file_name=options.get("filename"),
+                content_type=kind or _kind_of(part) or "application/octet-stream",
+                file_name=file_name,
             )
         )
+
+
+def _kind_of(name: str) -> str:
+    """The content type that curl gives a file of that name; empty where it knows none."""
+    return _KINDS.get(name.rpartition(".")[2].lower(), "") if "." in name else ""
 
 
 def _form_string(command: _Command, value: str) -> None:
@@ -316,12 +341,26 @@ def _form_string(command: _Command, value: str) -> None:
 
 
 def _form_options(content: str) -> tuple[str, dict[str, str]]:
-    text, *rest = re.split(r";(?=(?:type|filename|headers|encoder)=)", content)
-    options = {
-        name.strip(): value.strip('"') for name, _, value in (part.partition("=") for part in rest)
-    }
-    quoted = len(text) > 1 and text[0] == text[-1] == '"'
-    return (text[1:-1].replace('\\"', '"') if quoted else text), options
+    """What stands before the first ';' that is not in quotes, and the options behind it.
+
+    As in curl, what follows `type=` and is no option belongs to the type.
+    """
+    first = _FORM_WORD.match(content)
+    options: dict[str, str] = {}
+    for option in _FORM_OPTION.finditer(content, first.end() if first else 0):
+        if option[1] in ("type", "filename", "headers", "encoder"):
+            options[option[1]] = _form_word(option[2])
+        elif "type" in options:
+            options["type"] += option[0].rstrip()
+    return _form_word(first[0] if first else ""), options
+
+
+def _form_word(text: str) -> str:
+    r"""Space and quotes around a word are taken off; within them \" and \\ stand for the sign."""
+    word = text.strip()
+    if len(word) > 1 and word[0] == word[-1] == '"':
+        return re.sub(r'\\(["\\])', r"\1", word[1:-1])
+    return word
 
 
 def _cookie(command: _Command, value: str) -> None:
@@ -389,7 +428,7 @@ def _items(command: _Command) -> list[tuple[Item, list[str]]]:
 
 
 def _item(command: _Command, address: str) -> tuple[Item, list[str]]:
-    lost = list(command.lost)
+    lost: list[str] = []
     if (
         re.search(r"[{\[][^}\]]*(,|-)[^}\]]*[}\]]", address)
         and "{{" not in address
@@ -422,11 +461,13 @@ def _item(command: _Command, address: str) -> tuple[Item, list[str]]:
     }
     if command.insecure:
         behavior["strictSSL"] = False
+    if method != method.upper():
+        behavior["methodAsWritten"] = True
     request = Request(
         method, url, tuple(Pair(*header) for header in headers), body, _auth(command, url)
     )
     name = re.sub(r"^https?://", "", address).partition("?")[0] or address
-    return Item(f"{method} {name}", request, behavior=behavior), lost
+    return Item(f"{method} {name}", request, behavior=behavior), [*command.lost, *lost]
 
 
 def _body(command: _Command) -> tuple[Body, str]:
@@ -435,17 +476,24 @@ def _body(command: _Command) -> tuple[Body, str]:
         return Body("formdata", parts=tuple(command.form)), ""
     if command.upload:
         return Body("file", file=command.upload), ""
-    if command.get or command.head:
+    if command.get or command.head or not command.data:
         return Body(), ""
-    if command.data_file:
-        return Body("file", file=command.data_file), "application/x-www-form-urlencoded"
-    if not command.data:
-        return Body(), ""
-    joint = "" if command.json else "&"
     kind = "application/json" if command.json else "application/x-www-form-urlencoded"
-    return Body(
-        "raw", text=joint.join(command.data), language="json" if command.json else "text"
-    ), kind
+    first = command.data[0]
+    if len(command.data) == 1 and isinstance(first, _DataFile):
+        return Body("file", file=first.name), kind
+    text = ("" if command.json else "&").join(_texts(command))
+    return Body("raw", text=text, language="json" if command.json else "text"), kind
+
+
+def _texts(command: _Command) -> list[str]:
+    """The pieces of the body or query; files among them are read, for they have no place else."""
+    return [
+        (command.read(piece.name, "a part of the body") or "")
+        if isinstance(piece, _DataFile)
+        else piece
+        for piece in command.data
+    ]
 
 
 def _url(command: _Command, address: str) -> Url:
@@ -458,7 +506,7 @@ def _url(command: _Command, address: str) -> Url:
         place += "/"
     added = [
         *command.query,
-        *(command.data if command.get or (command.head and command.data) else []),
+        *(_texts(command) if command.get or command.head else []),
     ]
     query = (*url.query, *(pair for part in added for pair in parse_url(f"x?{part}").query))
     scheme, _, rest = place.partition("://")
@@ -505,13 +553,12 @@ def _headers(command: _Command, kind: str) -> list[tuple[str, str]]:
         headers.append(("User-Agent", command.user_agent))
     if command.accept_encoding and "accept-encoding" not in given:
         headers.append(("Accept-Encoding", "deflate, gzip, br, zstd"))
-    if command.referer and "referer" not in given:
-        headers.append(("Referer", command.referer.removesuffix(";auto")))
-    if command.cookies and "cookie" not in given:
+    referer = command.referer.removesuffix(";auto")
+    if referer and "referer" not in given:
+        headers.append(("Referer", referer))
+    if command.cookies and "cookie" not in given | command.removed:
         headers.append(("Cookie", ";".join(command.cookies)))
     headers += command.headers
-    if command.cookies and "cookie" in given:
-        headers.append(("Cookie", ";".join(command.cookies)))
     if command.json and "accept" not in given:
         headers.append(("Accept", "application/json"))
     if kind and "content-type" not in given | command.removed:

@@ -4,6 +4,7 @@ import io
 import re
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.apitest.formats.shape import a_list, a_text, an_object, objects, prose
@@ -91,17 +92,19 @@ def item_from_yaml(document: JsonObject) -> Item:
     runtime = an_object(document.get("runtime"))
     params = objects(http.get("params"))
     url = parse_url(a_text(http.get("url")))
-    query = tuple(_pair(row) for row in params if row.get("type") != "path")
+    query = tuple(_query_pair(row) for row in params if row.get("type") != "path")
     path = tuple(_pair(row) for row in params if row.get("type") == "path")
+    settings = an_object(document.get("settings"))
+    protocol = an_object(settings.get("protocol"))
+    method = a_text(http.get("method")) or ("POST" if "graphql" in document else "GET")
     request = Request(
-        method=a_text(http.get("method")).upper() or ("POST" if "graphql" in document else "GET"),
+        method=method if protocol.get("methodAsWritten") else method.upper(),
         url=Url(url.address, query or url.query, path or url.path, url.fragment),
         headers=tuple(_pair(row) for row in objects(http.get("headers"))),
         body=_body(http.get("body"), graphql="graphql" in document),
         auth=_auth(http.get("auth")),
         description=prose(info.get("description")),
     )
-    settings = an_object(document.get("settings"))
     behavior = {ours: settings[theirs] for ours, theirs in _BEHAVIOR.items() if theirs in settings}
     if settings.get("encodeUrl") is False:
         behavior["disableUrlEncoding"] = True
@@ -119,7 +122,7 @@ def item_from_yaml(document: JsonObject) -> Item:
             )
             for row in objects(runtime.get("assertions"))
         ),
-        behavior={**behavior, **an_object(settings.get("protocol"))},
+        behavior={**behavior, **protocol},
         description=a_text(document.get("docs")),
     )
 
@@ -132,7 +135,7 @@ def item_to_yaml(item: Item, position: int = 1) -> JsonObject:
     if request.description:
         info["description"] = request.description
     details: JsonObject = {"method": request.method, "url": url_text(request.url)}
-    params = [{**_row(pair), "type": "query"} for pair in request.url.query]
+    params = [_query_row(pair) for pair in request.url.query]
     params += [{**_row(pair), "type": "path"} for pair in request.url.path]
     if params:
         details["params"] = list(params)
@@ -273,6 +276,19 @@ def _pair(row: JsonObject) -> Pair:
     )
 
 
+def _query_pair(row: JsonObject) -> Pair:
+    """A row without a value is a name without '='."""
+    pair = _pair(row)
+    return pair if "value" in row else replace(pair, value=None)
+
+
+def _query_row(pair: Pair) -> JsonObject:
+    row = {**_row(pair), "type": "query"}
+    if pair.value is None:
+        del row["value"]
+    return row
+
+
 def _row(pair: Pair) -> JsonObject:
     row: JsonObject = {"name": pair.name, "value": pair.value or ""}
     if pair.description:
@@ -326,7 +342,7 @@ def _part(row: JsonObject) -> FormPart:
         files if is_file else (),
         is_file,
         a_text(row.get("contentType")),
-        None,
+        a_text(row["fileName"]) if "fileName" in row else None,
         not row.get("disabled"),
         prose(row.get("description")),
     )
@@ -363,6 +379,8 @@ def _part_row(part: FormPart) -> JsonObject:
     }
     if part.content_type:
         row["contentType"] = part.content_type
+    if part.file_name is not None:
+        row["fileName"] = part.file_name
     if not part.enabled:
         row["disabled"] = True
     return row

@@ -20,6 +20,7 @@ _ESCAPES = {
 }
 _BACKTICKS = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 
+_BYTES = re.compile("[\udc80-\udcff]+")
 _BASH_SIGNS = re.compile(r"\\\s*$|(^|\s)\$?'", re.MULTILINE)
 _COMMAND = re.compile(r"^(?=[ \t]*(?:\$[ \t]*)?curl(?:\.exe)?\s)", re.MULTILINE)
 
@@ -38,6 +39,7 @@ def dialect_of(text: str) -> Dialect:
 def words(text: str, dialect: Dialect | None = None) -> list[str]:
     """The words of all commands; SEPARATOR stands between commands.
 
+    Bytes that are no UTF-8 ($'\\xff') stand as Python's surrogate escapes.
     A text may hold commands that were copied for different shells.
     """
     blocks = _COMMAND.split(text)
@@ -64,7 +66,7 @@ class _Words:
 
     def end(self) -> None:
         if self._current is not None:
-            self.done.append("".join(self._current))
+            self.done.append(_BYTES.sub(_utf8, "".join(self._current)))
             self._current = None
 
     def separate(self) -> None:
@@ -135,16 +137,33 @@ def _ansi_quoted(text: str, index: int, found: _Words) -> int:
             text[index:],
         )
         if code:
-            octal = code.group(4)
-            digits = next((part for part in code.groups()[:3] if part), None)
-            number = int(octal, 8) if octal else int(digits or "0", 16)
-            found.add(chr(number))
+            byte, short, long, octal = code.groups()
+            if short or long:
+                sign = chr(int(short or long, 16))
+            else:
+                number = int(octal, 8) & 0xFF if octal else int(byte, 16)
+                sign = chr(number) if number < 0x80 else chr(0xDC00 + number)
+            if sign == "\0":  # a word of bash ends at a NUL
+                return _after_quote(text, index + code.end())
+            found.add(sign)
             index += code.end()
         else:
             sign = text[index + 1 : index + 2]
             found.add(_ESCAPES.get(sign, sign))
             index += 2
     return index + 1
+
+
+def _after_quote(text: str, index: int) -> int:
+    """Behind the quote that ends an ANSI-quoted piece."""
+    while index < len(text) and text[index] != "'":
+        index += 2 if text[index] == "\\" else 1
+    return index + 1
+
+
+def _utf8(run: re.Match[str]) -> str:
+    """Bytes that are UTF-8 as their signs."""
+    return run.group().encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
 
 
 def _cmd(text: str) -> list[str]:

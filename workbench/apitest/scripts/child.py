@@ -10,15 +10,18 @@ import queue
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 _HOST = Path(__file__).with_name("host.js")
 _STACK_BYTES = 4 * 1024 * 1024
 _THREAD_STACK = 64 * 1024 * 1024
-_MEMORY_BYTES = 256 * 1024 * 1024
 _IDLE_SECONDS = 3600.0
 _GRACE_SECONDS = 0.5
+_MEMORY_ROOM = 1.125
+"""The engine's own limit lies above ours: promises that reach it end without a word."""
+_FIRST_LOOK_SECONDS = 0.005
 
 
 class _Context(Protocol):
@@ -28,6 +31,11 @@ class _Context(Protocol):
     def set_time_limit(self, limit: float) -> None: ...
     def set_max_stack_size(self, limit: int) -> None: ...
     def execute_pending_job(self) -> bool: ...
+    def memory(self) -> dict[str, int]: ...
+
+
+class _OutOfBoundsError(Exception):
+    """The script used more than it may; JavaScript itself may have gone on in silence."""
 
 
 class _Host:
@@ -37,10 +45,12 @@ class _Host:
         import quickjs
 
         context = cast(_Context, quickjs.Context())
-        context.set_memory_limit(memory)
+        context.set_memory_limit(int(memory * _MEMORY_ROOM))
         context.set_max_stack_size(_STACK_BYTES)
         context.eval(_HOST.read_text(encoding="utf-8"))
         self._context = context
+        self._seconds = cpu_seconds
+        self._memory = memory
         self._receive = cast(Any, context.get("__host_receive"))
         self._fire = cast(Any, context.get("__host_fire"))
         self._next = cast(Any, context.get("__host_next"))
@@ -51,14 +61,12 @@ class _Host:
         self._started = time.monotonic()
 
     def receive(self, message: str) -> None:
-        self._receive(message)
-        self._jobs()
+        self._step(self._receive, message)
 
     def fire_due(self) -> None:
         """Run every timer that is due, one at a time, with promises settled in between."""
         while (due := self.wait()) is not None and due <= 0:
-            self._fire(self._now())
-            self._jobs()
+            self._step(self._fire, self._now())
 
     def wait(self) -> float | None:
         """Seconds until the next timer; None where there is none."""
@@ -71,9 +79,34 @@ class _Host:
     def _now(self) -> float:
         return (time.monotonic() - self._started) * 1000
 
-    def _jobs(self) -> None:
+    def _step(self, call: Callable[[Any], object], value: object) -> None:
+        """Call into JavaScript and settle its promises, all within the time of one script.
+
+        The engine times its calls, not the jobs after them, and a job that it interrupts or
+        that runs out of memory may only reject a promise that nobody looks at.
+        """
+        started = time.monotonic()
+        try:
+            call(value)
+            self._settle(started)
+        finally:
+            self._check_time(started)
+
+    def _settle(self, started: float) -> None:
+        """Run the jobs, looking at the memory for at most about half of the time."""
+        next_look = started + _FIRST_LOOK_SECONDS
         while self._context.execute_pending_job():
-            pass
+            self._check_time(started)
+            moment = time.monotonic()
+            if moment >= next_look:
+                if self._context.memory()["malloc_size"] > self._memory:
+                    raise _OutOfBoundsError("out of memory")
+                after = time.monotonic()
+                next_look = after + (after - moment)
+
+    def _check_time(self, started: float) -> None:
+        if time.monotonic() - started > self._seconds:
+            raise _OutOfBoundsError("interrupted")
 
 
 def main() -> None:

@@ -349,7 +349,8 @@ def _in_words(message: str, limits: Limits) -> str:
     lowered = message.lower()
     if "interrupted" in lowered:
         return f"the script ran longer than {limits.seconds:g} s and was stopped"
-    if "out of memory" in lowered:
+    # Where there is no memory for the exception either, the engine throws null.
+    if "out of memory" in lowered or lowered.startswith("jsexception: null"):
         return f"the script used more than {limits.memory // 1_000_000} MB and was stopped"
     if "stackoverflow" in lowered or "stack" in lowered:
         return "the script called itself too deeply and was stopped"

@@ -116,7 +116,7 @@ class AnswerView(QWidget):
         tokens = "".join(event.token for event in came)
         text = tokens or ("" if response is None else pretty(response))
         self.body.setPlainText(_shown(text, redaction))
-        raw = "" if response is None else response.body.decode("utf-8", "backslashreplace")
+        raw = "" if response is None else response.text("backslashreplace")
         self.raw.setPlainText(_shown(raw, redaction))
         rows = [] if response is None else list(response.headers)
         self.headers.show_rows([(name, redaction.header(name, value)) for name, value in rows])
@@ -215,7 +215,7 @@ def meaning(status: int, reason: str) -> str:
 
 def pretty(response: WireResponse) -> str:
     """The body for reading: JSON indented, everything else as it is."""
-    return _pretty_text(response.body.decode("utf-8", "backslashreplace"))
+    return _pretty_text(response.text("backslashreplace"))
 
 
 def _pretty_text(text: str) -> str:

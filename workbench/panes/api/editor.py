@@ -27,6 +27,8 @@ from workbench.panes.api.rows_text import (
     pairs_to_text,
     parts_from_text,
     parts_to_text,
+    query_from_text,
+    query_to_text,
 )
 from workbench.ui.accessibility import make_writable, named
 from workbench.ui.command_bridge import CommandButton
@@ -140,7 +142,7 @@ class RequestEditor(QWidget):
         request = item.request
         self.method.setCurrentText(request.method)
         self.address.setText(template_text(replace(request.url, query=())))
-        self.query.setPlainText(pairs_to_text(request.url.query))
+        self.query.setPlainText(query_to_text(request.url.query))
         self.headers.setPlainText(pairs_to_text(request.headers))
         self.auth_kind.setCurrentText(INHERITED if request.auth is None else request.auth.kind)
         self.auth.setPlainText(auth_to_text(request.auth))
@@ -170,10 +172,11 @@ class RequestEditor(QWidget):
         """The request as it is written now. Raises UserError naming the line that is wrong."""
         base = self._item or Item(tr("New request"), Request())
         url = parse_url(self.address.text().strip())
-        query = (*url.query, *pairs_from_text(self.query.toPlainText(), tr("query")))
+        query = (*url.query, *query_from_text(self.query.toPlainText(), base.request.url.query))
+        method = self.method.currentText().strip()
         request = replace(
             base.request,
-            method=self.method.currentText().strip().upper() or "GET",
+            method=method if method == base.request.method else method.upper() or "GET",
             url=replace(url, query=query, path=base.request.url.path or url.path),
             headers=pairs_from_text(self.headers.toPlainText(), tr("headers")),
             auth=auth_from_text(self.auth_kind.currentText(), self.auth.toPlainText()),

@@ -15,6 +15,29 @@ def pairs_to_text(pairs: Iterable[Pair]) -> str:
     )
 
 
+def query_to_text(pairs: Iterable[Pair]) -> str:
+    """As `pairs_to_text`; a name without '=' stands alone on its line."""
+    return "\n".join(
+        pairs_to_text((pair,))
+        if pair.value is not None
+        else f"{'' if pair.enabled else _OFF}{pair.name}"
+        for pair in pairs
+    )
+
+
+def query_from_text(text: str, before: Sequence[Pair]) -> tuple[Pair, ...]:
+    """The query of such lines; empty rows stay while no line was changed."""
+    if text == query_to_text(before):
+        return tuple(before)
+    found: list[Pair] = []
+    for line in text.splitlines():
+        if line.strip():
+            name, colon, value = line.removeprefix(_OFF).partition(":")
+            enabled = not line.startswith(_OFF)
+            found.append(Pair(name.strip(), value.strip() if colon else None, enabled))
+    return tuple(found)
+
+
 def pairs_from_text(text: str, what: str) -> tuple[Pair, ...]:
     """The pairs of such lines; repeats, case and empty values stay. Raises UserError."""
     found: list[Pair] = []
