@@ -77,7 +77,7 @@ files, cells = [Path(path) for path in sys.argv[1:3]], []
 for engine in ("duckdb", "spark"):
     found = tally(Question(*files, windows="20000", segments=("k0",), engine=engine))
     cells.append({(one.binning.column, c.side, c.window, c.segment, c.bin): c.count
-                  for one in found for c in one.cells})
+                  for one in found.columns for c in one.cells})
 ours, theirs = cells
 differing = sum(ours.get(key) != theirs.get(key) for key in ours.keys() | theirs.keys())
 print(json.dumps([len(ours), differing]))

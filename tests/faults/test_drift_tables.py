@@ -136,7 +136,22 @@ def test_true_and_false_in_a_text_file_are_errors_to_watch(stream, capsys) -> No
         (("control", "--column", "x", "--subgroup", "0"), "holds no row"),
         (("control", "--column", "x", "--sigma", "-1"), "out of range"),
         (("control", "--column", "x", "--target", "nan"), "out of range"),
-        (("control", "--column", "x", "--reference", "1999:9999"), "fewer than two points"),
+        (("control", "--column", "x", "--reference", "1999:2000"), "fewer than two points"),
+        (
+            ("control", "--column", "x", "--reference", "0:2001"),
+            "--reference 0:2001 goes beyond the 2,000 rows",
+        ),
+        (("control", "--column", "x", "--reference", "9999"), "--reference 0:9999 goes beyond"),
+        (
+            ("control", "--column", "x", "--chart", "xbar-r", "--subgroup", "1"),
+            "--subgroup 1: xbar-r needs 2 rows per point",
+        ),
+        (("control", "--column", "x", "--subgroup", "5"), "individuals draws one row per point"),
+        (("control", "--column", "x", "--chart", "cusum", "--subgroup", "2"), "one row per point"),
+        (
+            ("control", "--column", "key", "--chart", "u", "--size", "key", "--subgroup", "2"),
+            "both give the sample sizes",
+        ),
         (("control", "--column", "x", "--chart", "p", "--subgroup", "5"), "none below zero"),
         (("control", "--column", "x", "--chart", "ewma", "--lambda", "2"), "between 0 and 1"),
         (("control", "--column", "x", "--rules", "bogus"), "is no rule"),

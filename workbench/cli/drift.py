@@ -2,6 +2,9 @@
 
 import argparse
 import math
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -97,7 +100,9 @@ def _control_options(verbs: Verbs) -> None:
         default="western-electric",
         help="western-electric, nelson, 3-sigma, or a list such as 1,2,5 or 2-of-3,4-of-5",
     )
-    control.add_argument("--subgroup", type=int, default=1, metavar="N", help="rows per point")
+    control.add_argument(
+        "--subgroup", type=int, metavar="N", help="rows per point (xbar: 5, else 1)"
+    )
     control.add_argument("--size", metavar="COL", help="sample sizes of a p or u chart")
     for name, text in (
         ("--target", "center, instead of the reference's mean"),
@@ -178,6 +183,7 @@ def _compare(options: argparse.Namespace) -> Answer:
         from workbench.storage.files import write_atomically
 
         write_atomically(options.html, html_report(found).encode())
+    _say(options, found.notes)
     return Answer(answers.comparison(found), answers.comparison_text(found))
 
 
@@ -186,7 +192,14 @@ def _counts(options: argparse.Namespace) -> Answer:
     from workbench.drift.tally import tally
 
     found = tally(_question(options), terminal_progress())
+    _say(options, found.notes)
     return Answer(answers.tallies(found), answers.tallies_text(found))
+
+
+def _say(options: argparse.Namespace, notes: Sequence[str]) -> None:
+    """Name on stderr what is noted in a document that may go to a program; text shows it anyway."""
+    if options.json:
+        sys.stderr.writelines(f"workbench: {note}\n" for note in notes)
 
 
 def _question(options: argparse.Namespace) -> "Question":
@@ -217,6 +230,7 @@ def _stream(options: argparse.Namespace) -> Answer:
         options.file, options.column, time=options.time, zone=options.timezone, progress=progress
     )
     found = watch(series, options.detector, progress)
+    _say(options, series.notes)
     return Answer(replies.detections(found, series), replies.detections_text(found, series))
 
 
@@ -245,12 +259,15 @@ def _control(options: argparse.Namespace) -> Answer:
         options.k,
         options.h,
     )
-    found = control_chart(series.values, plan, series.extra)
+    rows = len(series.values) + series.skipped
+    found = control_chart(series.values, plan, series.extra, rows)
+    found = replace(found, notes=(*series.notes, *found.notes))
+    _say(options, found.notes)
     return Answer(replies.chart(found), replies.chart_text(found))
 
 
 def _check_constants(options: argparse.Namespace) -> None:
-    if options.subgroup < 1:
+    if options.subgroup is not None and options.subgroup < 1:
         raise UserError(f"--subgroup {options.subgroup} holds no row.", "Say 5.")
     least = {"target": -math.inf, "sigma": 0.0, "k": -1e-12, "h": 0.0}
     for name, low in least.items():
@@ -296,6 +313,7 @@ def _contest(options: argparse.Namespace) -> Answer:
     )
     stakes = Stakes(options.alpha, options.tau, margin, options.worthwhile)
     found = contest(asked, stakes, terminal_progress())
+    _say(options, found.notes)
     return Answer(replies.outcome(found), replies.outcome_text(found))
 
 
@@ -318,6 +336,7 @@ def _skew(options: argparse.Namespace) -> Answer:
 
     key = tuple(name for name in options.key.split(",") if name)
     found = skew(options.training, options.serving, key, terminal_progress())
+    _say(options, found.notes)
     return Answer(replies.skewed(found), replies.skewed_text(found))
 
 
@@ -335,6 +354,7 @@ def _monitor(options: argparse.Namespace) -> Answer:
         given = default_host().ask("model_registries", folder=options.rules.parent)
         registry = registry_of(cast(list[ModelRegistry], given), book.model)
     found = replay(book, options.data, registry, terminal_progress())
+    _say(options, found.notes)
     return Answer(replies.replayed(found), replies.replayed_text(found))
 
 

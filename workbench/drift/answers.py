@@ -12,7 +12,7 @@ from workbench.drift.comparison import (
     SegmentComparison,
     WindowComparison,
 )
-from workbench.drift.tally import Tally
+from workbench.drift.tally import Tallies
 
 
 def number(value: float | None) -> float | None:
@@ -71,6 +71,10 @@ def _column(column: ColumnComparison) -> JsonValue:
             "reference": number(column.missing_reference),
             "current": number(column.missing_current),
         },
+        "infinite": {
+            "reference": number(column.infinite_reference),
+            "current": number(column.infinite_current),
+        },
         "unseen": number(column.unseen),
         "aspects": {
             aspect.name: {
@@ -113,7 +117,7 @@ def _window(window: WindowComparison) -> JsonValue:
     }
 
 
-def tallies(found: Sequence[Tally]) -> JsonObject:
+def tallies(found: Tallies) -> JsonObject:
     """The JSON of `drift counts`."""
     return {
         "columns": [
@@ -135,15 +139,16 @@ def tallies(found: Sequence[Tally]) -> JsonObject:
                     for cell in one.cells
                 ],
             }
-            for one in found
-        ]
+            for one in found.columns
+        ],
+        "notes": list(found.notes),
     }
 
 
-def tallies_text(found: Sequence[Tally]) -> str:
+def tallies_text(found: Tallies) -> str:
     """The counts as a table for a person, without windows and segments."""
     rows: list[tuple[object, ...]] = []
-    for one in found:
+    for one in found.columns:
         for place, label in enumerate(one.binning.labels):
             sides = [
                 sum(c.count for c in one.cells if c.side == side and c.bin == place)
@@ -151,7 +156,8 @@ def tallies_text(found: Sequence[Tally]) -> str:
             ]
             if any(sides):
                 rows.append((one.binning.column, label, *sides))
-    return table(["column", "bin", "reference", "current"], rows)
+    counts = table(["column", "bin", "reference", "current"], rows)
+    return "\n".join([counts, *(f"Note: {note}" for note in found.notes)])
 
 
 def _segment(segment: SegmentComparison) -> JsonValue:

@@ -20,6 +20,7 @@ NAMED_BINS = ("null", "nan", "-inf", "+inf", "empty", "unparsable", "unseen", "o
 
 NULL, NAN, NEGATIVE, POSITIVE, EMPTY, UNPARSABLE, UNSEEN, OTHER = range(len(NAMED_BINS))
 MISSING_BINS = (NULL, NAN, EMPTY, UNPARSABLE)
+INFINITE_BINS = (NEGATIVE, POSITIVE)
 
 
 @dataclass(frozen=True, slots=True)

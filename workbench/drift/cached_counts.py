@@ -15,7 +15,7 @@ from workbench.drift.counts import Counted, Counter
 from workbench.drift.files import tables_in
 from workbench.search.cachefile import read_cache, write_cache
 
-FORM = "drift counts 1"
+FORM = "drift counts 2"
 FILES_AT_MOST = 2_000
 _ENDS = 65_536
 

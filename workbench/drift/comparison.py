@@ -83,6 +83,8 @@ class ColumnComparison:
     design: float = 1.0
     missing_reference: float | None = None
     missing_current: float | None = None
+    infinite_reference: float | None = None
+    infinite_current: float | None = None
     unseen: float | None = None
     statistic: str | None = None
     value: float | None = None

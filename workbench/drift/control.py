@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 
 CHARTS = ("individuals", "xbar-r", "xbar-s", "p", "u", "ewma", "cusum")
 _BEYOND = "beyond-limits"
+_USUAL_SUBGROUP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,13 @@ class ChartPlan:
     `reference` is the half-open range of rows that freezes the limits, None for all.
     `target` and `sigma` replace what the reference says; `weight` is EWMA's lambda;
     `k` and `h` are CUSUM's slack and decision limit in the column's unit (default: 0.5 and
-    4 sigmas). `subgroup` is the number of rows per point.
+    4 sigmas). `subgroup` is the number of rows per point; None is 5 for a chart of means, else 1.
     """
 
     chart: str = "individuals"
     reference: tuple[int, int] | None = None
     rules: str = "western-electric"
-    subgroup: int = 1
+    subgroup: int | None = None
     target: float | None = None
     sigma: float | None = None
     weight: float = 0.3
@@ -96,15 +97,20 @@ class Chart:
         return None if self.run_length is None else len(self.points) / self.run_length
 
 
-def control_chart(values: Floats, plan: ChartPlan, sizes: Floats | None = None) -> Chart:
+def control_chart(
+    values: Floats, plan: ChartPlan, sizes: Floats | None = None, rows: int | None = None
+) -> Chart:
     """Draw a chart of the values in order. Raises UserError for what cannot be drawn.
 
-    `sizes` are the sample sizes of a p or u chart, one per value.
+    `sizes` are the sample sizes of a p or u chart, one per value; `rows` are the rows of the
+    table, where some of them hold no value.
     """
     if plan.chart not in CHARTS:
         raise UserError(f"'{plan.chart}' is no chart.", f"Say one of {', '.join(CHARTS)}.")
     if len(values) < 2:
         raise UserError("A chart needs two values at least.", "Give a longer column.")
+    _check_rows(plan, rows or len(values))
+    _check_subgroup(plan, sizes)
     rules = chosen(plan.rules)
     if plan.chart in ("p", "u"):
         return _of_counts(values, plan, rules, sizes)
@@ -113,6 +119,36 @@ def control_chart(values: Floats, plan: ChartPlan, sizes: Floats | None = None) 
     if plan.chart == "individuals":
         return _individuals(values, plan, rules)
     return _ewma(values, plan) if plan.chart == "ewma" else _cusum(values, plan)
+
+
+def _check_rows(plan: ChartPlan, rows: int) -> None:
+    if plan.reference is not None and plan.reference[1] > rows:
+        first, last = plan.reference
+        raise UserError(
+            f"--reference {first}:{last} goes beyond the {rows:,} rows of the table.",
+            f"Say {rows} for all of them, or fewer.",
+        )
+
+
+def _check_subgroup(plan: ChartPlan, sizes: Floats | None) -> None:
+    if plan.subgroup is None:
+        return
+    if plan.chart in ("xbar-r", "xbar-s"):
+        if plan.subgroup < 2:
+            raise UserError(
+                f"--subgroup {plan.subgroup}: {plan.chart} needs 2 rows per point at least.",
+                "Say --subgroup 5, or --chart individuals.",
+            )
+    elif plan.chart in ("p", "u"):
+        if sizes is not None and plan.subgroup > 1:
+            raise UserError(
+                "--size and --subgroup both give the sample sizes.", "Leave out one of them."
+            )
+    elif plan.subgroup > 1:
+        raise UserError(
+            f"--subgroup {plan.subgroup}: {plan.chart} draws one row per point.",
+            "Say --chart xbar-r or xbar-s.",
+        )
 
 
 def moving_range_sigma(values: Floats) -> tuple[float, float]:
@@ -179,7 +215,7 @@ def _individuals(values: Floats, plan: ChartPlan, rules: Sequence[Rule]) -> Char
 
 
 def _of_means(values: Floats, plan: ChartPlan, rules: Sequence[Rule]) -> Chart:
-    n = plan.subgroup if plan.subgroup > 1 else 5
+    n = plan.subgroup or _USUAL_SUBGROUP
     groups = values[: len(values) // n * n].reshape(-1, n)
     if len(groups) < 2:
         raise UserError(
@@ -225,7 +261,7 @@ def _of_counts(
     counts, behind = _counts_and_sizes(values, plan, sizes)
     if (counts < 0).any():
         raise UserError(f"A {plan.chart} chart needs counts, none below zero.", "Take another.")
-    per_row = plan.subgroup if sizes is None else 1
+    per_row = (plan.subgroup or 1) if sizes is None else 1
     frozen_counts, frozen_sizes = (_frozen(part, plan, per_row) for part in (counts, behind))
     center = float(frozen_counts.sum() / frozen_sizes.sum()) if plan.target is None else plan.target
     share = plan.chart == "p"
@@ -265,7 +301,7 @@ def _counts_and_sizes(
             raise UserError("A sample size is zero or less.", "Leave out such rows.")
         proportions = plan.chart == "p" and values.max() <= 1 and (values % 1 != 0).any()
         return (values * sizes if proportions else values), sizes
-    n = plan.subgroup
+    n = plan.subgroup or 1
     if n < 2 and plan.chart == "p":
         raise UserError("A p chart needs sample sizes.", "Give --size COL, or --subgroup N.")
     groups = values[: len(values) // n * n].reshape(-1, n)

@@ -286,6 +286,7 @@ def _measured(column: ColumnComparison) -> str:
         "tv": "share of rows moved",
         "hellinger": "Hellinger distance",
         "missing": "change of the missing share",
+        "infinite": "change of the infinite share",
         "unseen": "share of new categories",
         "new_words": "share of new words",
         "vocabulary": "Hellinger distance of the words",

@@ -20,8 +20,12 @@ from workbench.core.progress import Progress
 Format = Literal["parquet", "arrow", "json", "jsonl", "csv"]
 
 TABLE_SUFFIXES = (".parquet", ".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".arrow")
+_BINARY = {".parquet": "Parquet", ".arrow": "Arrow", ".feather": "Arrow"}
+_PACKINGS = (".gz", ".bz2", ".xz", ".zst")
 _HEAD_BYTES = 1 << 20
 _CHUNK = 1 << 20
+_LONG_CELL = 100_000
+_LINES_IN_A_NAME = 10
 _DELIMITERS = (",", "\t", ";", "|")
 _UNFINISHED = (EOFError, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile, OSError)
 
@@ -85,6 +89,12 @@ def format_of(path: Path, name: str) -> Format:
         return "arrow"
     if not head.strip():
         raise UserError(f"{name} is empty.", "A table needs a header and at least one row.")
+    promised = _BINARY.get(Path(name[: len(name) - len(_packing(name))]).suffix.lower())
+    if promised is not None:
+        raise UserError(
+            f"{name} is no {promised} file, whatever its name says.",
+            "Export it again; a text needs a name that ends in .csv or .jsonl.",
+        )
     if b"\0" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise UserError(
             f"{name} is a binary file of no known kind.",
@@ -94,6 +104,11 @@ def format_of(path: Path, name: str) -> Format:
     if first == b"{":
         return "jsonl"
     return "json" if first == b"[" else "csv"
+
+
+def _packing(name: str) -> str:
+    """The end of the name that says how the file is compressed, '' for none."""
+    return next((end for end in _PACKINGS if name.lower().endswith(end)), "")
 
 
 def dialect_of(path: Path, name: str) -> Dialect:
@@ -109,6 +124,8 @@ def dialect_of(path: Path, name: str) -> Dialect:
         raise UserError(f"{name} has no readable header: {error}.", "Export it again.") from error
     if not first:
         raise UserError(f"{name} is empty.", "A table needs a header and at least one row.")
+    if any(cell.count("\n") > _LINES_IN_A_NAME for cell in first):
+        raise UserError(f"{name}, line 1: a quote in the header is not closed.", "Close it.")
     if all(_is_number(cell) for cell in first):
         names = tuple(f"column{number}" for number in range(1, len(first) + 1))
         return Dialect(delimiter, encoding, names, has_header=False, renamed=())
@@ -147,7 +164,12 @@ def _encoding(head: bytes) -> Literal["utf-8", "utf-16", "latin-1"]:
 
 def _regularity(text: str, delimiter: str) -> tuple[int, int]:
     """How many of the first rows have as many cells as the first one, and how many those are."""
-    rows = [row for row in islice(_rows(text, delimiter), 30) if row]
+    try:
+        rows = [row for row in islice(_rows(text, delimiter), 30) if row]
+    except csv.Error:
+        # A quote that is not closed makes a cell too long to be one: every line is then a row.
+        lines = text.splitlines()[:30]
+        rows = [row for line in lines for row in _rows(line[:_LONG_CELL], delimiter)]
     width = len(rows[0]) if rows else 0
     return (sum(len(row) == width for row in rows) if width > 1 else 0, width)
 

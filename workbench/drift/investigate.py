@@ -53,9 +53,9 @@ def _schema_signs(sides: Sides, columns: Sequence[ColumnComparison]) -> list[Sig
 
 
 def _sign_of(engine: Engine, sides: Sides, column: ColumnComparison) -> Sign | None:
-    missing = signs.missing_sign(column)
-    if missing is not None:
-        return missing
+    unusable = signs.missing_sign(column) or signs.infinite_sign(column)
+    if unusable is not None:
+        return unusable
     if not column.drifted:
         return None
     theirs = sides.current.column(column.name)

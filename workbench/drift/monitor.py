@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
+from workbench.core.time import iso
 from workbench.drift.columns import Column, as_number, columns_of, number_sql
 from workbench.drift.economics import StalenessCurve, staleness
 from workbench.drift.engine import Engine, engine, identifier, literal
@@ -24,6 +25,7 @@ Floats = NDArray[np.float64]
 _SEASON_GAIN = 0.8
 _GAP_RESETS = 2.0
 _FEWEST_ROWS = 30
+_URGENCY = {"firing": 0, "unknown": 1, "resolved": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,15 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is proposed. Nothing is done without confirmation."""
+    """What is proposed. Nothing is done without confirmation.
+
+    `time` is when the alert fired, and `state` what has become of that alert.
+    """
 
     kind: str
     rule: str
+    time: datetime
+    state: str
     reason: str
     model: str | None
     target: ModelVersion | None
@@ -76,7 +83,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What a monitor says after all the data."""
+    """What a monitor says after all the data.
+
+    There is one action for every alert that fired; those that still do come first.
+    """
 
     alerts: tuple[Alert, ...]
     actions: tuple[Action, ...]
@@ -109,6 +119,7 @@ def replay(
             found = alerts_of(rule, read)
             alerts += found
             actions += _actions(rule, found, read, book, registry)
+        actions.sort(key=lambda action: _URGENCY[action.state])
         return Replay(tuple(alerts), tuple(actions), tuple(readings), table.notes)
 
 
@@ -306,29 +317,48 @@ def _actions(
     book: RuleBook,
     registry: ModelRegistry | None,
 ) -> list[Action]:
-    firing = [alert for alert in alerts if alert.fired is not None and alert.state != "resolved"]
-    if not firing:
-        return []
-    alert = firing[-1]
+    return [
+        _action(rule, alert, alert.fired, readings, book=book, registry=registry)
+        for alert in alerts
+        if alert.fired is not None
+    ]
+
+
+def _action(
+    rule: Rule,
+    alert: Alert,
+    fired: datetime,
+    readings: Sequence[Reading],
+    *,
+    book: RuleBook,
+    registry: ModelRegistry | None,
+) -> Action:
     target = None
     if rule.action == "rollback" and registry is not None and book.model is not None:
         target = registry.last_stable(book.model)
     hours = alert.breaching.total_seconds() / 3600
     reason = f"'{rule.name}' breached its threshold for {hours:g} hours of event time"
+    if alert.state == "resolved":
+        reason += f", until {iso(alert.end)}"
     if rule.action == "rollback" and target is None:
         reason += "; no earlier stable version is known"
     curve = _economics(rule, alert, readings, book.costs) if book.costs else None
-    return [Action(rule.action, rule.name, reason, book.model, target, curve)]
+    return Action(rule.action, rule.name, fired, alert.state, reason, book.model, target, curve)
 
 
 def _economics(
     rule: Rule, alert: Alert, readings: Sequence[Reading], costs: Costs
 ) -> StalenessCurve:
-    """The loss of every window since the alert began, priced, against one retraining."""
+    """The loss of every window since the alert began, priced, against one retraining.
+
+    An alert that is over costs nothing more.
+    """
     losses: list[tuple[datetime, float]] = []
     for reading in readings:
         if reading.start < alert.start or reading.state in ("reference", "unknown"):
             continue
+        if alert.state == "resolved" and reading.start >= alert.end:
+            break
         usual = _usual(rule, reading)
         lost = abs((reading.value or 0.0) - usual) * reading.rows if usual is not None else 0.0
         losses.append((reading.start + rule.window, lost * costs.per_unit))

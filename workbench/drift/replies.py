@@ -31,18 +31,19 @@ def detections(found: Sequence[Detection], series: Series) -> JsonObject:
             }
             for one in found
         ],
+        "notes": list(series.notes),
     }
 
 
 def detections_text(found: Sequence[Detection], series: Series) -> str:
     """The changes for a person."""
-    if not found:
-        return f"No change in {count(len(series.values), 'row')}."
     rows = [
         (one.row, iso(one.time), one.since_row, iso(one.since_time), one.before, one.after)
         for one in found
     ]
-    return table(["noticed at row", "time", "began at row", "time", "before", "after"], rows)
+    heads = ["noticed at row", "time", "began at row", "time", "before", "after"]
+    said = table(heads, rows) if rows else f"No change in {count(len(series.values), 'row')}."
+    return "\n".join([said, *(f"Note: {note}" for note in series.notes)])
 
 
 def chart(found: Chart) -> JsonObject:
@@ -166,7 +167,7 @@ def skewed(found: Skew) -> JsonObject:
         "mismatch": [
             {
                 "column": one.column,
-                "share": one.share,
+                "share": number(one.share),
                 "kind": one.kind,
                 "rows": one.rows,
                 "examples": [
@@ -183,7 +184,10 @@ def skewed(found: Skew) -> JsonObject:
 
 def skewed_text(found: Skew) -> str:
     """The columns by share of mismatches for a person."""
-    rows = [(one.column, f"{one.share:.2%}", one.kind) for one in found.mismatches]
+    rows = [
+        (one.column, f"{one.share:.2%}" if found.rows_matched else None, one.kind)
+        for one in found.mismatches
+    ]
     lines = [
         f"{count(found.rows_matched, 'key')} matched; only in training {found.only_in_training:,},"
         f" only in serving {found.only_in_serving:,}, repeated {found.repeated_keys:,}.",
@@ -213,6 +217,8 @@ def replayed(found: Replay) -> JsonObject:
             {
                 "kind": action.kind,
                 "rule": action.rule,
+                "time": iso(action.time),
+                "state": action.state,
                 "reason": action.reason,
                 "model": action.model,
                 "target_version": action.target and action.target.version,
@@ -246,7 +252,10 @@ def replayed_text(found: Replay) -> str:
     ]
     for action in found.actions:
         to = f" to version {action.target.version}" if action.target else ""
-        lines.append(f"Proposed: {action.kind}{to}. {action.reason}. Needs confirmation.")
+        lines.append(
+            f"Proposed at {iso(action.time)}: {action.kind}{to}. {action.reason}."
+            " Needs confirmation."
+        )
         if action.economics is not None:
             curve = action.economics
             lines.append(

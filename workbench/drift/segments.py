@@ -125,7 +125,7 @@ def _words(
     sides: tuple[Ints, Ints],
 ) -> str:
     where = f"Where '{segment[0]}' is '{segment[1]}', '{one.column}'"
-    if measure.name in ("missing", "unseen"):
+    if measure.name in ("missing", "infinite", "unseen"):
         return f"{where}, share {measure.name}, moved by {distance:.1%}."
     used = np.flatnonzero(sides[0][: one.binning.ordinary])
     if len(used) == 2:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.drift.binning import OTHER, UNPARSABLE, UNSEEN
+from workbench.drift.binning import NEGATIVE, OTHER, POSITIVE, UNPARSABLE, UNSEEN
 from workbench.drift.columns import Column, Kind
 from workbench.drift.comparison import ColumnComparison, Shape
-from workbench.drift.statistic import Floats
+from workbench.drift.statistic import Floats, infinite_floor
 
 _MISSING_JUMP = 0.02
 _STUCK_SHARE = 0.1
@@ -67,6 +67,25 @@ def missing_sign(column: ColumnComparison) -> Sign | None:
         return Sign("schema-change", column.name, words)
     words = f"'{column.name}' is missing in {after:.1%} of the rows, before in {before:.1%}"
     return Sign("missing", column.name, words)
+
+
+def infinite_sign(column: ColumnComparison) -> Sign | None:
+    """More infinities than before, beyond chance: a division by zero or an overflow upstream."""
+    before, after = column.infinite_reference, column.infinite_current
+    if before is None or after is None or column.reference is None or column.current is None:
+        return None
+    rows = min(int(column.reference.sum()), int(column.current.sum()))
+    noise = np.sqrt(max(before * (1 - before), after * (1 - after), 1 / rows) / rows)
+    if after - before < max(infinite_floor(before), 5 * noise) or column.binning is None:
+        return None
+    base, total = column.binning.ordinary, int(column.current.sum())
+    parts = [
+        f"{label} in {column.current[base + place] / total:.1%}"
+        for label, place in (("+infinity", POSITIVE), ("-infinity", NEGATIVE))
+        if column.current[base + place]
+    ]
+    words = f"'{column.name}' is {' and '.join(parts)} of the rows, before infinite in {before:.1%}"
+    return Sign("infinite-values", column.name, words)
 
 
 def stuck_sign(column: ColumnComparison) -> Sign | None:

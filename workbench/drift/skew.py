@@ -1,5 +1,6 @@
 """Training/serving skew: the same keys on both sides, compared row by row."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,8 @@ class Mismatch:
     """One column: the share of matched rows in which both sides differ, and how.
 
     `kind` is the most frequent way: missing-in-serving, missing-in-training, scaled,
-    rounded, text, value, or none; `examples` are (key, training, serving).
+    rounded, text, value, or none; `examples` are (key, training, serving). Without a matched
+    row `share` is NaN and `kind` insufficient-data.
     """
 
     column: str
@@ -88,8 +90,26 @@ def _joined(running: Engine, ours: Table, theirs: Table, key: tuple[str, ...]) -
         ours.rows + theirs.rows - sum(kept),
         tuple(found),
         tuple(only),
-        (*ours.notes, *theirs.notes),
+        (*ours.notes, *theirs.notes, *([] if matched else [_unmatched(running, ours, theirs)])),
     )
+
+
+def _unmatched(running: Engine, ours: Table, theirs: Table) -> str:
+    """Why nothing was compared, with a key of each side to look at."""
+    shown: list[str] = []
+    for name, table in (("ours", ours), ("theirs", theirs)):
+        keys = running.rows(f"SELECT min({_KEY}) FROM {name}")
+        if keys[0][0] is None:
+            return f"{table.name} has no key that occurs once, so no rows could be compared."
+        shown.append(f"'{_readable(keys[0][0])}'")
+    return (
+        f"No key of {ours.name} occurs in {theirs.name}, so no rows could be compared:"
+        f" they look like {shown[0]} and {shown[1]}."
+    )
+
+
+def _readable(key: object) -> str:
+    return str(key).replace("\x1f", ", ")
 
 
 def _key_sql(name: str) -> str:
@@ -125,10 +145,10 @@ def _mismatch(running: Engine, ours: Column, theirs: Column, matched: int) -> Mi
     )
     return Mismatch(
         ours.name,
-        total / matched if matched else 0.0,
-        str(rows[0][0]) if rows else "none",
+        total / matched if matched else math.nan,
+        str(rows[0][0]) if rows else "none" if matched else "insufficient-data",
         total,
-        tuple((str(key).replace("\x1f", ", "), before, after) for key, before, after in examples),
+        tuple((_readable(key), before, after) for key, before, after in examples),
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.drift.binning import (
+    INFINITE_BINS,
     MISSING_BINS,
     NEGATIVE,
     POSITIVE,
@@ -21,6 +22,10 @@ KS_FLOOR = 0.03
 TV_FLOOR = 0.02
 SHARE_FLOOR = 0.02
 HELLINGER_FLOOR = 0.03
+NEW_INFINITE_FLOOR = 0.005
+"""Where there was no infinity at all, few of them are a fault; else the floor of shares."""
+
+_SHARES = {"missing": MISSING_BINS, "infinite": INFINITE_BINS, "unseen": (UNSEEN,)}
 _RELATIVE_FLOOR = 0.15
 _SMALLEST_FLOOR = 0.002
 
@@ -37,8 +42,8 @@ class Measure:
         if self.name == "unseen":
             fresh = _share(counts, binning, "unseen") - binning.novelty
             return np.maximum(fresh, 0.0)
-        if self.name == "missing":
-            return np.abs(_share(counts, binning, "missing") - _share(baseline, binning, "missing"))
+        if self.name in ("missing", "infinite"):
+            return np.abs(_share(counts, binning, self.name) - _share(baseline, binning, self.name))
         p, q = _shares(_weighed(counts, binning)), _shares(_weighed(baseline, binning))
         if self.name == "ks":
             return np.abs(np.cumsum(p - q, axis=-1)).max(axis=-1)
@@ -48,7 +53,7 @@ class Measure:
 
     def rows(self, counts: Ints, binning: Binning) -> Floats:
         """How many rows stand behind the value."""
-        if self.name in ("missing", "unseen"):
+        if self.name in _SHARES:
             return counts.sum(axis=-1).astype(np.float64)
         return _weighed(counts, binning).sum(axis=-1).astype(np.float64)
 
@@ -63,7 +68,8 @@ def measures_of(binning: Binning, reference: Ints) -> list[Measure]:
             share,
             Measure("unseen", SHARE_FLOOR),
         ]
-    return [Measure("ks", _floor(binning, reference, KS_FLOOR)), share]
+    infinite = Measure("infinite", infinite_floor(infinite_share(reference, binning)))
+    return [Measure("ks", _floor(binning, reference, KS_FLOOR)), share, infinite]
 
 
 def window_measures_of(binning: Binning, reference: Ints) -> list[Measure]:
@@ -104,13 +110,23 @@ def _shares(counts: Ints) -> Floats:
 
 def _share(counts: Ints, binning: Binning, which: str) -> Floats:
     base = binning.ordinary
-    bins = [base + UNSEEN] if which == "unseen" else [base + number for number in MISSING_BINS]
+    bins = [base + number for number in _SHARES[which]]
     return counts[..., bins].sum(axis=-1) / np.maximum(counts.sum(axis=-1), 1)
 
 
 def missing_share(counts: Ints, binning: Binning) -> float:
     """The share of rows without a usable value."""
     return float(_share(counts, binning, "missing"))
+
+
+def infinite_share(counts: Ints, binning: Binning) -> float:
+    """The share of rows with an infinity, of either sign."""
+    return float(_share(counts, binning, "infinite"))
+
+
+def infinite_floor(before: float) -> float:
+    """The smallest change of the infinite share worth an alarm, by the reference's share."""
+    return SHARE_FLOOR if before else NEW_INFINITE_FLOOR
 
 
 def unseen_share(counts: Ints, binning: Binning) -> float:

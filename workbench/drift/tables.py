@@ -1,12 +1,14 @@
 """Opens an exported table as something DuckDB can stream, whatever its format."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from workbench.core.errors import UserError
+from workbench.core.text import count
+from workbench.drift.broken_lines import LONGEST_LINE, census, copy_readable
 from workbench.drift.engine import Engine, identifier, literal
 from workbench.drift.files import Dialect, dialect_of, format_of, tables_in, unpacked
 
@@ -127,7 +129,7 @@ def _as_parquet(engine: Engine, file: Path) -> tuple[Path, list[str]]:
         elif kind == "arrow":
             _arrow_to_parquet(engine, ready, target)
         else:
-            _json_to_parquet(engine, ready, kind, target)
+            _json_to_parquet(engine, ready, file.name, kind, target)
     except (duckdb.Error, UnicodeDecodeError) as error:
         raise _unreadable(file.name, error) from error
     return target, notes
@@ -139,45 +141,95 @@ def _csv_to_parquet(engine: Engine, file: Path, name: str, target: Path) -> list
     if not dialect.has_header:
         notes.append(f"{name}: the first line holds numbers only, so the columns are numbered.")
     try:
-        rejected = _copy_csv(engine, file, dialect, target)
-    except duckdb.InvalidInputException as error:
-        if "unicode" not in str(error).lower() or dialect.encoding != "utf-8":
+        notes += _read_csv(engine, file, name, dialect, target)
+    except (duckdb.InvalidInputException, UnicodeDecodeError) as error:
+        undecodable = isinstance(error, UnicodeDecodeError) or "unicode" in str(error).lower()
+        if not undecodable or dialect.encoding != "utf-8":
             raise
-        latin = Dialect(
-            dialect.delimiter, "latin-1", dialect.names, dialect.has_header, dialect.renamed
-        )
-        rejected = _copy_csv(engine, file, latin, target)
         notes.append(f"{name}: not UTF-8 throughout, read as Latin-1.")
-    if rejected:
-        lines = ", ".join(str(line) for line in rejected[:3])
-        notes.append(
-            f"{name}: {len(rejected)} lines do not fit the header and were left out"
-            f" (line {lines}{' ...' if len(rejected) > 3 else ''})."
-        )
+        notes += _read_csv(engine, file, name, replace(dialect, encoding="latin-1"), target)
     return notes
 
 
-def _copy_csv(engine: Engine, file: Path, dialect: Dialect, target: Path) -> list[int]:
-    """Copy to Parquet, every column as text; gives the lines that did not fit."""
+def _read_csv(engine: Engine, file: Path, name: str, dialect: Dialect, target: Path) -> list[str]:
+    """Copy to Parquet; where lines were left out, a note says how many and which is the first."""
+    # A Parquet file that was queried is not written anew: the engine keeps its footer.
+    trial = target.with_suffix(".trial")
+    rejected = _copy_csv(engine, file, dialect, trial)
+    if not rejected and not _has_swallowed(engine, file, dialect, trial):
+        trial.rename(target)
+        return []
+    readable = target.with_suffix(".readable")
+    copied = copy_readable(file, name, dialect, readable, engine.progress)
+    _copy_csv(engine, readable, replace(dialect, encoding="utf-8", has_header=False), target)
+    for done in (trial, readable):
+        done.unlink()
+    rows = _rows_of(engine, target)
+    lost = copied.lost + copied.records - rows
+    if not lost:
+        return []
+    first = f"; the first is line {copied.first:,}" if copied.first else ""
+    left = f"the other {count(rows, 'row')} {'is' if rows == 1 else 'are'} used"
+    return [f"{name}: {count(lost, 'line')} could not be read{first}; {left}."]
+
+
+def _copy_csv(engine: Engine, file: Path, dialect: Dialect, target: Path) -> bool:
+    """Copy to Parquet, every column as text; gives whether lines did not fit."""
     engine.make_room(len(dialect.names))
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in dialect.names)
     read = (
         f"read_csv({literal(str(file))}, auto_detect=false, columns={{{types}}},"
         f" header={str(dialect.has_header).lower()}, delim={literal(dialect.delimiter)},"
         f" quote='\"', escape='\"', encoding={literal(dialect.encoding)}, null_padding=true,"
-        " strict_mode=false, allow_quoted_nulls=false, store_rejects=true,"
-        " max_line_size=2000000, buffer_size=8000000, parallel=false)"
+        " strict_mode=true, allow_quoted_nulls=false, store_rejects=true, rejects_limit=1,"
+        f" max_line_size={LONGEST_LINE}, buffer_size=8000000, parallel=false)"
     )
     engine.run(f"COPY (SELECT * FROM {read}) TO {literal(str(target))} (FORMAT parquet)")
-    rejected = engine.rows("SELECT DISTINCT line FROM reject_errors ORDER BY line")
+    rejected = engine.rows("SELECT line FROM reject_errors LIMIT 1")
     engine.run("DELETE FROM reject_errors")
-    return [int(row[0]) for row in rejected]
+    return bool(rejected)
 
 
-def _json_to_parquet(engine: Engine, file: Path, kind: str, target: Path) -> None:
+def _has_swallowed(engine: Engine, file: Path, dialect: Dialect, parquet: Path) -> bool:
+    """Whether a quote that was not closed may have made one value of many rows.
+
+    DuckDB takes such a value for a long text, and at the end of the file for a closed one.
+    """
+    seen = census(file, engine.progress)
+    if seen.quotes % 2 or seen.lines - dialect.has_header <= _rows_of(engine, parquet):
+        return bool(seen.quotes % 2)
+    between = len(dialect.names) - 1
+    mark = literal(dialect.delimiter)
+    like_a_row = f"lambda part: length(part) - length(replace(part, {mark}, '')) = {between}"
+    found = [
+        f"(contains({quoted}, chr(10))"
+        f" AND len(list_filter(string_split({quoted}, chr(10)), {like_a_row})) > 1)"
+        for quoted in map(identifier, dialect.names)
+    ]
+    source = f"read_parquet({literal(str(parquet))})"
+    return between > 0 and bool(
+        engine.rows(f"SELECT 1 FROM {source} WHERE {' OR '.join(found)} LIMIT 1")
+    )
+
+
+def _rows_of(engine: Engine, parquet: Path) -> int:
+    return int(engine.rows(f"SELECT count(*) FROM read_parquet({literal(str(parquet))})")[0][0])
+
+
+def _json_to_parquet(engine: Engine, file: Path, name: str, kind: str, target: Path) -> None:
     form = "newline_delimited" if kind == "jsonl" else "array"
-    read = f"read_json({literal(str(file))}, format='{form}', maximum_object_size=16000000)"
-    described = engine.rows(f"DESCRIBE SELECT * FROM {read}")
+    # Left to itself, DuckDB makes one column "json" of what is no record, or has 200 fields.
+    read = (
+        f"read_json({literal(str(file))}, format='{form}', maximum_object_size=16000000,"
+        " records='true', map_inference_threshold=-1)"
+    )
+    try:
+        described = engine.rows(f"DESCRIBE SELECT * FROM {read}")
+    except duckdb.BinderException as error:
+        raise UserError(
+            f"{name} holds no records with named fields.",
+            'Each line, or each item of the list, has to be an object such as {"age": 41}.',
+        ) from error
     picked = [f"{_flat(name, type_)} AS {identifier(name)}" for name, type_, *_ in described]
     chosen = f"SELECT {', '.join(picked)} FROM {read}"
     engine.run(f"COPY ({chosen}) TO {literal(str(target))} (FORMAT parquet)")

@@ -33,7 +33,15 @@ class Tally:
     cells: tuple[Cell, ...]
 
 
-def tally(question: Question, progress: Progress | None = None) -> list[Tally]:
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """The counts of all columns, and what is to be said about how the tables were read."""
+
+    columns: tuple[Tally, ...]
+    notes: tuple[str, ...]
+
+
+def tally(question: Question, progress: Progress | None = None) -> Tallies:
     """Count both tables. Raises UserError for bad input."""
     with engine(progress) as running:
         sides = opened(running, question)
@@ -55,7 +63,8 @@ def tally(question: Question, progress: Progress | None = None) -> list[Tally]:
                 for cell in _cells(side, name, counted, sides)
             ]
             found.append(Tally(done.binning, tuple(cells)))
-        return found
+        notes = (*sides.reference.table.notes, *sides.current.table.notes)
+        return Tallies(tuple(found), notes)
 
 
 def _cells(side: str, segment: str, counted: Counted, sides: Sides) -> Iterator[Cell]:

@@ -11,7 +11,7 @@ from workbench.drift.prepare import Values
 from workbench.drift.registered import DriftStatistic, Pair, asked
 from workbench.drift.samples import Sample
 from workbench.drift.sides import Measured
-from workbench.drift.statistic import missing_share, unseen_share
+from workbench.drift.statistic import infinite_share, missing_share, unseen_share
 
 _QUANTILES = np.linspace(0, 1, 101)
 
@@ -28,6 +28,13 @@ def described(
     numeric = binning.kind is not Kind.CATEGORICAL
     notes = [measured.column.measured] if measured.column.measured else []
     pair = _pair(measured, design)
+    infinite = [
+        infinite_share(side, binning) if numeric and side.sum() else None
+        for side in (reference, current)
+    ]
+    if any(infinite):
+        notes.append(f"infinite in {infinite[0] or 0:.2%} of the reference and"
+                     f" {infinite[1] or 0:.2%} of the current rows")  # fmt: skip
     outcomes, failures = asked(statistics, pair)
     used = int(np.count_nonzero(pair.coarse[0] + pair.coarse[1]))
     both = bool(reference.sum() and current.sum())
@@ -42,6 +49,8 @@ def described(
         else None,
         missing_reference=missing_share(reference, binning) if reference.sum() else None,
         missing_current=missing_share(current, binning) if current.sum() else None,
+        infinite_reference=infinite[0],
+        infinite_current=infinite[1],
         unseen=unseen_share(current, binning) if not numeric and current.sum() else None,
         design=design,
         notes=(*notes, *failures),

@@ -206,6 +206,39 @@ def test_files_that_are_no_table_are_one_sentence(tmp_path, capsys, content, wor
     assert words in complaint(capsys, "drift", "compare", str(good), str(bad))
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("bad.parquet", b"not parquet", "bad.parquet is no Parquet file"),
+        (
+            "bad.Parquet.gz",
+            gzip.compress(b"x\n1\n2\n", mtime=0),
+            "bad.Parquet.gz is no Parquet file",
+        ),
+        ("bad.arrow", b"x\n1\n2\n", "bad.arrow is no Arrow file"),
+        ("bad.jsonl", b"{}", "bad.jsonl holds no records with named fields"),
+        ("bad.jsonl", b'{"x": 1}\n5\n{"x": 2}\n', "bad.jsonl holds no records"),
+        ("bad.json", b"[1, 2, 3]", "bad.json holds no records"),
+        ("bad.json", b"[]", "bad.json holds no records"),
+    ],
+)
+def test_files_whose_name_promises_another_content_are_one_sentence(
+    tmp_path, capsys, name, content, words
+):
+    good = write_csv(tmp_path / "good.csv", {"x": [1, 2, 3]})
+    bad = tmp_path / name
+    bad.write_bytes(content)
+    assert words in complaint(capsys, "drift", "compare", str(good), str(bad))
+    assert words in complaint(capsys, "drift", "compare", str(bad), str(good))
+
+
+def test_json_lines_of_hundreds_of_fields_are_columns(tmp_path, capsys):
+    file = tmp_path / "wide.jsonl"
+    record = json.dumps({f"c{column}": column for column in range(300)})
+    file.write_text(f"{record}\n" * 40)
+    assert len(compare(capsys, file, file)["columns"]) == 300
+
+
 def test_a_header_without_rows_is_insufficient_data(tmp_path, capsys):
     good = write_csv(tmp_path / "good.csv", {"x": normal()})
     empty = tmp_path / "empty.csv"

@@ -127,3 +127,14 @@ def test_bad_requests_are_one_sentence(tmp_path, capsys):
     assert "is no rule" in complaint(capsys, *base, "x", "--rules", "tarot")
     assert "are no rows" in complaint(capsys, *base, "x", "--reference", "some")
     assert "sample sizes" in complaint(capsys, *base, "x", "--chart", "p")
+
+
+def test_rows_without_a_value_belong_to_the_rows_of_the_reference(tmp_path, capsys):
+    values = [1.0, 2.0] * 20 + [""] * 10
+    file = write_csv(tmp_path / "x.csv", {"n": range(50), "x": values})
+    assert (
+        run(capsys, "drift", "control", str(file), "--column", "x", "--reference", "50")["center"]
+        == 1.5
+    )
+    means = run(capsys, "drift", "control", str(file), "--column", "x", "--chart", "xbar-r")
+    assert [point["row"] for point in means["points"]] == list(range(0, 40, 5))

@@ -46,7 +46,15 @@ def renamed(values):
     return np.where(values == "north", "NORTH-1", values)
 
 
+def divided_by_zero(values, share=0.1):
+    gone = np.random.default_rng(7).random(len(values)) < share
+    return np.where(gone, np.inf, values)
+
+
 FAULTS = {
+    "infinite": ("price", divided_by_zero, "pipeline-fault", "'price' is +infinity in"),
+    "rarely infinite": (
+        "age", lambda v: -divided_by_zero(-v, 0.01), "pipeline-fault", "'age' is -infinity in"),
     "missing": ("price", with_gaps, "pipeline-fault", "is missing in"),
     "stuck": ("age", lambda v: np.full(len(v), 41.5), "pipeline-fault", "is 41.5 in"),
     "stuck for a while": (
@@ -81,6 +89,43 @@ def test_the_verdict_names_the_fault(tmp_path, capsys, fault):
     if kind != "none":
         assert verdict["checks"][0].startswith("Upstream")
         assert verdict["would_change"]
+
+
+def test_infinities_are_counted_apart_from_what_is_missing(tmp_path, capsys):
+    values = np.random.default_rng(1).normal(size=2000)
+    ours = write_parquet(tmp_path / "a.parquet", {"x": values})
+    bad = [None if n % 50 == 1 else v for n, v in enumerate(divided_by_zero(values))]
+    theirs = write_parquet(tmp_path / "b.parquet", {"x": bad})
+    [found] = run(capsys, "drift", "compare", str(ours), str(theirs))["columns"]
+    infinite = sum(v == np.inf for v in bad) / 2000
+    assert found["infinite"] == {"reference": 0.0, "current": infinite}
+    assert found["missing"] == {"reference": 0.0, "current": 0.02}
+    assert (found["statistic"], found["value"]) == ("infinite", infinite)
+    assert found["notes"] == [
+        f"infinite in 0.00% of the reference and {infinite:.2%} of the current rows"
+    ]
+
+
+def test_infinities_that_were_always_there_are_no_fault(tmp_path, capsys):
+    files = [
+        write_parquet(
+            tmp_path / f"{seed}.parquet",
+            {"x": divided_by_zero(np.random.default_rng(seed).normal(size=3000))},
+        )
+        for seed in (1, 2)
+    ]
+    assert run(capsys, "drift", "compare", *map(str, files))["verdict"]["kind"] == "none"
+
+
+def test_a_window_of_infinities_alarms(tmp_path, capsys):
+    values = np.random.default_rng(1).normal(size=6000)
+    ours = write_parquet(tmp_path / "a.parquet", {"x": values})
+    late_ones = np.concatenate([values[:4000], divided_by_zero(values[4000:], 0.02)])
+    theirs = write_parquet(tmp_path / "b.parquet", {"x": late_ones})
+    found = run(capsys, "drift", "compare", str(ours), str(theirs), "--windows", "500")
+    last = found["windows"][-1]["columns"][0]
+    assert (last["statistic"], last["state"]) == ("infinite", "drifted")
+    assert found["verdict"]["kind"] == "pipeline-fault"
 
 
 def test_a_column_that_is_gone_is_a_fault_and_a_new_one_is_not(tmp_path, capsys):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.unit.drift.making import complaint, run, stamps, write_csv
+from workbench.cli.main import main
 from workbench.core.errors import UserError
 from workbench.drift.monitor_rules import diff, parse_rules, postmortem
 from workbench.drift.registry import FileRegistry, ModelVersion
@@ -56,6 +57,28 @@ def test_keys_that_do_not_meet_are_counted(tmp_path, capsys):
     )
 
 
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (["k-1", "k-2", "k-3"], "No key of a.csv occurs in b.csv, so no rows could be compared:"
+         " they look like '1' and 'k-1'."),
+        ([7, 7, 7], "b.csv has no key that occurs once"),
+    ],
+)  # fmt: skip
+def test_keys_of_which_none_meet_tell_nothing_about_the_columns(tmp_path, capsys, keys, words):
+    ours = write_csv(tmp_path / "a.csv", {"key": [1, 2, 3], "x": [1, 2, 3], "t": ["a", "b", "c"]})
+    theirs = write_csv(tmp_path / "b.csv", {"key": keys, "x": [1, 2, 3], "t": ["a", "b", "c"]})
+    asked = ("drift", "skew", str(ours), str(theirs), "--key", "key")
+    found = run(capsys, *asked)
+    assert found["rows_matched"] == 0
+    assert [(one["share"], one["kind"]) for one in found["mismatch"]] == [
+        (None, "insufficient-data")
+    ] * 2
+    assert words in found["notes"][0]
+    assert main(list(asked)) == 0
+    assert "0.00%" not in capsys.readouterr().out
+
+
 def hourly(tmp_path, fallen, gap=()):
     """Two weeks of hourly rates with a daily rhythm; the last `fallen` hours are low."""
     hours = np.arange(14 * 24)
@@ -103,6 +126,34 @@ def test_a_gap_is_unknown_and_neither_counts_nor_reassures(tmp_path, capsys):
     assert short["alerts"][0]["breaching_seconds"] == 68 * 3600
     long = replay(tmp_path, capsys, hourly(tmp_path, 84, gap))
     assert [alert["state"] for alert in long["alerts"]] == ["firing"]
+
+
+def test_what_was_proposed_stays_listed_when_the_alert_has_ended(tmp_path, capsys):
+    hours = np.arange(20 * 24)
+    high = ((hours >= 100) & (hours < 178)) | ((hours >= 300) & (hours < 371)) | (hours >= 400)
+    data = write_csv(tmp_path / "e.csv", {"time": stamps(20, 24), "e": np.where(high, 0.5, 0.1)})
+    rules = tmp_path / "rules.toml"
+    rules.write_text(
+        '[costs]\nper_unit = 1\nretraining = 10\n[[rule]]\nname = "e"\ncolumn = "e"\n'
+        'direction = "above"\nthreshold = 0.3\nwindow = "1h"\nfor = "72h"\naction = "retrain"\n'
+    )
+    found = run(capsys, "drift", "monitor", str(rules), str(data))
+    assert [(a["state"], a["fired"] is not None) for a in found["alerts"]] == [
+        ("resolved", True),
+        ("firing", True),
+    ]
+    now, before = found["actions"]
+    assert (now["state"], now["time"]) == ("firing", "2026-01-20T16:00:00+00:00")
+    assert (before["state"], before["time"]) == ("resolved", "2026-01-08T04:00:00+00:00")
+    assert (before["kind"], before["needs_confirmation"]) == ("retrain", True)
+    assert before["reason"].endswith("for 78 hours of event time, until 2026-01-08T10:00:00+00:00")
+    assert before["economics"]["staleness_cost"] == pytest.approx(78 * 0.2)
+    assert "Proposed at 2026-01-08T04:00:00+00:00" in printed(capsys, rules, data)
+
+
+def printed(capsys, rules, data):
+    assert main(["drift", "monitor", str(rules), str(data)]) == 0
+    return capsys.readouterr().out
 
 
 def test_the_sample_proposes_a_rollback_to_the_last_stable_version(tmp_path, capsys):
