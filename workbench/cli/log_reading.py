@@ -13,7 +13,7 @@ from workbench.core.errors import UserError
 if TYPE_CHECKING:
     from workbench.logs.formats import LogFormat
     from workbench.logs.logfile import LogFile
-    from workbench.logs.source import LogPath
+    from workbench.logs.source import LogPath, Source
     from workbench.logs.survey import Choices
 
 
@@ -60,7 +60,8 @@ def opened(
 ) -> "Iterator[LogFile]":
     """Open logs one after the other with the reading options; the caller closes them.
 
-    One that cannot be read is named on stderr and left out when there are others.
+    One that cannot be read is named on stderr and left out when there are others; one of which
+    only a part could be read is named there too.
     """
     from workbench.logs.logfile import open_log
     from workbench.logs.zones import zone_named
@@ -71,7 +72,7 @@ def opened(
     failed = 0
     for log in logs:
         try:
-            yield open_log(
+            file = open_log(
                 log,
                 formats=formats,
                 timezone=zone,
@@ -85,10 +86,19 @@ def opened(
             if failed == len(logs):
                 raise
             name_unreadable(error)
+            continue
+        name_damaged(file.source)
+        yield file
+
+
+def name_damaged(source: "Source") -> None:
+    """Say on stderr from where on a log could not be read."""
+    if source.damage:
+        name_unreadable(UserError(source.damage))
 
 
 def name_unreadable(error: UserError) -> None:
-    """Say on stderr which log is left out, and why."""
+    """Say on stderr which log is left out or read in part, and why."""
     sys.stderr.write(f"workbench: {' '.join(str(error).split())}\n")
 
 

@@ -53,6 +53,7 @@ def _described(file: "LogFile") -> JsonObject:
         "first": iso_of(span[0]) if span else None,
         "last": iso_of(span[1]) if span else None,
         "levels": {level.word: count for level, count in file.counts_by_level().items()},
+        **({"notes": [file.damage]} if file.damage else {}),
     }
 
 

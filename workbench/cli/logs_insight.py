@@ -162,11 +162,18 @@ def _sessions(options: argparse.Namespace) -> Answer:
     progress = terminal_progress()
     train: list[Path] = options.train or []
     if options.events:
-        sessions, training = read_events(options.paths, progress), read_events(train, progress)
+        sessions, training = (
+            read_events(paths, progress, name_unreadable) for paths in (options.paths, train)
+        )
         judged = judge(sessions, training, name_of="event {}".format, progress=progress)
     elif options.key:
         sessions, training, names = sessions_by_key(
-            options.key, options.paths, train, progress, choices_of(options)
+            options.key,
+            options.paths,
+            train,
+            progress,
+            choices_of(options),
+            on_unreadable=name_unreadable,
         )
         judged = judge(sessions, training, name_of=names.__getitem__, progress=progress)
     else:

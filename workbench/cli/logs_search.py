@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
-from workbench.cli.log_reading import add_reading_options, cache_of, opened
+from workbench.cli.log_reading import add_reading_options, cache_of, name_damaged, opened
 from workbench.cli.output_path import output_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
@@ -16,7 +16,7 @@ from workbench.core.text import count
 if TYPE_CHECKING:
     from workbench.logs.filters import RecordFilter
     from workbench.logs.logfile import LogFile
-    from workbench.logs.model import BoolArray, Level
+    from workbench.logs.model import BoolArray, Level, LineArray
     from workbench.logs.query import Matcher, Query
     from workbench.logs.source import LogPath
 
@@ -97,7 +97,9 @@ def run_search(options: argparse.Namespace) -> Answer:
                 file.close()
         if excluded is not None:
             excluded.close()
-    text = str(matches) if options.count else _listed(hits, matches)
+    text = ""
+    if not options.json:  # millions of hits are not written down twice
+        text = str(matches) if options.count else _listed(hits, matches)
     return Answer({"matches": matches, "hits": cast(JsonValue, hits)}, text)
 
 
@@ -145,6 +147,7 @@ def _counted(options: argparse.Namespace, logs: "list[LogPath]", wanted: "Matche
     progress = terminal_progress()
     for log in logs:
         source = open_source(log, cache_of(options), progress)
+        name_damaged(source)
         total += count_lines(source, wanted, progress)
         source.close()
     return total
@@ -169,41 +172,26 @@ def _search_file(  # noqa: PLR0917 - what is looked for, and where hits go
     for found in find(file, wanted, excluded=excluded, records=records, progress=progress):
         matches += len(found.lines)
         if len(hits) < room and len(found.lines):
-            hits += _described(file, found.lines.tolist()[: room - len(hits)])
+            hits += _described(file, found.lines[: room - len(hits)])
     return matches
 
 
-def _described(file: "LogFile", lines: list[int]) -> list[JsonObject]:
-    import numpy as np
-
+def _described(file: "LogFile", lines: "LineArray") -> list[JsonObject]:
+    """Hits with place, time and text, read for all lines (ascending) at once."""
     from workbench.logs.times import iso_of
 
-    described: list[JsonObject] = []
-    written = file.written_lines(np.array(lines, np.int64)).tolist()
-    for line, shown, text in zip(lines, written, _texts(file, lines), strict=True):
-        time = int(file.records.time[file.record_of_line(line)]) if len(file.records) else None
-        described.append(
-            {
-                "path": str(file.log),
-                "line": shown,
-                "time": None if time is None else iso_of(time),
-                "text": text.decode("utf-8", "replace"),
-            }
+    times: list[str | None] = [None] * len(lines)
+    if len(file.records):
+        times = [
+            iso_of(time) for time in file.records.time[file.records.records_at(lines)].tolist()
+        ]
+    path = str(file.log)
+    return [
+        {"path": path, "line": line, "time": time, "text": text.decode("utf-8", "replace")}
+        for line, time, text in zip(
+            file.written_lines(lines).tolist(), times, file.lines_at(lines), strict=True
         )
-    return described
-
-
-def _texts(file: "LogFile", lines: list[int]) -> list[bytes]:
-    """The bytes of lines (ascending), read in stretches."""
-    texts: list[bytes] = []
-    first, pieces = 0, list[bytes]()
-    for place, line in enumerate(lines):
-        if line >= first + len(pieces):
-            first = line
-            near = [one for one in lines[place : place + 512] if one < line + 4096]
-            pieces = file.lines(first, near[-1] + 1)
-        texts.append(pieces[line - first])
-    return texts
+    ]
 
 
 def _listed(hits: list[JsonObject], matches: int) -> str:
@@ -268,6 +256,14 @@ def _carrying(file: "LogFile", matcher: "Matcher") -> "BoolArray":
     return carrying
 
 
+def _refuse_output(output: Path, inputs: list[Path]) -> None:
+    """Raise UserError where writing would replace what is read, or has no folder to write to."""
+    if output.exists() and any(path.exists() and path.samefile(output) for path in inputs):
+        raise UserError(f"{output} is one of the logs to merge.", "Name another file with -o.")
+    if not output.parent.is_dir():
+        raise UserError(f"There is no folder {output.parent}.", "Make it, or name another file.")
+
+
 def run_merge(options: argparse.Namespace) -> Answer:
     """`logs merge`: written beside the target first, so that it is whole or not there."""
     from workbench.logs.merge_runs import Run, RunFile
@@ -275,12 +271,14 @@ def run_merge(options: argparse.Namespace) -> Answer:
     from workbench.logs.source import find_logs
 
     output: Path = options.output
+    logs = find_logs(options.paths)
+    _refuse_output(output, [log.path for log in logs])
     temporary = output.with_name(f".{output.name}.{os.getpid()}.tmp")
     sources = OpenSources()
     runs: list[Run] = []
     try:
         with RunFile(cache_of(options)) as file, temporary.open("wb") as stream:
-            for log in opened(options, find_logs(options.paths)):
+            for log in opened(options, logs):
                 sources.keep(len(runs), log.source)
                 runs.append(file.add(log))
             records = write_merged(

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
@@ -19,6 +20,7 @@ import zstandard
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.core.text import size as size_in_words
+from workbench.logs.archive_damage import CUT, WRONG, Damage, is_whole_zst, kind_of
 
 _MAGIC = {
     b"\x1f\x8b": "gz",
@@ -65,46 +67,52 @@ def entries_of_zip(path: Path) -> list[str]:
 def unpacked(path: Path, packing: str, entry: str | None, cache: Path, progress: Progress) -> Path:
     """The content of a compressed file (or one zip entry) as a file in `cache`, made once.
 
-    Raises UserError when it is damaged, cut off with nothing readable, or a bomb. A cut-off
-    file keeps what could be read.
+    Of a damaged or cut file what could be read; `damage_of` the copy tells of it.
+    Raises UserError when nothing could be read, and for a bomb.
     """
     stat = path.stat()
     identity = f"{path.absolute()}|{entry}|{stat.st_size}|{stat.st_mtime_ns}"
-    name = hashlib.sha256(identity.encode()).hexdigest()[:24]
-    target = cache / f"{name}.unpacked"
-    if target.is_file():
-        return target
+    name = "packed-" + hashlib.sha256(identity.encode()).hexdigest()[:24]
     cache.mkdir(parents=True, exist_ok=True)
+    known = next((one for one in cache.glob(f"{name}.*") if one.suffix != ".tmp"), None)
+    if known is not None:
+        return known
     descriptor, temporary = tempfile.mkstemp(dir=cache, suffix=".tmp")
     try:
         with (
             os.fdopen(descriptor, "wb") as output,
-            _opened(path, packing, entry) as (stream, packed),
+            _opened(path, packing, entry) as (stream, packed, checksum),
         ):
-            _copy(path, stream, output, packed, progress)
-        Path(temporary).replace(target)
+            kind = _copy(path, stream, output, packed, checksum, progress)
+        if kind is None and packing == "zst" and not is_whole_zst(path):
+            kind = CUT
+        ending = Damage(kind, _line_ends(Path(temporary)) + 1).suffix if kind else ".whole"
+        return Path(temporary).replace(cache / (name + ending))
     except _ZIP_ERRORS as error:
         raise UserError(
             f"{path}: it cannot be unpacked ({error}).", "Unpack it yourself."
         ) from error
     finally:
         Path(temporary).unlink(missing_ok=True)
-    return target
 
 
 @contextmanager
-def _opened(path: Path, packing: str, entry: str | None) -> Generator[tuple[IO[bytes], int]]:
-    """The unpacking stream and the packed size."""
+def _opened(
+    path: Path, packing: str, entry: str | None
+) -> Generator[tuple[IO[bytes], int, int | None]]:
+    """The unpacking stream, the packed size, and the checksum where the stream has none."""
     packed = path.stat().st_size
     if packing == "zip":
         with zipfile.ZipFile(path) as archive:
-            info = archive.getinfo(entry or "")
+            info = copy(archive.getinfo(entry or ""))
+            checksum = info.CRC
+            del info.CRC  # with it a wrong checksum would hold the last piece back
             _refuse_bomb(path, info.file_size, max(info.compress_size, 1))
             with archive.open(info) as stream:
-                yield stream, max(info.compress_size, 1)
+                yield stream, max(info.compress_size, 1), checksum
         return
     with path.open("rb") as file, _stream(file, packing) as stream:
-        yield stream, packed
+        yield stream, packed, None
 
 
 def _stream(file: IO[bytes], packing: str) -> IO[bytes]:
@@ -118,28 +126,41 @@ def _stream(file: IO[bytes], packing: str) -> IO[bytes]:
     return io.BufferedReader(reader, _CHUNK)  # pyright: ignore[reportArgumentType] - a raw stream
 
 
-def _copy(
-    path: Path, stream: IO[bytes], output: IO[bytes], packed: int, progress: Progress
-) -> None:
-    """Unpack piece by piece; damage ends it, what came before is kept."""
+def _copy(  # noqa: PLR0917 - from where, to where, and what is checked
+    path: Path,
+    stream: IO[bytes],
+    output: IO[bytes],
+    packed: int,
+    checksum: int | None,
+    progress: Progress,
+) -> str | None:
+    """Unpack piece by piece; damage, whose kind is given, ends it: what came before is kept."""
     # read1 gives what one step unpacks: read would lose the last steps before the damage
     read_some: Callable[[int], bytes] = stream.read1  # pyright: ignore[reportAttributeAccessIssue] - all have it
-    written = 0
+    written, found = 0, 0
     while True:
         progress.report(written, None, f"unpacking {path.name}")
         try:
             chunk = read_some(_CHUNK)
         except _PACKING_ERRORS as error:
+            if isinstance(error, OSError) and error.errno:  # the disk's, not the packing's
+                raise
             if written == 0:
                 raise UserError(
                     f"{path}: it cannot be unpacked ({error}).", "Fetch the file again."
                 ) from error
-            return
+            return kind_of(error)
         if not chunk:
-            return
+            return None if checksum in (None, found) else WRONG
         output.write(chunk)
         written += len(chunk)
+        found = 0 if checksum is None else zlib.crc32(chunk, found)
         _refuse_bomb(path, written, packed)
+
+
+def _line_ends(text: Path) -> int:
+    with text.open("rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(_CHUNK), b""))
 
 
 def _refuse_bomb(path: Path, unpacked_size: int, packed_size: int) -> None:

@@ -38,7 +38,7 @@ class LiveLog:
         """`zone` is that of stamps without one, as in `open_log`."""
         self.file = file
         self._zone = zone
-        self._follower = Follower(file.path, start=file.size)
+        self._follower = Follower(file.path, start=file.source.original_size)
         self._reader = LogReader(file.source, file.formats, primary_of(file.recognised))
 
     def look(self) -> Growth:

@@ -67,6 +67,11 @@ class LogFile:
         return self.source.encoding
 
     @property
+    def damage(self) -> str:
+        """A sentence where the log is packed and only a part of it could be read, else ''."""
+        return self.source.damage
+
+    @property
     def line_count(self) -> int:
         """Number of lines; a last line without a line end counts."""
         return self.index.count
@@ -84,6 +89,16 @@ class LogFile:
     def lines(self, start: int, stop: int) -> list[bytes]:
         """The raw bytes of lines `start` to `stop` (not included), without line ends."""
         return self.index.span(self.source, start, stop)[1]
+
+    def lines_at(self, lines: LineArray) -> list[bytes]:
+        """The raw bytes of many lines (ascending), without line ends, read in stretches."""
+        found: list[bytes] = []
+        while len(found) < len(lines):
+            first = int(lines[len(found)])
+            stop = int(np.searchsorted(lines, first + _NEAR_LINES))
+            pieces = self.lines(first, int(lines[stop - 1]) + 1)
+            found += map(pieces.__getitem__, (lines[len(found) : stop] - first).tolist())
+        return found
 
     def written_lines(self, lines: LineArray) -> LineArray:
         """The numbers of lines as people count them: from 1, in the file as it was written."""
@@ -164,13 +179,7 @@ class LogFile:
 
     def _first_lines(self, records: LineArray) -> list[bytes]:
         """The first line of each record (ascending), colour codes removed."""
-        lines = self.records.lines_of(records)
-        found: list[bytes] = []
-        while len(found) < len(lines):
-            first = int(lines[len(found)])
-            stop = int(np.searchsorted(lines, first + _NEAR_LINES))
-            pieces = self.lines(first, int(lines[stop - 1]) + 1)
-            found += map(pieces.__getitem__, (lines[len(found) : stop] - first).tolist())
+        found = self.lines_at(self.records.lines_of(records))
         return list(map(_seen, found)) if b"\x1b" in b"".join(found) else found
 
     def counts_by_level(self) -> dict[Level, int]:

@@ -73,13 +73,14 @@ class Records:
         """The record that a line belongs to."""
         if self.first_line is None:
             return line
-        return max(int(np.searchsorted(self.first_line, line, side="right")) - 1, 0)
+        return int(self.records_at(np.array([line], np.int64))[0])
 
     def records_at(self, lines: LineArray) -> LineArray:
         """The records that many lines belong to."""
         if self.first_line is None:
             return lines
-        found = np.searchsorted(self.first_line, lines, side="right") - 1
+        alike = lines.astype(self.first_line.dtype)  # else all first lines are cast each time
+        found = np.searchsorted(self.first_line, alike, side="right") - 1
         return np.maximum(found, 0).astype(np.int64)
 
 

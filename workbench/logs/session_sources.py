@@ -11,20 +11,24 @@ from workbench.core.progress import Progress
 from workbench.logs.anomaly_findings import shown
 from workbench.logs.sessions import Session
 from workbench.logs.source import LogPath, Source, find_logs, open_source
-from workbench.logs.survey import AS_THEY_ARE, Choices, survey_logs
+from workbench.logs.survey import AS_THEY_ARE, Choices, Unreadable, survey_logs
 
 _RECORDS = 8_192
 
 
-def read_events(paths: Sequence[Path], progress: Progress) -> list[Session]:
+def read_events(
+    paths: Sequence[Path], progress: Progress, on_unreadable: Unreadable | None = None
+) -> list[Session]:
     """Sessions from files with one session a line: event ids with spaces, 'id,' before them or not.
 
-    Without an id a session is named by its line number. Raises UserError for a file that
-    cannot be read.
+    Without an id a session is named by its line number. `on_unreadable` is told of a file that
+    is read in part. Raises UserError for one that cannot be read.
     """
     sessions: list[Session] = []
     for log in find_logs(paths, progress):
         source = open_source(log, progress=progress)
+        if on_unreadable is not None and source.damage:
+            on_unreadable(UserError(source.damage))
         text = _whole_text(source)
         source.close()
         for number, line in enumerate(text.splitlines(), 1):
@@ -49,20 +53,30 @@ def sessions_by_key(
     train: Sequence[Path],
     progress: Progress,
     choices: Choices = AS_THEY_ARE,
+    *,
+    on_unreadable: Unreadable | None = None,
 ) -> tuple[list[Session], list[Session], dict[str, str]]:
     """Sessions, training sessions and the name of each event: records that share a key.
 
     `key` is a regular expression, its first group is the session's id; events are template ids.
     A record with several keys belongs to each of their sessions; one without belongs to none.
+    `on_unreadable`: as for a survey.
     Raises UserError for a pattern that is none, or matches nothing.
     """
     pattern = _pattern(key)
     training_logs, logs = find_logs(train, progress), find_logs(paths, progress)
-    found = survey_logs(logs, baseline=training_logs, choices=choices, progress=progress)
+    found = survey_logs(
+        logs,
+        baseline=training_logs,
+        choices=choices,
+        progress=progress,
+        on_unreadable=on_unreadable,
+    )
+    readable = set(found.names)
     groups: tuple[dict[str, list[str]], dict[str, list[str]]] = ({}, {})
     ids = iter(found.template_ids.tolist())
     record = 0
-    for log in [*training_logs, *logs]:
+    for log in (one for one in [*training_logs, *logs] if str(one) in readable):
         for text in _first_lines(log, choices, progress):
             event = str(next(ids))
             for name in dict.fromkeys(_keys(pattern, text)):

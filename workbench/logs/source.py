@@ -1,10 +1,9 @@
-"""Where a log's bytes come from: a plain file, a compressed one, text in UTF-16, standard input.
+"""Where a log's bytes come from: a plain file, a packed one, text in UTF-16 or Latin-1, stdin.
 
 Bytes are read with positioned reads: a memory map of a file that is truncated while it is
 read ends the process. Only a file that has been quiet for a while is mapped, for searching.
 """
 
-import codecs
 import errno
 import hashlib
 import mmap
@@ -22,7 +21,9 @@ from typing import IO
 from workbench.core.errors import UserError
 from workbench.core.paths import user_cache
 from workbench.core.progress import Progress
+from workbench.logs.archive_damage import damage_of
 from workbench.logs.compressed import entries_of_zip, packing_of, unpacked
+from workbench.logs.encodings import decoder_of, encoding_of, is_rewritten, is_western
 from workbench.logs.event_document import (
     is_event_xml,
     is_journal_export,
@@ -35,13 +36,6 @@ _HEAD = 65_536
 _CHUNK = 1 << 20
 _Writer = Callable[[bytes, IO[bytes], Progress], "array[int]"]
 _QUIET_SECONDS = 5.0
-_ENCODINGS = {
-    codecs.BOM_UTF32_LE: "utf-32-le",
-    codecs.BOM_UTF32_BE: "utf-32-be",
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +66,8 @@ class Source:
         self._map: mmap.mmap | None = None
         self._start = start
         self.encoding = encoding
+        self.damage = ""
+        """What a person is told where only a part of a packed log could be read."""
         self.size = max(os.fstat(self._file.fileno()).st_size - start, 0)
 
     def read(self, start: int, stop: int) -> bytes:
@@ -106,6 +102,11 @@ class Source:
         self.size = max(os.fstat(self._file.fileno()).st_size - self._start, 0)
         return self.size
 
+    @property
+    def original_size(self) -> int:
+        """How many bytes of the log itself, as it was written, have been read."""
+        return self.size + self._start
+
     def reopened(self) -> "Source":
         """The same bytes again, after `close`. Raises OSError."""
         return Source(self._path, self.encoding, self._start, self.lines)
@@ -113,6 +114,46 @@ class Source:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+class WesternSource(Source):
+    """A log in Latin-1 or Windows-1252: its copy in UTF-8, and what came since, decoded."""
+
+    def __init__(self, copy: Path, encoding: str, log: Path, original_size: int) -> None:
+        """`copy` holds the first `original_size` bytes of `log` as UTF-8."""
+        super().__init__(copy, encoding)
+        self._log = log
+        self._copied = self.size
+        self._original_size = original_size
+        self._tail = bytearray()
+
+    @property
+    def original_size(self) -> int:
+        """How many bytes of the log itself have been decoded."""
+        return self._original_size
+
+    def read(self, start: int, stop: int) -> bytes:
+        """The bytes from `start` to `stop`."""
+        behind = self._tail[max(start - self._copied, 0) : max(stop - self._copied, 0)]
+        return super().read(start, min(stop, self._copied)) + bytes(behind)
+
+    def view(self, start: int, stop: int) -> "bytes | memoryview":
+        """The bytes, without copying them where they are not new."""
+        return super().view(start, stop) if stop <= self._copied else self.read(start, stop)
+
+    def grown(self) -> int:
+        """Decode what was appended to the log and give the size of the text."""
+        with self._log.open("rb") as file:
+            file.seek(self._original_size)
+            appended = file.read()
+        self._tail += decoder_of(self.encoding)(appended, True).encode()
+        self._original_size += len(appended)
+        self.size = self._copied + len(self._tail)
+        return self.size
+
+    def reopened(self) -> "Source":
+        """The same bytes again, without those that came since. Raises OSError."""
+        return WesternSource(self._path, self.encoding, self._log, self._original_size)
 
 
 def default_cache() -> Path:
@@ -135,14 +176,13 @@ def open_source(
             raise UserError(
                 _why_not_a_file(path), "Give a file, a folder, or - for standard input."
             )
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-        packing = packing_of(head)
+        packing = packing_of(_head_of(path))
         if packing:
             path = unpacked(path, packing, log.entry, cache, progress)
-            with path.open("rb") as file:
-                head = file.read(_HEAD)
-        return _decoded(path, head, cache, progress)
+        damage = damage_of(path) if packing else None
+        source = _decoded(path, cache, progress)
+        source.damage = damage.sentence(str(log)) if damage else ""
+        return source
     except OSError as error:
         reason = error.strerror or str(error)
         if error.errno == errno.ENOSPC:
@@ -167,21 +207,25 @@ def _why_not_a_file(path: Path) -> str:
     return f"{path} is not a file." if path.exists() else f"{path} does not exist."
 
 
-def _decoded(path: Path, head: bytes, cache: Path, progress: Progress) -> Source:
-    mark = next((mark for mark in _ENCODINGS if head.startswith(mark)), None)
-    encoding = _ENCODINGS[mark] if mark else _unmarked_utf16(head)
-    start = len(mark or b"")
-    if encoding is not None and encoding != "utf-8-sig":
+def _decoded(path: Path, cache: Path, progress: Progress) -> Source:
+    encoding, start = encoding_of(path)
+    log, size = path, path.stat().st_size
+    rewritten = is_rewritten(encoding) and not is_journal_export(_head_of(path))
+    if rewritten:
         path = _as_utf8(path, encoding, start, cache, progress)
         start = 0
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    found = "utf-8" if encoding == "utf-8-sig" else encoding or _text_encoding(head)
-    writer = _event_writer(head)
+    writer = _event_writer(_head_of(path))
     if writer is not None and path.stat().st_size <= LARGEST:
         events, lines = _as_events(path, writer, cache, progress)
-        return Source(events, found, lines=lines)
-    return Source(path, found, start)
+        return Source(events, encoding, lines=lines)
+    if rewritten and is_western(encoding):
+        return WesternSource(path, encoding, log, size)
+    return Source(path, encoding, start)
+
+
+def _head_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
 
 
 def _event_writer(head: bytes) -> _Writer | None:
@@ -227,37 +271,18 @@ def _made_once(path: Path, kind: str, cache: Path, write: Callable[[IO[bytes]], 
     return target
 
 
-def _unmarked_utf16(head: bytes) -> str | None:
-    """UTF-16 without a mark shows as every other byte NUL."""
-    if len(head) < 16:
-        return None
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    half = len(head) // 2
-    if odd > 0.7 * half and even < 0.1 * half:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.7 * half and odd < 0.1 * half else None
-
-
-def _text_encoding(head: bytes) -> str:
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return "binary" if head.count(0) > len(head) // 20 else "latin-1"
-    return "ascii" if head.isascii() else "utf-8"
-
-
 def _as_utf8(path: Path, encoding: str, skip: int, cache: Path, progress: Progress) -> Path:
     """The text as UTF-8 in the cache."""
     size = path.stat().st_size
 
     def write(output: IO[bytes]) -> None:
-        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        decode = decoder_of(encoding)
         with path.open("rb") as text:
             text.seek(skip)
-            while chunk := text.read(_CHUNK):
+            while chunk := text.read(min(_CHUNK, size - text.tell())):  # no more, should it grow
                 progress.report(text.tell(), size, f"decoding {path.name}")
-                output.write(decoder.decode(chunk).encode("utf-8", "replace"))
-        output.write(decoder.decode(b"", final=True).encode("utf-8", "replace"))
+                output.write(decode(chunk, False).encode("utf-8", "replace"))
+        output.write(decode(b"", True).encode("utf-8", "replace"))
 
     return _made_once(path, encoding, cache, write)
 

@@ -95,7 +95,8 @@ def survey(
     """Read the logs that the paths stand for, those of the baseline first.
 
     `numbers`: read numeric fields too; `on_unreadable` is told of a log that cannot be read
-    and is left out, when there are others. Raises UserError for what cannot be read.
+    and is left out, when there are others, and of one that is read in part.
+    Raises UserError for what cannot be read.
     """
     logs, usual = find_logs(paths, progress), find_logs(baseline, progress)
     return survey_logs(
@@ -131,6 +132,8 @@ def survey_logs(
                 raise
             on_unreadable(error)
             continue
+        if on_unreadable is not None and opened.damage:
+            on_unreadable(UserError(opened.damage))
         try:
             surveyor.add(opened, progress)
         finally:

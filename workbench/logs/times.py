@@ -1,6 +1,7 @@
 """Nanoseconds since the epoch from and to what people and programs write."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from workbench.core.errors import UserError
 from workbench.logs.model import NO_TIME
@@ -24,10 +25,15 @@ def iso_of(time: int) -> str | None:
     if time == NO_TIME:
         return None
     seconds, nanos = divmod(time, 10**9)
-    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    text = _to_the_second(seconds)
     digits = 3 if nanos % 10**6 == 0 else 6 if nanos % 1000 == 0 else 9
     fraction = f".{nanos:09d}"[: digits + 1] if nanos else ""
     return f"{text}{fraction}+00:00"
+
+
+@lru_cache(maxsize=4096)  # records of one second follow each other
+def _to_the_second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def moment_of(text: str) -> int:

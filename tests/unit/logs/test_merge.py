@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.logs.logs_for_tests import opened
+from workbench.cli.main import main
 from workbench.core.errors import UserError
 from workbench.logs import merge_runs, merge_text
 from workbench.logs.logfile import LogFile
@@ -126,3 +127,19 @@ def test_more_logs_than_stay_open_are_merged(
     files[0].path.unlink()
     with pytest.raises(UserError, match=r"0\.log"):
         _text(tmp_path, files)
+
+
+def test_a_log_is_not_merged_over_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two, link = (tmp_path / name for name in ("one.log", "two.log", "link.log"))
+    for log in (one, two):
+        log.write_text("2026-05-03T10:00:00Z INFO a\n")
+    link.symlink_to(one)
+    for output in (one, link):
+        assert main(["logs", "merge", str(one), str(two), "-o", str(output)]) == 2
+        assert "one of the logs to merge" in capsys.readouterr().err
+    assert one.read_text() == two.read_text()
+    nowhere = tmp_path / "none" / "out.log"
+    assert main(["logs", "merge", str(one), str(two), "-o", str(nowhere)]) == 2
+    assert f"There is no folder {nowhere.parent}" in capsys.readouterr().err

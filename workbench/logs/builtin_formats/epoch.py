@@ -20,9 +20,9 @@ _LEVEL_WORD = r"(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL)\b"
 _MARKED = (
     rf"\[(?P<time>{_COUNT}(?:[.,]\d{{1,9}})?)\][ \t:|,-]*(?=\S)",
     r"(?P<time>1[1-9]\d{8}\.\d{3,9})[ \t:|,]+(?=\S)",
-    rf"(?P<time>{_COUNT})[ \t:|,;]+(?=[\[(<]?{LEVEL}[\])>:|]|{_LEVEL_WORD})",
+    rf"(?P<time>{_COUNT}(?:\.\d{{1,9}})?)[ \t:|,;]+(?=[\[(<]?{LEVEL}[\])>:|]|{_LEVEL_WORD})",
 )
-_BARE = rf"(?P<time>{_COUNT})[ \t:|,;]+(?=\S)"
+_BARE = rf"(?P<time>{_COUNT}(?:\.\d{{1,9}})?)[ \t:|,;]+(?=\S)"
 
 
 class EpochFormat(PatternFormat):
@@ -40,7 +40,7 @@ class EpochFormat(PatternFormat):
     def _counts_time(self, lines: Sequence[bytes]) -> bool:
         heads = [line for line in lines if line.strip() and line[:1] not in b" \t"]
         bare = re.compile(_BARE.encode())
-        found = [match["time"] for line in heads if (match := bare.match(line))]
+        found = [match["time"].partition(b".")[0] for line in heads if (match := bare.match(line))]
         if len(found) < max(self._FEWEST, self._SHARE * len(heads)):
             return False
         if len({len(count) for count in found}) > 1 or len(set(found)) == 1:
@@ -61,6 +61,7 @@ EPOCH = EpochFormat(
     samples=(
         Sample("1714979289.123 up", "2024-05-06T07:08:09.123+00:00", Level.UNKNOWN),
         Sample("[1714979289123] up", "2024-05-06T07:08:09.123+00:00", Level.UNKNOWN),
+        Sample("1714979289.5 ERROR: no worker", "2024-05-06T07:08:09.500+00:00", Level.ERROR),
         Sample("1714979289 ERROR: no worker", "2024-05-06T07:08:09+00:00", Level.ERROR),
     ),
 )
