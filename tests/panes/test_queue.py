@@ -29,11 +29,13 @@ from workbench.search.opening import open_search
 from workbench.storage.workspace import Workspace
 from workbench.tickets import acting
 from workbench.tickets.capture import decisions
+from workbench.tickets.completeness.check import check
 from workbench.tickets.desk import Desk, Triage
 from workbench.tickets.model import Ticket
 from workbench.tickets.sample import write_sample
 from workbench.tickets.triage import judging
 from workbench.ui.accessibility import last_announcement
+from workbench.ui.states import State
 
 Wait = Callable[[MainWindow], None]
 
@@ -293,6 +295,20 @@ def test_what_is_missing_is_shown_with_a_reply_that_asks_for_it(
     assert "When did it happen" in queue.detail.reply.toPlainText()
     window.commands.trigger("queue.copy-reply")
     assert QGuiApplication.clipboard().text() == queue.detail.reply.toPlainText()
+
+
+def test_of_a_report_in_another_language_nothing_is_called_missing(
+    queue: QueuePane, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: queue.detail.view is not None)
+    view = queue.detail.view
+    assert view is not None
+    found = check("Seit heute antwortet der Bot nicht mehr, und wir haben keine Ausgabe.")
+    queue.detail.show_view(replace(view, found=found))
+    assert queue.detail.tabs.tabText(1) == "Missing (not sure)"
+    facts = queue.detail.facts.rows
+    assert not [fact for fact in facts if fact[2] is State.WARNING]
+    assert any("Not sure: reports in German are not read." in fact[1] for fact in facts)
 
 
 def test_both_summaries_can_be_copied(queue: QueuePane, window: MainWindow) -> None:

@@ -73,11 +73,15 @@ def _check(options: argparse.Namespace) -> Answer:
     data: JsonObject = {
         "present": list(result.present),
         "missing": list(result.missing),
+        "not_sure": list(result.not_sure),
+        "language": result.language or None,
         "reply": answer,
         "evidence": dict(result.present),
     }
     rows = [(item, words) for item, words in result.present.items()]
     rows += [(item, "(missing)") for item in result.missing]
+    unread = f"(not sure: reports in {result.language} are not read for it)"
+    rows += [(item, unread) for item in result.not_sure]
     return Answer(data, f"{table(['item', 'said'], rows)}\n\n{answer}")
 
 

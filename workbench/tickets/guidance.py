@@ -77,6 +77,8 @@ def technical_summary(standing: Standing, triage: Triage | None, found: Complete
         lines.append("Facts: " + "; ".join(facts) + ".")
     if found.missing:
         lines.append(f"Missing: {', '.join(found.missing)}.")
+    if found.not_sure:
+        lines.append(f"Not sure, as it is in {found.language}: {', '.join(found.not_sure)}.")
     changes = [f"{event.time:%Y-%m-%d %H:%M} {event.kind} {event.old or '-'} -> {event.new or '-'}"
                for event in ticket.events]  # fmt: skip
     if changes:

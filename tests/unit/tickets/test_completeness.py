@@ -115,3 +115,18 @@ def test_a_huge_text_is_checked_quickly() -> None:
 )
 def test_other_wordings_say_one_thing_only(item: str, text: str) -> None:
     assert set(check(text).present) == {item}
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("Mei Lin", "Hello Mei Lin,"),
+        ("Jürgen O'Neill-Weiß", "Hello Jürgen O'Neill-Weiß,"),
+        ("lena@shop-north.example", "Hello,"),
+        ("user_4711", "Hello,"),
+        ("5b10ac8d82e05b22cc7d4ef5", "Hello,"),
+        (None, "Hello,"),
+    ],
+)
+def test_a_reply_greets_by_a_name_and_by_nothing_else(name: str | None, greeting: str) -> None:
+    assert reply(check("The AI is broken"), name).startswith(f"{greeting}\n")

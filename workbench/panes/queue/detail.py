@@ -22,7 +22,8 @@ from workbench.panes.queue.rows import (
     level_words,
 )
 from workbench.panes.queue.work import Alike, TicketView
-from workbench.tickets.completeness.check import ITEMS
+from workbench.tickets.completeness.check import Completeness
+from workbench.tickets.completeness.items import ITEMS, Item
 from workbench.tickets.guidance import plain_summary, technical_summary
 from workbench.ui.accessibility import named
 from workbench.ui.command_bridge import CommandButton
@@ -34,8 +35,8 @@ from workbench.ui.table_model import Column
 from workbench.ui.tables import DataTable
 from workbench.ui.translate import tr
 
-Fact = tuple[str, str, bool]
-"""What a report should tell, the words that tell it, and whether it is there."""
+Fact = tuple[str, str, State]
+"""What a report should tell, the words that tell it, and whether it is there or not known."""
 
 _ALIKE_COLUMNS = (
     Column[Alike](tr("Alike"), lambda one: "" if _is_article(one) else f"{one.hit.score:.2f}",
@@ -49,7 +50,7 @@ _ALIKE_COLUMNS = (
 )  # fmt: skip
 _FACT_COLUMNS = (
     Column[Fact](tr("Needed"), lambda fact: fact[0],
-                 state=lambda fact: State.GOOD if fact[2] else State.WARNING, width=14),
+                 state=lambda fact: fact[2], width=14),
     Column[Fact](tr("Said"), lambda fact: fact[1], stretch=True),
 )  # fmt: skip
 
@@ -138,12 +139,10 @@ class TicketDetail(QWidget):
         same = self.view is not None and self.view.row.id == view.row.id
         self.view = view
         self._reason.setText(view.triage.reason)
-        missing = set(view.found.missing)
-        self.facts.show_rows(
-            [(item.name, item.question if item.name in missing else view.found.present[item.name],
-              item.name not in missing) for item in ITEMS]
-        )  # fmt: skip
-        self.tabs.setTabText(1, tr("Missing ({count})", count=len(missing)))
+        self.facts.show_rows([_fact(view.found, item) for item in ITEMS])
+        unsure = tr("Missing (not sure)")
+        missing = tr("Missing ({count})", count=len(view.found.missing))
+        self.tabs.setTabText(1, unsure if view.found.not_sure else missing)
         self.alike.show_rows(view.alike)
         self.tabs.setTabText(2, tr("Alike ({count})", count=len(view.alike)))
         if not same:
@@ -161,6 +160,15 @@ class TicketDetail(QWidget):
 
     def _enlarge(self) -> None:
         self._title.setFont(scaled(self.font(), HEADING, bold=True))
+
+
+def _fact(found: Completeness, item: Item) -> Fact:
+    if item.name in found.present:
+        return item.name, found.present[item.name], State.GOOD
+    if item.name in found.missing:
+        return item.name, item.question, State.WARNING
+    unread = tr("Not sure: reports in {language} are not read.", language=found.language)
+    return item.name, f"{unread} {item.question}", State.UNKNOWN
 
 
 def _is_article(one: Alike) -> bool:

@@ -140,7 +140,7 @@ def ready_reply(workspace: Workspace, view: TicketView, name: str) -> tuple[str,
         "due": f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else "",
         "article": f"{articles[0].title} ({articles[0].key})" if articles else "",
         "workaround": similar[0].snippet if similar else "",
-        "missing": ", ".join(view.found.missing),
+        "missing": ", ".join(view.found.asked_for),
     }
     return fill(texts[name], view.row.standing.ticket, more)
 

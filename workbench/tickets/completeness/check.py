@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.tickets.completeness.items import ITEMS, Item
-from workbench.tickets.completeness.own_words import CLOSING, LEAD, own_words
+from workbench.tickets.completeness.language import other_language
+from workbench.tickets.completeness.own_words import CLOSING, LEAD, LEAD_UNREAD, own_words
 from workbench.tickets.completeness.report_text import even, without_speech
 from workbench.tickets.completeness.rules import find_field, matches, tells_nothing
 from workbench.tickets.completeness.sentences import Span, sentences
@@ -22,15 +23,31 @@ takes them for a decoy; below `_HARDLY`, a rule that found an item in a sentence
 
 
 _LONGEST_SHOWN = 80
+_SHOWN_BEFORE = 24
+_MOST_MATCHES = 20
+_A_NAME = re.compile(r"[^\W\d_][^\d@_]*")
+"""What a person is greeted by; an address or an account's id is no name."""
+
 _REST_OF_WORD = re.compile(r"(?<=[\w\"'])[\w'-]+")
 
 
 @dataclass(frozen=True)
 class Completeness:
-    """What was found (item and the words that say it), and the names of what is missing."""
+    """What was found (item and the words that say it), and the names of what is missing.
+
+    Of a report in another `language` than English ('' for English) nothing is called missing:
+    what was not found is `not_sure`.
+    """
 
     present: dict[str, str]
     missing: tuple[str, ...]
+    not_sure: tuple[str, ...] = ()
+    language: str = ""
+
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """What a reply asks for."""
+        return self.missing or self.not_sure
 
 
 def check(text: str, known: Iterable[str] = ()) -> Completeness:
@@ -48,16 +65,18 @@ def check(text: str, known: Iterable[str] = ()) -> Completeness:
         if item.name in present:
             continue
         read = whole if item.reads_quotes else unquoted
-        place = (
-            find_field(item, read)
-            or _found(item, read, places, likely[:, number])
-            or _recognised(item, unquoted, places, likely[:, number])
-        )
+        place = find_field(item, read)
+        if place is None:
+            found = _found(item, read, places, likely[:, number])
+            place = found or _recognised(item, unquoted, places, likely[:, number])
+            if found and not item.is_a_name:
+                place = _around(found, places, whole)
         if place is not None:
             present[item.name] = _shown(whole, place)
-    missing = tuple(item.name for item in ITEMS if item.name not in present)
+    absent = tuple(item.name for item in ITEMS if item.name not in present)
     ordered = {item.name: present[item.name] for item in ITEMS if item.name in present}
-    return Completeness(ordered, missing)
+    language = other_language(whole)
+    return Completeness(ordered, () if language else absent, absent if language else (), language)
 
 
 def _likely(text: str, places: Sequence[Span]) -> "Floats":
@@ -74,23 +93,39 @@ def _likely(text: str, places: Sequence[Span]) -> "Floats":
     return found
 
 
+def _around(match: Span, places: Sequence[Span], text: str) -> Span:
+    """The sentence of a match; of a long one, what begins a few words before it."""
+    begin, end = match
+    row = max((row for row, place in enumerate(places) if place[0] <= begin), default=None)
+    if row is None:
+        return match
+    first, last = places[row]
+    if end - first > _LONGEST_SHOWN:
+        near = text.rfind(" ", first, max(begin - _SHOWN_BEFORE, first))
+        first = near + 1 if near >= 0 else begin
+    return first, max(last, end)
+
+
 def _shown(text: str, place: Span) -> str:
-    """The words of a place on one line, the last of them whole."""
+    """The words of a place on one line, the last of them whole; "..." where there are more."""
     rest = _REST_OF_WORD.match(text, place[1])
     words = " ".join(text[place[0] : rest.end() if rest else place[1]].split())
-    words = words.lstrip(" .,;:!?|-")
+    words = words.strip(" ,;:|-").lstrip(".!?")
     if len(words) <= _LONGEST_SHOWN:
         return words
-    return words[: _LONGEST_SHOWN + 1].rpartition(" ")[0] or words[:_LONGEST_SHOWN]
+    return (words[: _LONGEST_SHOWN + 1].rpartition(" ")[0] or words[:_LONGEST_SHOWN]) + " \u2026"
 
 
 def _found(item: Item, text: str, places: Sequence[Span], likely: "Floats") -> Span | None:
-    """Where a rule finds an item in a sentence that may tell it."""
+    """Where a rule finds an item in a sentence that may tell it: the longest such match."""
+    told: list[Span] = []
     for begin, end in matches(item, text):
         touched = [row for row, place in enumerate(places) if place[0] < end and begin < place[1]]
         if likely[touched].max(initial=0) > _HARDLY:
-            return begin, end
-    return None
+            told.append((begin, end))
+        if len(told) == _MOST_MATCHES:
+            break
+    return max(told, key=lambda place: place[1] - place[0], default=None)
 
 
 def _recognised(item: Item, text: str, places: Sequence[Span], likely: "Floats") -> Span | None:
@@ -106,14 +141,18 @@ def _recognised(item: Item, text: str, places: Sequence[Span], likely: "Floats")
 
 
 def reply(result: Completeness, name: str | None = None) -> str:
-    """A polite answer in plain words that asks for what is missing, and only for that."""
-    greeting = f"Hello {name}," if name else "Hello,"
-    if not result.missing:
+    """A polite answer in plain words that asks for what is missing, and only for that.
+
+    Of a report in a language that is not read, for what it does not say yet.
+    """
+    greeting = f"Hello {name}," if name and _A_NAME.fullmatch(name) else "Hello,"
+    if not result.asked_for:
         return (
             f"{greeting}\n\nthank you, your report has everything we need. We are looking into it"
             " and will write as soon as we know more."
         )
-    asked = [item.question for item in ITEMS if item.name in result.missing]
+    asked = [item.question for item in ITEMS if item.name in result.asked_for]
     questions = "\n".join(f"{number}. {question}" for number, question in enumerate(asked, 1))
     wanted = "one thing" if len(asked) == 1 else "a few things"
-    return f"{greeting}\n\n{LEAD} {wanted}:\n\n{questions}\n\n{CLOSING}"
+    lead = LEAD_UNREAD if result.language else f"{LEAD} {wanted}:"
+    return f"{greeting}\n\n{lead}\n\n{questions}\n\n{CLOSING}"

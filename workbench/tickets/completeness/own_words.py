@@ -6,6 +6,9 @@ import re
 from workbench.tickets.completeness.items import ITEMS
 
 LEAD = "thank you for your report. To find the cause we still need"
+LEAD_UNREAD = "thank you for your report. Please add what it does not say yet:"
+"""What introduces the questions where the report is in a language that is not read."""
+
 CLOSING = (
     "Answer what you can; leave out what you do not know."
     " Please do not send passwords or personal data."
@@ -83,6 +86,7 @@ def _as_quoted(sentence: str) -> str:
 
 _OUR_QUESTIONS = re.compile(
     rf"(?:\d\. )?(?:{'|'.join(_as_quoted(item.question) for item in ITEMS)})"
-    rf"|{_as_quoted(LEAD)}(?:[\s>]+(?:one thing|a few things):)?|{_as_quoted(CLOSING)}",
+    rf"|{_as_quoted(LEAD)}(?:[\s>]+(?:one thing|a few things):)?|{_as_quoted(LEAD_UNREAD)}"
+    rf"|{_as_quoted(CLOSING)}",
     re.IGNORECASE,
 )

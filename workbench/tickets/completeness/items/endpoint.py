@@ -54,4 +54,5 @@ ENDPOINT = Item(
     ),
     reads_quotes=True,
     told_by_questions=True,
+    is_a_name=True,
 )  # fmt: skip

@@ -14,7 +14,8 @@ class Item:
     something else even where the recogniser is certain. A match counts unless `against` is found
     in the words before it in the same sentence. Patterns know single blanks only, and do not
     reach over a line's end unless they name it. In a question ("do you have a test server?")
-    words tell nothing, except `told_by_questions`.
+    words tell nothing, except `told_by_questions`. Of one that `is_a_name`, the match alone says
+    what it is ("version 2.4.1"); of others, the sentence does.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Item:
     against: str = r"(?!)"
     reads_quotes: bool = False
     told_by_questions: bool = False
+    is_a_name: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

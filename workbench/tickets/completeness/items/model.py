@@ -86,4 +86,5 @@ MODEL = Item(
             r"(?i:\b(?:search|question|web|browser) (?:engine|filter)\b)",
             r"(?i:\bmodel, |\bmodel or\b|\bmodel and\b)"),
     told_by_questions=True,
+    is_a_name=True,
 )  # fmt: skip

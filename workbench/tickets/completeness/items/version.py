@@ -72,4 +72,5 @@ VERSION = Item(
                  r"figure|table|page|point|step|item|rule|exercise) ?\d+(?:\.\d+)+"),
     ),
     told_by_questions=True,
+    is_a_name=True,
 )  # fmt: skip
