@@ -205,6 +205,8 @@ def run_trace(options: argparse.Namespace) -> Answer:
     from workbench.logs.query import Matcher, Query
     from workbench.logs.source import find_logs
 
+    if not options.id.strip():
+        raise UserError("An empty id is in no record.", "Give the id to follow.")
     entries: list[tuple[int, JsonObject]] = []
     with Matcher(Query(options.id, literal=True, whole_word=True)) as matcher:
         for file in opened(options, find_logs(options.paths)):

@@ -20,6 +20,9 @@ _LETTER = np.zeros(256, np.bool_)
 _LETTER[[*range(65, 91), *range(97, 123), 95, *range(128, 256)]] = True
 _UNIT_LETTER = np.zeros(256, np.bool_)
 _UNIT_LETTER[list(b"smunkKMG%")] = True
+_MINUS = 45
+_BEFORE_SIGN = np.zeros(256, np.bool_)
+_BEFORE_SIGN[list(b'=: ([,"')] = True
 _LONGEST_NUMBER = 15
 _MOST_NUMBERS = 6_000_000
 
@@ -141,19 +144,29 @@ def _numbers(region: Bytes, starts: Longs, ends: Longs) -> _Numbers:
     good = inside & _stands_alone(padded, begin, stop, starts[np.maximum(message, 0)])
     good &= stop - begin <= _LONGEST_NUMBER
     begin, stop, message = begin[good], stop[good], message[good]
+    negative = _negative(padded, begin, starts[message])
     values = _values(region, begin, stop) * _scale(padded, stop)
+    values[negative] *= -1.0
+    begin = begin - negative  # a field's name does not depend on the sign
     return _Numbers(begin, message, values, _field_keys(region, begin, starts[message]))
+
+
+def _negative(padded: Bytes, begin: Longs, message: Longs) -> NDArray[np.bool_]:
+    """Whether a minus before a number is its sign, and not that of a range, a date or an id."""
+    two_before = np.where(begin - 1 > message, padded[begin - 2], 32)
+    return (begin > message) & (padded[begin - 1] == _MINUS) & _BEFORE_SIGN[two_before]
 
 
 def _stands_alone(padded: Bytes, begin: Longs, stop: Longs, message: Longs) -> NDArray[np.bool_]:
     """Not part of a word, an id or an address."""
     before = np.where(begin > message, padded[begin - 1], 32)
     two_before = np.where(begin - 1 > message, padded[begin - 2], 32)
+    negative = _negative(padded, begin, message)
     after, next_after = padded[stop], padded[stop + 1]
     joined = _LETTER[before] | (before == 46) | (before == 47)
-    joined |= (before == 45) & ~np.isin(two_before, [32, 61, 58, 40])
+    joined |= (before == _MINUS) & ~negative
     ends_word = ~_LETTER[after] | (_UNIT_LETTER[after] & ~((next_after - _ZERO) < 10))
-    id_after = (after == 45) | (after == 47)
+    id_after = (after == _MINUS) | (after == 47)
     clock = (after == 58) & ((next_after - _ZERO) < 10)
     clock |= (before == 58) & ((two_before - _ZERO) < 10)
     return ~joined & ends_word & ~id_after & ~clock
@@ -186,7 +199,7 @@ def _scale(padded: Bytes, stop: Longs) -> NDArray[np.float64]:
 
 
 def _field_keys(region: Bytes, begin: Longs, message: Longs) -> NDArray[np.uint64]:
-    """A hash of the bytes before each number, runs of digits as one."""
+    """A hash of the bytes before each number or its sign, runs of digits as one."""
     zeroed = translated(region, DIGITS_AS_ZERO)
     keep = np.ones(len(zeroed), np.bool_)
     keep[1:] = (zeroed[1:] != _ZERO) | (zeroed[:-1] != _ZERO)

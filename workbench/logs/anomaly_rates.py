@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.logs.anomaly_findings import Finding, amount
-from workbench.logs.anomaly_timeline import Timeline
+from workbench.logs.anomaly_timeline import SECOND, Timeline
 
 _BINS_TOGETHER = (1, 3, 9, 27, 81, 243)
 """Bursts are looked for in bins, and in this many bins together."""
@@ -18,6 +19,12 @@ _FEWEST_BINS = 8
 _RECURRING = 4
 """More episodes than this are how the message comes, not an anomaly."""
 
+_FAR_LARGER, _MOST_FAR = 3, 2
+"""Of those that come so, at most two, each so many times as large as most, are anomalies."""
+
+_PUNCTUAL = 0.02
+"""Bursts come at regular distances where these differ by no more than this share."""
+_DAY = 86_400 * SECOND
 
 _STRICT = 9.0
 _SHORT = 0.1
@@ -58,13 +65,22 @@ STRICTNESS = {
 }
 
 
+class Episode(NamedTuple):
+    """A run of bins with more of a message than usual, and where its messages are."""
+
+    first: int
+    last: int
+    places: NDArray[np.int64]
+
+
 def bursts(line: Timeline, streams: Sequence[Stream], strict: Strictness) -> Iterator[Finding]:
     """Episodes in which a message comes much more often than usual."""
     for stream in streams:
+        due = np.zeros(len(line.is_judged))
         for factor in _BINS_TOGETHER:
             if np.count_nonzero(line.is_usual) < _FEWEST_BINS * factor:
                 break
-            found = list(_bursts_of(line, stream, strict, factor))
+            found, due = _bursts_of(line, stream, strict, factor, due)
             yield from found
             if found:
                 break
@@ -90,47 +106,79 @@ def rare_events(
 
 
 def _bursts_of(
-    line: Timeline, stream: Stream, strict: Strictness, factor: int
-) -> Iterator[Finding]:
+    line: Timeline, stream: Stream, strict: Strictness, factor: int, due: NDArray[np.float64]
+) -> tuple[list[Finding], NDArray[np.float64]]:
+    """The bursts in bins of `factor` together, and what is due in each single bin from here on:
+    the usual share of episodes that are how the message comes. `due` is what was found so far.
+    """
     counts = _counts(line, stream.places, factor)
     usual_bins, judged = _coarse(line.is_usual, factor), _coarse(line.is_judged, factor)
     rate, spread = usual_rate(counts[usual_bins])
     expected = np.maximum(rate, _expected_share(line, stream, counts, factor))
+    expected = np.maximum(expected, np.add.reduceat(due, np.arange(0, len(due), factor)))
     deviation = 2 * (np.sqrt(counts + 0.375) - np.sqrt(expected + 0.375)) / np.sqrt(spread)
     high = judged & (deviation >= strict.deviations) & (counts >= strict.ratio * expected + 4)
     high &= ~_is_start(line, stream, factor)
-    runs = _episodes(high, counts, gap=max(2, line.near // 2) // factor)
     bins = line.bins[stream.places] // factor
-    for first, last in runs:
-        top = first + int(counts[first:last].argmax())
-        inside = stream.places[np.searchsorted(bins, first) : np.searchsorted(bins, last)]
-        usual = amount(round(rate, 1)) if rate >= 0.5 else "almost none"
-        reason = (
-            f"{stream.name}: {amount(counts[top])} in {line.length(line.width * factor)},"
-            f" usually {usual}"
-        )
+    episodes = [
+        Episode(first, last, stream.places[slice(*np.searchsorted(bins, (first, last)))])
+        for first, last in _runs(high, gap=max(2, line.near // 2) // factor)
+        if last - first <= 0.5 * len(high) or high[first:last].mean() > 0.5
+    ]
+    if _come_so(line, episodes, factor):
+        due = np.maximum(due, _usual_part(line, episodes))
+        episodes = _far_larger(counts, episodes)
+    usual = amount(round(rate, 1)) if rate >= 0.5 else "almost none"
+    found: list[Finding] = []
+    for first, last, inside in episodes:
+        most, together = counts[first:last].max(), line.length(line.width * factor)
+        reason = f"{stream.name}: {amount(most)} in {together}, usually {usual}"
         if last - first > 1:
             reason += f"; lasts {line.length((last - first) * line.width * factor)}"
-        yield Finding(
+        finding = Finding(
             "burst", int(inside[0]), int(inside[-1]), float(deviation[first:last].max()),
             stream.template_id, reason, len(inside),
         )  # fmt: skip
+        found.append(finding)
+    return found, due
 
 
-def _episodes(
-    high: NDArray[np.bool_], counts: NDArray[np.float64], gap: int
-) -> list[tuple[int, int]]:
-    """Runs of high bins; none where bursts come again and again, but for far larger ones."""
-    runs = [
-        (first, last)
-        for first, last in _runs(high, gap)
-        if last - first <= 0.5 * len(high) or high[first:last].mean() > 0.5
-    ]
-    if len(runs) <= _RECURRING:
-        return runs
-    peaks = np.array([counts[first:last].max() for first, last in runs])
-    far = peaks > 3 * np.median(peaks)
-    return [run for run, kept in zip(runs, far, strict=True) if kept] if far.sum() <= 2 else []
+def _come_so(line: Timeline, episodes: Sequence[Episode], factor: int) -> bool:
+    """Whether bursts are how a message comes: many of them, at regular distances, or two of like
+    size at the same time of day.
+    """
+    if not 2 <= len(episodes) <= _RECURRING:
+        return len(episodes) > _RECURRING
+    gaps = np.diff([int(line.times[one.places[0]]) for one in episodes])
+    unit = int(gaps.min())
+    if len(episodes) == 2:
+        few, many = sorted(len(one.places) for one in episodes)
+        if not line.timed or many > _FAR_LARGER * few:
+            return False
+        unit = _DAY
+    slack = max(_PUNCTUAL * unit, line.width * factor)
+    if slack > 5 * _PUNCTUAL * unit:  # bins too long to tell
+        return False
+    units = np.rint(gaps / unit)
+    return bool(np.all((units >= 1) & (np.abs(gaps - units * unit) <= slack)))
+
+
+def _far_larger(counts: NDArray[np.float64], episodes: Sequence[Episode]) -> list[Episode]:
+    """Of episodes that are how a message comes, one or two that are far larger than the others."""
+    peaks = np.array([counts[one.first : one.last].max() for one in episodes])
+    far = peaks > _FAR_LARGER * np.median(peaks)
+    kept = [one for one, is_far in zip(episodes, far, strict=True) if is_far]
+    return kept if len(kept) <= _MOST_FAR else []
+
+
+def _usual_part(line: Timeline, episodes: Sequence[Episode]) -> NDArray[np.float64]:
+    """How many messages each bin has through episodes, those larger than usual scaled down."""
+    part = np.zeros(len(line.is_judged))
+    usual = float(np.median([len(one.places) for one in episodes]))
+    for one in episodes:
+        share = min(1.0, usual / len(one.places))
+        part += share * np.bincount(line.bins[one.places], minlength=len(part))
+    return part
 
 
 def _expected_share(

@@ -15,6 +15,12 @@ _WINDOWS = 80
 _LEAST = 60
 _CATEGORIES = 12
 
+_LEVELS = ((0.5, "median", 1.5), (0.9, "upper tenth from", 2.0), (0.1, "lower tenth up to", 2.0))
+"""What shifts: a quantile, its name, and how many times the usual one tells.
+
+The last only where a good part of the values is below zero, not a -1 here and there.
+"""
+
 
 def value_streams(
     place_of: NDArray[np.int64], fields: Sequence[Field], names: Sequence[str]
@@ -23,7 +29,7 @@ def value_streams(
     streams: list[Stream] = []
     for field in fields:
         values, which, counts = np.unique(field.values, return_inverse=True, return_counts=True)
-        whole = len(values) and np.all(values == np.floor(values)) and values[0] >= 0
+        whole = len(values) and np.all(values == np.floor(values))
         if not whole or not 2 <= len(values) <= _CATEGORIES or len(field.values) < 100:
             continue
         for number in np.flatnonzero(counts < 0.9 * counts.sum()).tolist():
@@ -85,12 +91,13 @@ def _shift(
     judged: NDArray[np.bool_],
     strict: Strictness,
 ) -> _Found | None:
-    """A run of windows whose median (or upper tenth) is far from the usual one."""
+    """A run of windows whose median (or a tenth at an end) is far from the usual one."""
     size = max(8, len(values) // _WINDOWS)
     count = len(values) // size
     windows = values[: count * size].reshape(count, size)
     is_judged = np.array(judged[: count * size].reshape(count, size).all(axis=1))
-    for quantile, word, ratio in ((0.5, "median", 1.5), (0.9, "upper tenth from", 2.0)):
+    below_zero = np.quantile(values, 0.25) < 0
+    for quantile, word, ratio in _LEVELS if below_zero else _LEVELS[:-1]:
         levels = np.quantile(windows, quantile, axis=1)
         noise = _robust_spread((windows - np.median(windows, axis=1, keepdims=True)).ravel())
         for usual_windows in _references(is_judged):
@@ -102,8 +109,12 @@ def _shift(
                 1e-9,
             )
             far = np.abs(levels - usual) / spread
-            grown = (levels >= ratio * usual) | (levels <= usual / ratio) if usual > 0 else far > 12
-            unusual = grown & (far >= strict.deviations + 1)
+            if usual and _on_one_side(windows[usual_windows]):
+                times = levels / usual
+                moved = (times >= ratio) | (times <= 1 / ratio)
+            else:
+                moved = far > 12
+            unusual = moved & (far >= strict.deviations + 1)
             high = is_judged & unusual
             run = _longest_run(high)
             if run is None or (run[0] == np.argmax(is_judged) and unusual[0]):
@@ -119,6 +130,12 @@ def _shift(
             words = f"{word} {amount(float(peak))} for {lasts}, usually {amount(usual)}"
             return first, last, float(min(far[run[0] : run[1]].max(), 60.0)) / 2 + 4, words
     return None
+
+
+def _on_one_side(values: NDArray[np.float64]) -> bool:
+    """Whether nearly all values are of one sign, so that one can be 'so many times' another."""
+    low, high = np.quantile(values, (0.05, 0.95))
+    return bool(low >= 0 or high <= 0)
 
 
 def _references(is_judged: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
@@ -146,15 +163,27 @@ def _longest_run(flags: NDArray[np.bool_]) -> tuple[int, int] | None:
 
 
 def _leap(values: NDArray[np.float64], judged: NDArray[np.bool_]) -> _Found | None:
-    """One to five single values many times the largest other one."""
-    if len(values) < 100:
+    """One to five single values far above all others, or, where there are any below zero, below.
+
+    Far is many times the largest other one; with values below zero, where 'times' means nothing,
+    many times as far from the next one as all others are from each other.
+    """
+    typical = float(np.median(np.abs(values)))
+    if len(values) < 100 or not typical:
         return None
-    top = np.argsort(values)[::-1][:6]
-    for number in range(1, 6):
-        leap, rest = values[top[number - 1]], values[top[number]]
-        middle = float(np.median(values))
-        if rest > 0 and leap >= 8 * rest and leap >= 20 * middle > 0 and judged[top[:number]].all():
-            first = int(top[:number].min())
-            words = f"{amount(float(values[top[0]]))}, usually {amount(middle)}"
-            return first, first, 8.0, f"{words} and never above {amount(float(rest))}"
+    middle = float(np.median(values))
+    below_zero = bool((values < 0).any())
+    for sign, never in ((1.0, "above"), (-1.0, "below"))[: 1 + below_zero]:
+        turned = sign * values
+        order = np.argsort(turned)[::-1]
+        for number in range(1, 6):
+            leap, rest = turned[order[number - 1]], turned[order[number]]
+            if below_zero:
+                far = leap - rest >= 8 * (rest - turned[order[-1]]) > 0
+            else:
+                far = rest > 0 and leap >= 8 * rest and leap >= 20 * typical
+            if far and judged[order[:number]].all():
+                first = int(order[:number].min())
+                words = f"{amount(float(values[order[0]]))}, usually {amount(middle)}"
+                return first, first, 8.0, f"{words} and never {never} {amount(sign * float(rest))}"
     return None

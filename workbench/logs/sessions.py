@@ -25,7 +25,7 @@ _NEW = 0.02
 
 _QUANTILE = 0.98
 _MOST_USUAL = 2_000
-_BATCH_CELLS = 8_000_000
+_BATCH_CELLS = 1_000_000
 
 Vector = tuple[tuple[str, int], ...]
 """Events with their counts, sorted: what a session is compared by."""
@@ -62,7 +62,8 @@ def judge(
     """
     progress = progress or Progress()
     own = Counter(vector_of(session.events) for session in sessions)
-    usual = Usual.learn(Counter(vector_of(s.events) for s in training) if training else own)
+    learned = Counter(vector_of(one.events) for one in training) if training else own
+    usual = Usual.learn(learned, progress)
     known = Known.learn(Counter(session.events for session in training or sessions))
     distances = usual.distances(list(own), alone=own if not training else None, progress=progress)
     nearest_of = dict(zip(own, distances, strict=True))
@@ -100,7 +101,7 @@ class Usual:
     limit: float
 
     @classmethod
-    def learn(cls, training: "Counter[Vector]") -> "Usual":
+    def learn(cls, training: "Counter[Vector]", progress: Progress) -> "Usual":
         """Find the vectors that at least 1 % of the sessions are close to.
 
         Where nearly all sessions equal a usual one, any other is unusual; where they vary,
@@ -112,7 +113,12 @@ class Usual:
         known = frozenset(event for vector in training for event, _ in vector)
         if not vectors:
             return cls((), known, 0.0)
-        between = np.concatenate(list(_distances(vectors, vectors)))
+        blocks: list[NDArray[np.float64]] = []
+        for block in _distances(vectors, vectors, progress):
+            blocks.append(block)
+            done = sum(map(len, blocks))
+            progress.report(done, len(vectors), "learning what is usual")
+        between = np.concatenate(blocks)
         density = (between <= _CLOSE) @ weights
         is_usual = density >= max(2.0, _USUAL_SHARE * total)
         if not is_usual.any():
@@ -141,7 +147,7 @@ class Usual:
         if not self.vectors:
             return [(0.0, vector) for vector in vectors]
         done = 0
-        for block in _distances(vectors, self.vectors):
+        for block in _distances(vectors, self.vectors, progress):
             for row in block:
                 vector = vectors[done]
                 if alone is not None and alone[vector] == 1 and vector in places and len(row) > 1:
@@ -154,26 +160,49 @@ class Usual:
 
 
 def _distances(
-    vectors: Sequence[Vector], others: Sequence[Vector]
+    vectors: Sequence[Vector], others: Sequence[Vector], progress: Progress
 ) -> Iterator[NDArray[np.float64]]:
-    """Blocks of rows of the distances between all vectors and all others."""
-    events = {event for vector in (*vectors, *others) for event, _ in vector}
-    column = {event: place for place, event in enumerate(sorted(events))}
-    target = _matrix(others, column)
-    size = max(1, _BATCH_CELLS // max(target.size, 1))
-    for first in range(0, len(vectors), size):
-        rows = _matrix(vectors[first : first + size], column)
-        larger = np.maximum(rows[:, None, :], target[None, :, :]).sum(axis=2)
-        together = rows.sum(axis=1)[:, None] + target.sum(axis=1)[None, :]
-        yield np.divide(2 * larger - together, larger, out=np.zeros_like(larger), where=larger > 0)
+    """Blocks of rows of the distances between all vectors and all others.
+
+    What is larger of x and y sums up to x + y less what is smaller, and that is zero but where
+    both have the event: so each event is looked at only in the vectors that have it.
+    """
+    theirs = _holders(others)
+    their_sizes = _sizes(others)
+    rows = max(1, _BATCH_CELLS // max(len(others), 1))
+    for first in range(0, len(vectors), rows):
+        block = vectors[first : first + rows]
+        smaller = np.zeros((len(block), len(others)))
+        for event, (places, counts) in _holders(block).items():
+            progress.check()
+            if event in theirs:
+                columns, their_counts = theirs[event]
+                smaller[np.ix_(places, columns)] += np.minimum.outer(counts, their_counts)
+        together = _sizes(block)[:, None] + their_sizes
+        larger = together - smaller
+        apart = larger - smaller
+        yield np.divide(apart, larger, out=np.zeros_like(larger), where=larger > 0)
 
 
-def _matrix(vectors: Sequence[Vector], column: dict[str, int]) -> NDArray[np.float64]:
-    matrix = np.zeros((len(vectors), max(len(column), 1)))
-    for row, vector in enumerate(vectors):
+def _sizes(vectors: Sequence[Vector]) -> NDArray[np.float64]:
+    """How many events each vector counts."""
+    return np.array([sum(count for _, count in vector) for vector in vectors], np.float64)
+
+
+def _holders(
+    vectors: Sequence[Vector],
+) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:
+    """For each event the vectors that have it, and how often."""
+    found: dict[str, tuple[list[int], list[int]]] = {}
+    for place, vector in enumerate(vectors):
         for event, count in vector:
-            matrix[row, column[event]] = count
-    return matrix
+            places, counts = found.setdefault(event, ([], []))
+            places.append(place)
+            counts.append(count)
+    return {
+        event: (np.array(places, np.int64), np.array(counts, np.float64))
+        for event, (places, counts) in found.items()
+    }
 
 
 def _difference(

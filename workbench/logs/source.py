@@ -40,12 +40,18 @@ _QUIET_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class LogPath:
-    """One log to open: a file, or one entry of a zip."""
+    """One log to open: a file, or one entry of a zip.
+
+    `name` is what a person knows it by, where that is not its path.
+    """
 
     path: Path
     entry: str | None = None
+    name: str = ""
 
     def __str__(self) -> str:
+        if self.name:
+            return self.name
         return str(self.path) if self.entry is None else f"{self.path}!{self.entry}"
 
 
@@ -298,7 +304,7 @@ def find_logs(paths: Iterable[Path], progress: Progress | None = None) -> list[L
     found: list[LogPath] = []
     for path in paths:
         if str(path) == "-":
-            found.append(LogPath(_standard_input()))
+            found.append(LogPath(_standard_input(), name="standard input"))
         elif path.is_dir():
             for file in _walk(path, set()):
                 progress.check()

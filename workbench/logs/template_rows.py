@@ -207,7 +207,8 @@ def _join_units(row: list[Token]) -> list[Token]:
     out: list[Token] = []
     for i, (text, glued) in enumerate(row):
         previous = out[-1][0] if out else ""
-        if previous == PARAMETER and text in _UNITS:
+        names = row[i + 1 : i + 2] == [("=", True)]  # 'ip=10.0.0.1 ms=5'
+        if previous == PARAMETER and text in _UNITS and not names:
             continue
         opening = previous == "<" and glued and not _closes(row, i)
         if opening and text == PARAMETER:

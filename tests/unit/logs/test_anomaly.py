@@ -11,7 +11,7 @@ from tests.bench import log_faults
 from tests.bench.log_faults import FAULTS, Injected, MadeLog
 from workbench.core.progress import Progress
 from workbench.logs.anomaly import Anomaly, find_anomalies
-from workbench.logs.anomaly_fields import FieldReader
+from workbench.logs.anomaly_fields import Field, FieldReader
 from workbench.logs.model import NO_TIME
 from workbench.logs.survey import Survey, survey
 
@@ -191,12 +191,124 @@ def test_numbers_in_dates_addresses_and_ids_are_no_fields() -> None:
         f"Jul 17 10:48:01 from 10.0.0.{n} id blk_{n} v1.2.3 0x{n:x} took {n}.5 ms"
         for n in range(50)
     ]
+    assert [(field.name, field.values[:3].tolist()) for field in fields_of(lines)] == [
+        ("took", [0.5, 1.5, 2.5])
+    ]
+
+
+def fields_of(lines: list[str]) -> list[Field]:
+    """The numeric fields of messages that are of one template."""
     buffer = "\n".join([*lines, ""]).encode()
     ends = np.flatnonzero(np.frombuffer(buffer, np.uint8) == 10)
     starts = np.concatenate([[0], ends[:-1] + 1])
     reader = FieldReader()
     reader.feed(0, buffer, starts, ends)
-    fields = reader.fields(np.zeros(50, np.int32))
-    assert [(field.name, field.values[:3].tolist()) for field in fields] == [
-        ("took", [0.5, 1.5, 2.5])
-    ]
+    return reader.fields(np.zeros(len(lines), np.int32))
+
+
+@pytest.mark.parametrize("before", ["delta=", "delta: ", "delta:", "delta (", "delta [", 'delta "'])
+def test_a_minus_before_a_number_is_its_sign(before: str) -> None:
+    lines = [f"moved by {before}{'-' if n % 3 else ''}{n}.5 now" for n in range(60)]
+    (field,) = fields_of(lines)
+    assert (field.name, field.values[:4].tolist()) == ("delta", [0.5, -1.5, -2.5, 3.5])
+
+
+def test_each_of_a_list_of_numbers_has_its_own_sign() -> None:
+    moves = fields_of([f"moves [-{n},{n},-{n}]" for n in range(50)])
+    assert sorted(field.values[7] for field in moves) == [-7, -7, 7]
+
+
+@pytest.mark.parametrize("text", ["10-20", "2024-05-06", "worker-7", "took - 5 s", "x--5"])
+def test_another_minus_is_no_sign(text: str) -> None:
+    values = [field.values for field in fields_of([f"range {text} of it"] * 50)]
+    assert not values or np.concatenate(values).min() >= 0
+
+
+def numeric(tmp_path: Path, values: list[float]) -> list[str]:
+    """What is told of numbers that come one a second."""
+    log = MadeLog(random.Random(0), len(values), [], [])
+    for second, value in enumerate(values):
+        log.add(second, "INFO", f"clock moved delta={value}")
+    return [one.reason.split(": ")[1] for one in examine(tmp_path, log)[1] if one.kind == "numeric"]
+
+
+def signed(middle: float, count: int = 6000) -> list[float]:
+    rng = random.Random(1)
+    return [round(rng.gauss(middle, 4), 1) for _ in range(count)]
+
+
+@pytest.mark.parametrize("middle", [-50, 0, 3, 50])
+def test_values_of_both_signs_are_quiet_but_for_a_leap_up_or_down(
+    middle: float, tmp_path: Path
+) -> None:
+    values = signed(middle)
+    assert numeric(tmp_path, values) == []
+    for leap in (-5000.0, 5000.0):
+        (told,) = numeric(tmp_path, [*values[:4000], leap, *values[4000:]])
+        assert told.startswith(f"{leap:,.0f}, usually ")
+        assert ("never below" if leap < 0 else "never above") in told
+
+
+@pytest.mark.parametrize(("middle", "later"), [(-50, -100), (-100, -50), (0, 40), (0, -40)])
+def test_a_shift_below_zero_or_across_it_is_told(
+    middle: float, later: float, tmp_path: Path
+) -> None:
+    values = signed(middle)
+    values[4000:4600] = signed(later, 600)
+    (told,) = numeric(tmp_path, values)
+    word, median, *_ = told.split()
+    assert word == "median"
+    assert abs(float(median) - later) <= 2
+
+
+def test_a_minus_one_here_and_there_is_quiet(tmp_path: Path) -> None:
+    rng = random.Random(2)
+    values = [-1.0 if rng.random() < 0.12 else value for value in signed(200)]
+    assert numeric(tmp_path, values) == []
+
+
+def test_a_tail_that_grows_below_zero_is_told(tmp_path: Path) -> None:
+    values = signed(-20)
+    values[4000:4600:5] = signed(-200, 120)
+    (told,) = numeric(tmp_path, values)
+    assert told.startswith("lower tenth up to -20")
+
+
+def nightly(starts: list[float], days: int) -> MadeLog:
+    """A service with a day's rhythm, and a job whose 400 messages come at these hours."""
+    log = MadeLog(random.Random(3), days * 86_400, [], [])
+    for at in log_faults.poisson(log, 0.1, 0.9):
+        log.add(at, "INFO", f"item {log.rng.randint(1, 9999)} sent")
+    backups = log_faults.poisson(log, 0.01)
+    for at in [*backups, *(start * 3600 + chunk / 2 for start in starts for chunk in range(400))]:
+        log.add(at, "INFO", f"backup chunk {log.rng.randint(1, 400)} written")
+    return log
+
+
+@pytest.mark.parametrize("days", [2, 3, 4, 5, 7])
+def test_bursts_at_the_same_time_of_day_are_how_a_message_comes(days: int, tmp_path: Path) -> None:
+    log = nightly([2 + 24 * day for day in range(days)], days)
+    assert [one.reason for one in examine(tmp_path, log)[1]] == []
+
+
+def test_bursts_at_regular_distances_are_how_a_message_comes(tmp_path: Path) -> None:
+    assert [one.reason for one in examine(tmp_path, nightly([5, 17, 29, 41], 2))[1]] == []
+    assert [one.reason for one in examine(tmp_path, nightly([5, 11, 29, 41], 2))[1]] == []
+
+
+@pytest.mark.parametrize("starts", [[30], [30, 47], [30, 41, 70]])
+def test_bursts_at_any_time_are_told(starts: list[float], tmp_path: Path) -> None:
+    found, anomalies = examine(tmp_path, nightly(starts, 4))
+    told = sorted(seconds(found, one.record) / 3600 for one in anomalies if one.kind == "burst")
+    assert told == pytest.approx(starts, abs=0.3)
+
+
+@pytest.mark.parametrize("others", [[26], [2, 26, 74]])
+def test_of_bursts_at_the_same_time_of_day_one_far_larger_is_told(
+    others: list[float], tmp_path: Path
+) -> None:
+    log = nightly([*others, *[50] * 6], 4)
+    found, anomalies = examine(tmp_path, log)
+    told = [seconds(found, one.record) / 3600 for one in anomalies if one.kind == "burst"]
+    assert pytest.approx(50, abs=0.3) in told
+    assert len(told) == (2 if len(others) == 1 else 1)

@@ -69,6 +69,8 @@ def test_every_verb_says_it(tmp_path: Path) -> None:
         ("templates", path),
         ("anomalies", path),
         ("diff", path, path),
+        ("sessions", path, "--key", r"request (\d)"),
+        ("sessions", "--events", path),
     ):
         assert "cut off in line" in _said(*arguments)[1]
 

@@ -73,3 +73,34 @@ def test_columns_read_what_the_pattern_reads(
 def _varied(line: str, number: int) -> str:
     """The line with other words behind its head now and then, as long logs have them."""
     return line if number % 7 or line[0] in "{#" or line[-1] == "}" else f"{line} error {number}"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            "2024-05-06 07:08:09.837 UTC,,,7,,65d0.7,3,,2024-05-06 07:00:00 UTC,,0,{},00000,"
+            '"ready",,,,,,,,,"","checkpointer",,0',
+            "FATAL PANIC | ERROR | WARNING | LOG NOTICE INFO | DEBUG1 DEBUG2 DEBUG3 DEBUG4 DEBUG5",
+        ),
+        (
+            '{{"t":{{"$date":"2024-05-06T07:08:09.221Z"}},"s":"{}","c":"QUERY","id":7,"ctx":"a","msg":"b"}}',
+            "F | E | W | I | D1 D2 D3 D4 D5",
+        ),
+        (
+            "2024-05-06 07:08:09.123 | {:<8} | app:main:7 - saved",
+            "CRITICAL | ERROR | WARNING | INFO SUCCESS | DEBUG | TRACE",
+        ),
+    ],
+)
+def test_every_word_for_a_level_is_known(line: str, words: str, tmp_path: Path) -> None:
+    levels = [Level.FATAL, Level.ERROR, Level.WARNING, Level.INFO, Level.DEBUG, Level.TRACE]
+    wanted = [
+        (word, level)
+        for group, level in zip(words.split(" | "), levels, strict=False)
+        for word in group.split()
+    ]
+    path = tmp_path / "any.txt"
+    path.write_text("".join(f"{line.format(word)}\n" for word, _ in wanted), encoding="utf-8")
+    found = open_log(path, formats=log_formats()).records.level.tolist()
+    assert [(word, Level(level)) for (word, _), level in zip(wanted, found, strict=True)] == wanted

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from workbench.cli.main import main
 
 _GATEWAY = (
@@ -121,3 +123,22 @@ def test_a_person_reads_tables_and_lines(tmp_path: Path) -> None:
     assert "gateway.log" in _logs("info", folder)
     assert _logs("search", "failed", folder, "--count") == "1\n"
     assert "gateway.log:2:" in _logs("search", "failed", folder)
+
+
+def test_standard_input_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b"2024-05-06T07:08:09Z ERROR no worker\n"
+    for arguments in (("info", "-"), ("search", "worker", "-"), ("trace", "worker", "-")):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+        answer = _json(*arguments)
+        (entry,) = answer.get("files") or answer.get("hits") or answer["records"]
+        assert entry["path"] == "standard input"
+
+
+@pytest.mark.parametrize("identity", ["", " "])
+def test_an_empty_id_is_refused(
+    identity: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["logs", "trace", identity, str(_folder(tmp_path))]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "workbench: An empty id is in no record. Give the id to follow.\n"

@@ -2,12 +2,18 @@
 
 import json
 import random
+import time
+from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from workbench.cli.main import main
-from workbench.logs.sessions import Judgement, Session, judge
+from workbench.core.errors import Cancelled
+from workbench.core.progress import Progress
+from workbench.logs import sessions
+from workbench.logs.sessions import Judgement, Session, Usual, judge, vector_of
 
 
 def usual(rng: random.Random) -> tuple[str, ...]:
@@ -157,3 +163,46 @@ def test_a_new_event_is_told_in_long_sessions_that_vary_by_nature() -> None:
     found = anomalous(judge(tested, training))
     assert {f"b{n}" for n in range(5)} <= found
     assert len(found) <= 5 + 5
+
+
+def test_distances_are_what_their_formula_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "_BATCH_CELLS", 40)  # several blocks
+    rng = random.Random(13)
+
+    def vectors(most: int) -> list[sessions.Vector]:
+        events = "abcdefgh"[: rng.randint(1, 8)]
+        lengths = [rng.randint(0, 30) for _ in range(rng.randint(1, most))]
+        return [vector_of([rng.choice(events) for _ in range(length)]) for length in lengths]
+
+    def distance(one: Counter[str], other: Counter[str]) -> float:
+        larger = (one | other).total()
+        return (larger - (one & other).total()) / larger if larger else 0.0
+
+    for _ in range(50):
+        own, usual = vectors(20), list(dict.fromkeys(vectors(10)))
+        found = Usual(usual, frozenset(), 0.0).distances(own, None, Progress())
+        for vector, (nearest_by, nearest) in zip(own, found, strict=True):
+            by = [distance(Counter(dict(vector)), Counter(dict(other))) for other in usual]
+            assert (nearest_by, nearest) == (min(by), usual[int(np.argmin(by))])
+
+
+def test_sessions_of_random_words_are_soon_compared_and_can_be_cancelled() -> None:
+    rng = random.Random(14)
+    some_words = [
+        Session(str(n), ("start", *rng.randbytes(6).hex(" ").split())) for n in range(3_000)
+    ]
+    random_words = [Session(str(n), ("start", rng.randbytes(9).hex())) for n in range(3_000)]
+    began = time.perf_counter()
+    assert len(judge([*some_words, *random_words])) == 6_000
+    assert time.perf_counter() - began < 10  # 1 s, against minutes over all events of all sessions
+
+    said: list[str] = []
+
+    def cancel(_done: float, _total: float | None, message: str) -> None:
+        said.append(message)
+        progress.cancel()
+
+    progress = Progress(cancel)
+    with pytest.raises(Cancelled):
+        judge(random_words, progress=progress)
+    assert said == ["learning what is usual"]

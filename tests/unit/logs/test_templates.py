@@ -201,3 +201,8 @@ def test_kinds_of_messages_that_come_again_and_again_are_no_values() -> None:
 def test_a_word_in_brackets_behind_a_number_is_its_name() -> None:
     lines = [f"Killed process {n} ({_WORDS[n % 4]}) at last" for n in range(40)]
     assert texts(lines) == ["Killed process <*> (<*>) at last"]
+
+
+def test_a_key_that_is_named_like_a_unit_stays() -> None:
+    lines = [f"ip=10.0.0.{n}:80 ms={n * 7} s={n} took {n} ms done" for n in range(100)]
+    assert texts(lines) == ["ip=<*> ms=<*> s=<*> took <*> done"]

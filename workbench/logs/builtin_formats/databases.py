@@ -14,6 +14,7 @@ _POSTGRES_LEVELS = {
     b"query": Level.UNKNOWN,
     b"location": Level.UNKNOWN,
 }
+_CSV_TEXT = r'(?:"(?:[^"\n]|"")*"|)'
 _REDIS_LEVELS = {b".": Level.DEBUG, b"-": Level.DEBUG, b"*": Level.INFO, b"#": Level.WARNING}
 _MONGO_LEVELS = {
     b"f": Level.FATAL,
@@ -32,6 +33,10 @@ FORMATS = (
             r"(?P<prefix>(?:(?!LOG|ERROR|STATEMENT)[^\n]){0,160}?)"
             r"(?<![A-Z])(?P<level>LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?|STATEMENT|DETAIL|HINT|CONTEXT|QUERY|LOCATION): {1,2}",
             r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Z]{3,5}) \[\d+\] (?P<level>FATAL|ERROR|WARNING|LOG|DEBUG|NOISE) ",
+            # csvlog has no header row
+            r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Z0-9+:-]{1,6}),"
+            rf"(?P<user>{_CSV_TEXT}),(?P<database>{_CSV_TEXT}),(?P<process>\d*),{_CSV_TEXT},[\da-f.]*,\d*,{_CSV_TEXT},"
+            r"[^,\n]*,[^,\n]*,\d*,(?P<level>LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?),(?P<code>[0-9A-Z]{5}),\"?",
         ),
         levels=_POSTGRES_LEVELS,
         samples=(
@@ -44,6 +49,13 @@ FORMATS = (
                 "2024-05-06 07:08:09.837 UTC [13] STATEMENT:  select 1",
                 "2024-05-06T07:08:09.837+00:00",
                 Level.UNKNOWN,
+            ),
+            Sample(
+                '2024-05-06 07:08:09.837 UTC,"app","shop",7,"[local]",65d0.7,3,"SELECT",2024-05-06 07:00:00 UTC,'
+                '3/4,0,FATAL,53300,"too many ""clients""",,,,,,,,,"psql","client backend",,0',
+                "2024-05-06T07:08:09.837+00:00",
+                Level.FATAL,
+                {"process": "7", "code": "53300"},
             ),
         ),
     ),

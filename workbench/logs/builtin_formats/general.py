@@ -84,8 +84,14 @@ FORMATS = (
         "ISO stamp and level",
         (
             rf"(?P<time>{ISO})[\]:|]?[ \t]*[-|:]?[ \t]*[\[(<]?(?P<level>{LEVEL})[\])>:]?(?:[ \t|:-]+|$)",
+            rf"(?P<time>{ISO}) \| (?P<level>SUCCESS) +\| ",  # Loguru's; elsewhere it is a word
         ),
         samples=(
+            Sample(
+                "2024-05-06 07:08:09.123 | SUCCESS  | app:main:7 - saved",
+                "2024-05-06T07:08:09.123+00:00",
+                Level.INFO,
+            ),
             Sample(
                 "2024-05-06T07:08:09.123Z WARN no worker",
                 "2024-05-06T07:08:09.123+00:00",

@@ -21,7 +21,7 @@ _MONGO = {
     b"e": Level.ERROR,
     b"w": Level.WARNING,
     b"i": Level.INFO,
-    **{f"d{n}".encode(): Level.DEBUG for n in range(1, 6)},
+    **{letter.encode(): Level.DEBUG for letter in ("d", "d1", "d2", "d3", "d4", "d5")},
 }
 _NEXTCLOUD = {
     b"0": Level.DEBUG,
@@ -181,6 +181,11 @@ _JSON = (
                 '{"t":{"$date":"2024-05-06T07:08:09.221+00:00"},"s":"W","c":"NETWORK","id":7,"ctx":"main","msg":"slow"}',
                 "2024-05-06T07:08:09.221+00:00",
                 Level.WARNING,
+            ),
+            Sample(
+                '{"t":{"$date":"2024-05-06T07:08:09.221+00:00"},"s":"D3","c":"QUERY","id":7,"ctx":"conn1","msg":"plan"}',
+                "2024-05-06T07:08:09.221+00:00",
+                Level.DEBUG,
             ),
         ),
     ),
