@@ -10,8 +10,8 @@ from workbench.core.hooks import hookimpl
 from workbench.core.progress import Progress
 from workbench.tickets.connections.connector import Change, Conflict, Connection
 from workbench.tickets.connections.origin_client import Gone, OriginClient
-from workbench.tickets.importing.formats.jira_json import ticket_from
-from workbench.tickets.importing.stamps import StampReader
+from workbench.tickets.importing.formats.jira_json import LiveIssues
+from workbench.tickets.importing.importer import ImportLog, add_guesses
 from workbench.tickets.model import Ticket
 
 _PAGE = 100
@@ -26,11 +26,11 @@ class JiraConnector:
     title = "Jira"
 
     def read(
-        self, connection: Connection, since: datetime | None, progress: Progress
+        self, connection: Connection, since: datetime | None, progress: Progress, log: ImportLog
     ) -> Iterator[Ticket]:
         """Issues with comments and their whole history, oldest change first."""
         client = _client(connection, progress)
-        stamps, seen = StampReader(), set[str]()
+        issues, seen = LiveIssues(), set[str]()
         try:
             pages = _cloud_pages if _is_cloud(client, connection) else _server_pages
             for issue in pages(client, _query(connection.query, since)):
@@ -38,7 +38,8 @@ class JiraConnector:
                 if key not in seen:
                     seen.add(key)
                     progress.report(len(seen), None, "reading tickets")
-                    yield ticket_from(_with_whole_history(client, issue), stamps)
+                    yield issues.ticket(_with_whole_history(client, issue))
+            add_guesses(log, issues.guesses())
         finally:
             client.close()
 

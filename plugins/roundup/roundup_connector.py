@@ -7,8 +7,11 @@ from typing import Any
 
 from workbench.core.hooks import hookimpl
 from workbench.core.progress import Progress
+from workbench.core.text import count
 from workbench.tickets.connections.connector import Change, Conflict, Connection
 from workbench.tickets.connections.origin_client import Answer, OriginClient
+from workbench.tickets.importing.files import Guess
+from workbench.tickets.importing.importer import ImportLog, add_guesses
 from workbench.tickets.model import Comment, Ticket
 from workbench.tickets.vocabulary import level_of, state_of
 
@@ -24,16 +27,21 @@ class RoundupConnector:
     title = "Roundup"
 
     def read(
-        self, connection: Connection, since: datetime | None, progress: Progress
+        self, connection: Connection, since: datetime | None, progress: Progress, log: ImportLog
     ) -> Iterator[Ticket]:
         """Issues with their messages."""
         client = _client(connection, progress)
+        resolved = 0
         try:
             for item in _issues(client):
                 progress.check()
                 ticket = _ticket(client, item)
                 if since is None or ticket.updated is None or ticket.updated >= since:
+                    resolved += ticket.resolved is not None
                     yield ticket
+            if resolved:
+                why = f"{count(resolved, 'issue')} finished, and Roundup does not say when"
+                add_guesses(log, [Guess("resolved", "the last change", why)])
         finally:
             client.close()
 

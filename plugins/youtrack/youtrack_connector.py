@@ -9,7 +9,8 @@ from workbench.core.hooks import hookimpl
 from workbench.core.progress import Progress
 from workbench.tickets.connections.connector import Change, Conflict, Connection
 from workbench.tickets.connections.origin_client import OriginClient
-from workbench.tickets.importing.formats.youtrack import ticket_from
+from workbench.tickets.importing.formats.youtrack import LiveIssues
+from workbench.tickets.importing.importer import ImportLog, add_guesses
 from workbench.tickets.model import Ticket
 
 _PAGE = 100
@@ -29,14 +30,14 @@ class YouTrackConnector:
     title = "YouTrack"
 
     def read(
-        self, connection: Connection, since: datetime | None, progress: Progress
+        self, connection: Connection, since: datetime | None, progress: Progress, log: ImportLog
     ) -> Iterator[Ticket]:
         """Issues with their activities."""
         client = _client(connection, progress)
         query = connection.query
         if since is not None:
             query = f"{query} updated: {since:%Y-%m-%d} .. Today".strip()
-        seen = set[str]()
+        issues, seen = LiveIssues(), set[str]()
         try:
             for issue in _pages(client, "api/issues", {"fields": _FIELDS, "query": query}):
                 key = str(issue.get("idReadable") or issue.get("id"))
@@ -51,7 +52,8 @@ class YouTrackConnector:
                     "fields": _ACTIVITY_FIELDS, "categories": "CustomFieldCategory",
                 }  # fmt: skip
                 activities = list(_pages(client, f"api/issues/{issue['id']}/activities", asked))
-                yield ticket_from({**issue, "activities": activities})
+                yield issues.ticket({**issue, "activities": activities})
+            add_guesses(log, issues.guesses())
         finally:
             client.close()
 
@@ -59,7 +61,7 @@ class YouTrackConnector:
         """What would be sent, against the present state."""
         client = _client(connection, Progress())
         try:
-            present = ticket_from(_issue(client, change.ticket))
+            present = LiveIssues().ticket(_issue(client, change.ticket))
         finally:
             client.close()
         lines = [f"{present.id}: {present.title}"]

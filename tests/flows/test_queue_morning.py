@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +16,8 @@ from workbench.app.window import MainWindow
 from workbench.cli.main import main
 from workbench.panes.queue.pane import QueuePane
 from workbench.tickets.capture import decisions, training_rows
+from workbench.tickets.importing.importer import ImportOptions
+from workbench.tickets.importing.remembered import remember
 from workbench.tickets.model import Ticket
 from workbench.tickets.store import TicketStore
 
@@ -134,6 +138,26 @@ def test_a_plain_csv_is_mapped_in_the_window_and_the_mapping_is_remembered(
     again = pane.import_view
     qtbot.waitUntil(lambda: bool(again.shown and again.table.rows), timeout=20_000)
     assert again.columns["id"].currentText() == "was"
+    window.commands.trigger("queue.import-cancel")
+    wait_idle(window)
+
+
+def test_the_preview_reads_times_as_the_import_will(
+    window: MainWindow, wait_idle: Wait, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("id,title,created\n1,Drucker druckt nicht,2026-03-02 09:00\n")
+    pane = queue_of(window)
+    wait_idle(window)
+    remember(pane.store(), "csv", ImportOptions(zone=ZoneInfo("Europe/Berlin")))
+    pane.importing.open([file])
+    view = pane.import_view
+    qtbot.waitUntil(lambda: bool(view.table.rows), timeout=20_000)
+    assert view.table.rows[0].created == datetime(2026, 3, 2, 8, tzinfo=UTC)
+    view.zone.setCurrentText("UTC")
+    view.changed.emit()
+    at_nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    qtbot.waitUntil(lambda: view.table.rows[0].created == at_nine, timeout=20_000)
     window.commands.trigger("queue.import-cancel")
     wait_idle(window)
 

@@ -369,7 +369,9 @@ def test_a_ready_reply_is_filled_in_and_says_what_nobody_knows(
     answers(queue, "received", monkeypatch)
     press(queue, qtbot, Qt.Key.Key_T)
     assert row.standing.ticket.title in queue.detail.reply.toPlainText()
-    assert "{" not in queue.detail.reply.toPlainText()
+    assert row.standing.sla.breached_at is not None
+    assert queue.detail.reply.toPlainText().endswith("before {due}.")
+    assert "due (the ticket is late already)" in last_announcement()
     answers(queue, "solved", monkeypatch)
     press(queue, qtbot, Qt.Key.Key_T)
     assert "{resolution}" in queue.detail.reply.toPlainText()

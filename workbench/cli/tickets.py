@@ -30,13 +30,15 @@ def build(parser: argparse.ArgumentParser) -> None:
     verb = verbs.add("import", _import, "Take tickets from exports into the workspace.",
                      example="tickets import tickets-export.json")  # fmt: skip
     verb.add_argument("paths", nargs="+", type=input_path, metavar="PATH",
-                      help="files, folders or -")  # fmt: skip
+                      help="files, folders, zips of either, or -")  # fmt: skip
     verb.add_argument("--from", dest="format", default="auto", metavar="FORMAT",
                       help=f"{', '.join(FORMATS)}, or a plugin's (default: auto)")  # fmt: skip
     verb.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN",
                       help="column of a field, for a CSV (again for more)")  # fmt: skip
-    verb.add_argument("--timezone", metavar="ZONE", help="zone of stamps without one")
-    verb.add_argument("--date-order", metavar="ORDER", help="dmy (day first) or mdy (month first)")
+    verb.add_argument("--timezone", metavar="ZONE", help="zone of stamps without one"
+                      " (default: as named last for this format, else UTC)")  # fmt: skip
+    verb.add_argument("--date-order", metavar="ORDER", help="dmy (day first) or mdy (month first)"
+                      " (default: as the stamps show, else as named last)")  # fmt: skip
     verb = verbs.add("list", _list, "List tickets with their clocks.",
                      example="tickets list --sort risk")  # fmt: skip
     verb.add_argument("--status", metavar="STATE",

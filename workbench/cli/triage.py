@@ -50,7 +50,8 @@ def build(parser: argparse.ArgumentParser) -> None:
     verb.add_argument("--out-of-scope", type=Path, metavar="C.csv",
                       help="rows of no known kind, for oos_auroc only")  # fmt: skip
     verb.add_argument("--predictions", type=output_path, metavar="OUT.csv",
-                      help="columns row,label,confidence,accepted; row 0 comes first")  # fmt: skip
+                      help="columns row,label,confidence,accepted; row 0 comes first; labels as in"
+                      " A.csv, for programs: a spreadsheet may run one like =1+1")  # fmt: skip
     verb.add_argument("--no-model", action="store_true",
                       help="leave an installed embedding model out")  # fmt: skip
 
@@ -142,6 +143,7 @@ def _predictions(measured: "Evaluation") -> bytes:
         ([number, measured.model.classes[label], f"{confidence:.6f}",
           "true" if accepted else "false"]
          for number, (label, confidence, accepted) in enumerate(found)),
+        exact=True,  # whoever reads it compares the labels with the true ones
     )  # fmt: skip
 
 

@@ -128,13 +128,15 @@ class Desk:
         What was imported before an error or a cancel is made findable too.
         """
         from workbench.tickets.importing.into_store import import_paths
+        from workbench.tickets.importing.packed import files_in_zip
 
         try:
             done = import_paths(
                 self.store, paths, importers, name=name, options=options, progress=progress
             )
         except BaseException:
-            if len(paths) > 1 or any(path.is_dir() for path in paths):  # one file is all or nothing
+            # One file is all or nothing.
+            if len(paths) > 1 or any(path.is_dir() or files_in_zip(path) for path in paths):
                 self.index()
             raise
         closed = self.close_known()

@@ -22,10 +22,13 @@ def safe_cell(value: object) -> str:
     return text
 
 
-def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A UTF-8 CSV file with a header and safe cells."""
+def csv_bytes(
+    header: Sequence[str], rows: Iterable[Sequence[object]], *, exact: bool = False
+) -> bytes:
+    """A UTF-8 CSV file with a header and safe cells; `exact` ones are for programs alone."""
+    cell = str if exact else safe_cell
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([safe_cell(name) for name in header])
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    writer.writerow([cell(name) for name in header])
+    writer.writerows([cell(value) for value in row] for row in rows)
     return out.getvalue().encode("utf-8", "replace")

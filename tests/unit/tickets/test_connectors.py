@@ -1,5 +1,6 @@
 """Live connections: pages, waiting, lost tokens, conflicts; and no token for another host."""
 
+import json
 import sys
 import threading
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ from workbench.tickets.capture import decisions
 from workbench.tickets.connections.connector import Change, Conflict, Connection, TicketConnector
 from workbench.tickets.connections.origin_client import OriginClient
 from workbench.tickets.connections.syncing import last_sync, sync
+from workbench.tickets.importing.builtin import BUILT_IN
+from workbench.tickets.importing.importer import ImportLog
+from workbench.tickets.importing.into_store import import_paths
 from workbench.tickets.model import Ticket
 from workbench.tickets.store import TicketStore
 
@@ -33,7 +37,7 @@ def connector(name: str) -> Any:
 
 
 def read(kind: TicketConnector, connection: Connection) -> list[Ticket]:
-    return list(kind.read(connection, None, Progress()))
+    return list(kind.read(connection, None, Progress(), ImportLog()))
 
 
 def issue(key: str, status: str = "Open", **fields: Any) -> dict[str, Any]:
@@ -191,6 +195,48 @@ def test_a_second_sync_asks_only_for_changes_and_captures_the_closure(tmp_path: 
     assert asked.startswith("(project = A) AND updated >= ")
 
 
+ODD_ISSUE = issue(
+    "A-1", "Blorped", priority={"name": "2"}, labels=7, duedate="2026-04-01",
+    updated="soonish", comment={"comments": [{"body": "hi"}], "total": 3},
+)  # fmt: skip
+ODD_YOUTRACK = {
+    "id": "2-1", "idReadable": "S-1", "summary": "x", "created": 1_772_784_000, "reporter": {},
+    "customFields": [{"name": "State", "value": {"name": "Blorped"}},
+                     {"name": "Priority", "value": {"id": "1"}}],
+}  # fmt: skip
+
+
+def odd_server(request: Request) -> Reply:
+    """Jira Cloud and YouTrack, each with an issue that leaves much to guess."""
+    if request.path.endswith("/activities"):
+        return Reply([])
+    if request.path == "/api/issues":
+        return Reply([ODD_YOUTRACK])
+    return Reply({"issues": [ODD_ISSUE], "isLast": True})
+
+
+@pytest.mark.parametrize(
+    ("kind", "record", "expected"),
+    [
+        ("jira", ODD_ISSUE, {"status", "priority", "unreadable stamps", "comments"}),
+        ("youtrack", ODD_YOUTRACK | {"activities": []}, {"status", "stamps",
+                                                         "fields without names"}),
+    ],
+)  # fmt: skip
+def test_a_sync_names_the_guesses_that_an_import_of_the_same_names(
+    tmp_path: Path, kind: str, record: dict[str, Any], expected: set[str]
+) -> None:
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps([record]))
+    with closing(Workspace(tmp_path / "a")) as workspace:
+        imported = import_paths(TicketStore(workspace.database), [file], BUILT_IN)
+    with closing(Workspace(tmp_path / "b")) as workspace, serving(odd_server) as server:
+        connection = Connection(server.origin, TOKEN, options={"kind": "cloud"})
+        synced = sync(TicketStore(workspace.database), connector(kind), connection, Progress())
+    assert set(synced.guesses) == set(imported.guesses)
+    assert expected <= {guess.field for guess in synced.guesses}
+
+
 def jira_item(request: Request) -> Reply:
     if request.path.endswith("/transitions"):
         offered = {"transitions": [{"id": "31", "name": "Close", "to": {"name": "Done"}}]}
@@ -299,3 +345,14 @@ def test_a_real_roundup_is_read_and_a_412_is_a_conflict(roundup: str) -> None:
     client.close()
     kind.send(connection, Change("1", state="resolved"))
     assert read(kind, connection)[0].state == "resolved"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_when_a_roundup_issue_was_resolved_is_named_as_a_guess(roundup: str) -> None:
+    kind, connection, log = connector("roundup"), Connection(roundup, "admin:pw"), ImportLog()
+    kind.send(connection, Change("1", state="resolved"))
+    (found,) = kind.read(connection, None, Progress(), log)
+    assert found.resolved == found.updated
+    assert [(guess.field, guess.choice) for guess in log.guesses] == [
+        ("resolved", "the last change")
+    ]

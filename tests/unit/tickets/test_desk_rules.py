@@ -4,6 +4,8 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,11 +13,12 @@ from workbench.core.errors import UserError
 from workbench.storage.workspace import Workspace
 from workbench.tickets.answers import replay
 from workbench.tickets.clock.calendar_file import calendar_from
+from workbench.tickets.clock.sla import SlaPolicy, sla_state
 from workbench.tickets.clusters import Cluster, assign, keep_clusters, recurring
 from workbench.tickets.likeness import earlier_likeness, worded, worded_without_title
 from workbench.tickets.model import Ticket
 from workbench.tickets.priority import PriorityRules, priority_of
-from workbench.tickets.ready_replies import READY_REPLIES, fill
+from workbench.tickets.ready_replies import READY_REPLIES, fill, promise
 from workbench.tickets.routing import Person, experience, route
 from workbench.tickets.safe_csv import csv_bytes, safe_cell
 from workbench.tickets.settings import EXAMPLE, read_people, read_rules
@@ -137,6 +140,34 @@ def test_placeholders_are_filled_and_unknown_ones_stay_visible() -> None:
     assert text.startswith("Hello Mei,")
     assert unknown == ["resolution"]
     assert "{resolution}" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "filled", "unknown"),
+    [
+        ({"level": "P1"}, "before 2026-03-06 12:00.", []),
+        ({"level": "P1", "state": "waiting", "status": "Waiting"}, "before {due}.",
+         ["due (the ticket waits, so that its clock stands)"]),
+        ({"level": "P1", "created": NOW - timedelta(hours=2), "state": "waiting"}, "before {due}.",
+         ["due (the ticket waits, so that its clock stands)"]),
+        ({"level": "P1", "created": NOW - timedelta(hours=2)}, "before {due}.",
+         ["due (the ticket is late already)"]),
+        ({"level": None}, "before {due}.", ["due (no target)"]),
+        ({"level": "P1", "state": "closed", "resolved": NOW}, "before {due}.",
+         ["due (the ticket is finished)"]),
+    ],
+)  # fmt: skip
+def test_a_reply_promises_a_time_only_while_the_clock_runs_in_time(
+    fields: dict[str, Any], filled: str, unknown: list[str]
+) -> None:
+    given = {"reporter": "Mei", "created": NOW, "has_history": True} | fields
+    ticket = one("1", "Slow", **given)
+    due, why = promise(
+        sla_state(ticket, SlaPolicy(), NOW + timedelta(minutes=1)), ZoneInfo("Europe/Berlin")
+    )
+    text, named = fill(READY_REPLIES["received"], ticket, {"due": due}, {"due": why})
+    assert text.endswith(filled)
+    assert named == unknown
 
 
 def test_the_replay_counts_answers_and_bounces_from_the_past_only() -> None:

@@ -104,6 +104,7 @@ ZAMMAD = {"id": 1, "number": "20001", "title": "Slow", "state_id": 9, "priority_
 def test_a_zammad_search_is_read_with_the_names_beside_it(tmp_path: Path) -> None:
     assets = {"Ticket": {"1": ZAMMAD}, "Group": {"2": {"name": "ML"}},
               "TicketState": {"9": {"name": "waiting for vendor"}},
+              "TicketPriority": {"3": {"name": "3 high"}},
               "User": {"3": {"firstname": "Anna", "lastname": "Muster"}}}  # fmt: skip
     done, tickets = load(tmp_path, "z.json", json.dumps({"tickets": [1], "assets": assets}))
     found = tickets["20001"]

@@ -94,3 +94,49 @@ def test_a_wholly_new_text_of_the_same_minute_is_taken_and_named(tmp_path: Path)
     done, after = put(tmp_path, f"{head}1,invoice,my bill shows a wrong sum,2026-03-02 09:00\n")
     assert after["1"].title == "invoice"
     assert "workspace of its own" in {g.field: g.why for g in done.guesses}["rewritten"]
+
+
+LOCAL = "id,title,created,updated\n1,slow,{}/02/2026 09:00,{}/07/2026 09:00\n"
+
+
+def test_the_zone_and_the_date_order_that_were_named_last_stay(tmp_path: Path) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    _, before = put(tmp_path, LOCAL.format("03", "05"), zone=berlin, date_order="mdy")
+    assert before["1"].created == utc(2026, 3, 2, 8)
+    assert before["1"].updated == utc(2026, 5, 7, 7)
+    done, after = put(tmp_path, LOCAL.format("03", "05"))
+    assert (done.unchanged, after) == (1, before)
+    told = {guess.field: (guess.choice, guess.why) for guess in done.guesses}
+    assert told["timezone"][0] == "Europe/Berlin"
+    assert told["date order"][0] == "month first"
+    for _, why in (told["timezone"], told["date order"]):
+        assert "as in the last import that named one" in why
+    fresh = "id,title,created\n2,new,2026-03-02 10:00\n"
+    assert put(tmp_path, fresh)[1]["2"].created == utc(2026, 3, 2, 9)
+
+
+def test_what_the_stamps_show_and_what_is_said_now_go_before_what_was_named(tmp_path: Path) -> None:
+    put(tmp_path, LOCAL.format("03", "05"), zone=ZoneInfo("Europe/Berlin"), date_order="mdy")
+    _, after = put(tmp_path, "id,title,created\n2,new,31/03/2026 09:00\n", zone=ZoneInfo("UTC"))
+    assert after["2"].created == utc(2026, 3, 31, 9)
+    done, after = put(tmp_path, LOCAL.format("03", "05"), zone=ZoneInfo("UTC"), date_order="mdy")
+    assert (done.changed, after["1"].created) == (1, utc(2026, 3, 2, 9))
+
+
+def test_with_another_zone_named_between_times_stay_and_are_named(tmp_path: Path) -> None:
+    first = "id,title,created,updated\n1,slow,2026-03-02 09:00,2026-03-02 10:00\n"
+    _, before = put(tmp_path, first, zone=ZoneInfo("Europe/Berlin"))
+    put(tmp_path, "id,title,created\n2,new,2026-03-02 10:00\n", zone=ZoneInfo("Asia/Tokyo"))
+    done, after = put(tmp_path, first)
+    assert (done.unchanged, after["1"]) == (1, before["1"])
+    assert "as the tickets here have it" in {guess.choice for guess in done.guesses}
+
+
+def test_a_year_that_only_seems_to_stand_first_does_not_undo_the_order_that_was_named(
+    tmp_path: Path,
+) -> None:
+    rows = "id,title,created\n1,a,26/03/06\n2,b,26/05/27\n"
+    _, before = put(tmp_path, rows, date_order="dmy")
+    assert before["1"].created == utc(2006, 3, 26)
+    done, after = put(tmp_path, rows)
+    assert (done.unchanged, after) == (2, before)

@@ -1,14 +1,19 @@
 """JSON exports: nothing beside the usual fields is lost, and what cannot be kept is named."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.unit.tickets.test_importers import load, utc
-from workbench.tickets.importing.into_store import Imported
+from workbench.core.errors import UserError
+from workbench.storage.workspace import Workspace
+from workbench.tickets.importing.builtin import BUILT_IN
+from workbench.tickets.importing.into_store import Imported, import_paths
 from workbench.tickets.model import Ticket
+from workbench.tickets.store import TicketStore
 
 START = 1_772_442_000_000
 
@@ -298,6 +303,17 @@ def test_an_id_of_zammad_that_nothing_names_is_kept_as_such(tmp_path: Path) -> N
     assert {"Zammad's default states by id", "id 9 kept"} <= set(choices)
 
 
+@pytest.mark.parametrize("number", ["1", 2, 3])
+def test_zammads_priorities_by_id_are_named_unless_the_export_names_them(
+    tmp_path: Path, number: str | int
+) -> None:
+    done, tickets = exported(tmp_path, [ZAMMAD | {"priority_id": number}])
+    assert tickets["20005"].level == {"1": "P4", "2": "P3", "3": "P2"}[str(number)]
+    assert guessed(done)["priority"].startswith("Zammad's default priorities by id: the export")
+    named = ZAMMAD | {"number": "20006", "priority_id": number, "priority": "2 normal"}
+    assert "priority" not in guessed(exported(tmp_path, [named])[0])
+
+
 # ServiceNow
 
 NOTE = "2026-03-12 11:00:00 - Bob (Work notes)\nlooks broken\n\n"
@@ -345,3 +361,74 @@ def test_servicenows_lists_and_structures_are_kept_or_named(tmp_path: Path) -> N
     done, tickets = exported(tmp_path, {"result": [row]})
     assert tickets["INC1"].other == {"sys_id": "x", "watch_list": "a; b", "active": "true"}
     assert "u_raw" in guessed(done)["odd fields"]
+
+
+# Jira's changes in bulk
+
+
+def status_change(number: str, old: str, new: str, day: int) -> dict[str, Any]:
+    item = {"field": "status", "fromString": old, "toString": new}
+    return {"id": number, "created": f"2026-03-{day:02}T10:00:00.000+0000", "items": [item],
+            "author": {"displayName": "Anna"}}  # fmt: skip
+
+
+def bulk(*logs: tuple[str, list[dict[str, Any]]], token: str | None = None) -> dict[str, Any]:
+    told = [{"issueId": issue, "changeHistories": histories} for issue, histories in logs]
+    return {"issueChangeLogs": told} | ({"nextPageToken": token} if token else {})
+
+
+DONE = {"id": "10001", "key": "A-1", "fields": {"summary": "s", "status": {"name": "Done"}}}
+CHANGES = [status_change("1", "Open", "Done", 2), status_change("2", "Done", "Open", 3),
+           status_change("3", "Open", "Done", 4)]  # fmt: skip
+TWO_PAGES = (bulk(("10001", CHANGES[:2]), token="next"), bulk(("10001", CHANGES[2:]), ("9", [])))
+
+
+def into(folder: Path, *documents: Any) -> tuple[Imported, dict[str, Ticket]]:
+    inside = folder / "in"
+    inside.mkdir(exist_ok=True)
+    for place, document in enumerate(documents):
+        (inside / f"{place}.json").write_text(json.dumps(document))
+    with closing(Workspace(folder / "ws")) as workspace:
+        store = TicketStore(workspace.database)
+        done = import_paths(store, [inside], BUILT_IN)
+        return done, {ticket.id: ticket for ticket in store.all()}
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        [{"issues": [DONE]} | bulk(("10001", CHANGES), ("9", []))],
+        [[{"issues": [DONE]}, *TWO_PAGES]],
+        [*TWO_PAGES, {"issues": [DONE]}],
+        [{"issues": [DONE | {"changelog": {"total": 3, "histories": CHANGES[:2]}}]},
+         list(TWO_PAGES), {"issues": [DONE | {"id": "10002", "key": "A-2"}]}],
+    ],
+)  # fmt: skip
+def test_changes_in_bulk_belong_to_their_issues(tmp_path: Path, documents: list[Any]) -> None:
+    done, tickets = into(tmp_path, *documents)
+    found = tickets["A-1"]
+    assert [(e.kind, e.old, e.new, e.time.day, e.author) for e in found.events] == [
+        ("status", "Open", "Done", 2, "Anna"), ("status", "Done", "Open", 3, "Anna"),
+        ("status", "Open", "Done", 4, "Anna")]  # fmt: skip
+    assert (found.has_history, found.history_cut, found.reopened) == (True, False, 1)
+    assert (done.read, done.rejected) == (len(tickets), ())
+    told = {f"{guess.choice}: {guess.why}" for guess in done.guesses if guess.field == "history"}
+    assert told == {
+        "left out: 1 changelog of no issue in the export: export the issues too",
+        "holds every change: the changelogs do not say whether 'fieldIds' narrowed them",
+    }
+    again, _ = into(tmp_path, *documents)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, len(tickets))
+
+
+def test_changes_in_bulk_without_their_last_page_are_cut(tmp_path: Path) -> None:
+    done, tickets = into(tmp_path, {"issues": [DONE]}, TWO_PAGES[0])
+    found = tickets["A-1"]
+    assert (len(found.events), found.has_history, found.history_cut) == (2, False, True)
+    assert found.reopened is None
+    assert guessed(done)["history"].startswith("unknown, not 0: 1 changelog cut off")
+
+
+def test_changes_without_their_issues_are_no_import(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="holds changes of tickets, but no tickets"):
+        into(tmp_path, *TWO_PAGES)

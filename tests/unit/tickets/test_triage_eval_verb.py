@@ -104,16 +104,16 @@ def test_the_text_names_the_model_that_took_part(
     assert "lengths" not in capsys.readouterr().out
 
 
-def test_a_label_that_looks_like_a_formula_is_written_as_text(tmp_path: Path) -> None:
+def test_predicted_labels_equal_those_that_were_taught(tmp_path: Path) -> None:
     rows = tmp_path / "a.csv"
-    lines = [f"printer broken {n},=cmd\nvpn down {n},@net\n" for n in range(60)]
+    lines = [f'printer broken {n},=cmd\nvpn down {n},"@net, ""x"""\n' for n in range(60)]
     rows.write_text("text,label\n" + "".join(lines))
     out = tmp_path / "p.csv"
     code = main(["triage", "eval", "--train", str(rows), "--test", str(rows), "--no-model",
                  "--text", "text", "--label", "label", "--predictions", str(out)])  # fmt: skip
     assert code == 0
     with out.open(encoding="utf-8") as file:
-        assert {row["label"][:2] for row in csv.DictReader(file)} <= {"'=", "'@"}
+        assert {row["label"] for row in csv.DictReader(file)} == {"=cmd", '@net, "x"'}
 
 
 def test_an_interrupt_while_it_learns_is_130_and_writes_nothing(

@@ -78,7 +78,7 @@ class ImportFlow(Actions):
         options = self.view.options() if self.view.shown else ImportOptions()
         self.pane.context.tasks.start(
             tr("Looking at {file}", file=self._paths[0].name),
-            partial(preview, self._paths[0], options, self._known_mapping()),
+            partial(preview, self.pane.store(), self._paths[0], options, self._known_mapping()),
             on_done=self._show,
             on_error=self._failed,
         )

@@ -1,7 +1,7 @@
 """Importing an export: what it is, how its columns are read, and a preview before anything."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,8 +15,11 @@ from workbench.panes.queue.work import importers
 from workbench.tickets.importing.files import open_table
 from workbench.tickets.importing.formats.plain_csv import USUAL_NAMES, suggest_mapping
 from workbench.tickets.importing.importer import ImportLog, ImportOptions, choose
+from workbench.tickets.importing.packed import files_in_zip
+from workbench.tickets.importing.remembered import with_remembered
 from workbench.tickets.model import Ticket
 from workbench.tickets.moments import zone_named
+from workbench.tickets.store import TicketStore
 from workbench.ui.accessibility import make_writable, named
 from workbench.ui.command_bridge import CommandButton
 from workbench.ui.flow import FlowLayout
@@ -29,9 +32,10 @@ from workbench.ui.translate import tr
 _SHOWN = 50
 _WIDTH_IN_LETTERS = 160
 _WRITTEN = {"json": "JSON", "csv": "CSV", "xml": "XML", "youtrack": "YouTrack"}
-_ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles",
-          "Asia/Kolkata", "Asia/Tokyo")  # fmt: skip
-_ORDERS = {tr("find out"): None, tr("day first"): "dmy", tr("month first"): "mdy"}
+_FIND_OUT = tr("find out")
+_ZONES = (_FIND_OUT, "UTC", "Europe/Berlin", "Europe/London", "America/New_York",
+          "America/Los_Angeles", "Asia/Kolkata", "Asia/Tokyo")  # fmt: skip
+_ORDERS = {_FIND_OUT: None, tr("day first"): "dmy", tr("month first"): "mdy"}
 _MAPPED = ("id", "title", "body", "status", "priority", "category", "assignee", "reporter",
            "created", "resolved")  # fmt: skip
 
@@ -65,10 +69,18 @@ class Preview:
 
 
 def preview(
-    path: Path, options: ImportOptions, known: dict[str, str], progress: Progress
+    store: TicketStore,
+    path: Path,
+    options: ImportOptions,
+    known: dict[str, str],
+    progress: Progress,
 ) -> Preview:
-    """Read the first tickets of an export. `known` is the mapping remembered for its columns."""
+    """Read the first tickets of an export; of a zip of several those of its first file.
+
+    `known` is the mapping remembered for its columns.
+    """
     found = importers()
+    path = next(iter(files_in_zip(path)), path)
     try:
         importer = choose(path, found, "csv" if options.mapping else "auto")
     except UserError:
@@ -82,7 +94,8 @@ def preview(
         if "id" not in mapping:
             note = tr("Choose the column of the id: without it a second import would double rows.")
             return Preview(path, "csv", header, mapping, (), (note,))
-        options = ImportOptions(mapping, options.zone, options.date_order)
+        options = replace(options, mapping=mapping)
+    options = with_remembered(store, importer.name, options)
     log = ImportLog()
     tickets = tuple(islice(importer.read(path, options, log, progress), _SHOWN))
     notes = [tr("{field}: {choice} ({why})", field=g.field, choice=g.choice, why=g.why)
@@ -137,9 +150,9 @@ class ImportView(Page):
         self.changed.emit()
 
     def options(self) -> ImportOptions:
-        """What the user chose. Raises UserError when the zone is none."""
+        """What the user chose; nothing is what to find out. Raises UserError for no zone."""
         text = self.zone.currentText().strip()
-        zone: ZoneInfo | None = None if text in ("", "UTC") else zone_named(text)
+        zone: ZoneInfo | None = None if text in ("", _FIND_OUT) else zone_named(text)
         mapping = {field: choice.currentText() for field, choice in self.columns.items()
                    if choice.currentIndex() > 0}  # fmt: skip
         plain = self.shown is not None and self.shown.format == "csv"

@@ -53,13 +53,18 @@ class SyncFlow(Actions):
 
     def _synced(self, done: Synced) -> None:
         stored = done.stored
-        self.pane.context.shell.say(
+        said = [
             tr(
                 "Synced: {added} new, {changed} changed.",
                 added=stored.added,
                 changed=stored.changed,
             )
-        )
+        ]
+        said += [
+            tr("Guessed: {field} = {choice} ({why}).", field=g.field, choice=g.choice, why=g.why)
+            for g in done.guesses
+        ]
+        self.pane.context.shell.say(" ".join(said))
         self.pane.changed()
 
     def send(self) -> None:

@@ -18,7 +18,7 @@ from workbench.tickets.desk import ChildPlace, Desk, Triage
 from workbench.tickets.findable import how_it_ended
 from workbench.tickets.importing.importer import ImportOptions, TicketImporter
 from workbench.tickets.importing.into_store import Imported
-from workbench.tickets.ready_replies import fill
+from workbench.tickets.ready_replies import fill, promise
 from workbench.tickets.self_closing import closed_by_itself
 from workbench.tickets.settings import read_replies
 from workbench.tickets.store import TicketStore
@@ -134,15 +134,15 @@ def ready_reply(workspace: Workspace, view: TicketView, name: str) -> tuple[str,
             tr("There is no ready reply '{name}'.", name=name),
             tr("There are: {names}.", names=", ".join(texts)),
         )
-    due, zone = view.row.standing.sla.due, Desk(workspace).policy.calendar.zone
+    due, why = promise(view.row.standing.sla, Desk(workspace).policy.calendar.zone)
     articles, similar = view.triage.articles, view.triage.similar
     more = {
-        "due": f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else "",
+        "due": due,
         "article": f"{articles[0].title} ({articles[0].key})" if articles else "",
         "workaround": similar[0].snippet if similar else "",
         "missing": ", ".join(view.found.asked_for),
     }
-    return fill(texts[name], view.row.standing.ticket, more)
+    return fill(texts[name], view.row.standing.ticket, more, {"due": why})
 
 
 def importers() -> list[TicketImporter]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
+from workbench.tickets.importing.importer import ImportLog
 from workbench.tickets.model import Ticket
 
 
@@ -49,9 +50,12 @@ class TicketConnector(Protocol):
     title: str
 
     def read(
-        self, connection: Connection, since: datetime | None, progress: Progress
+        self, connection: Connection, since: datetime | None, progress: Progress, log: ImportLog
     ) -> Iterator[Ticket]:
-        """Tickets changed since then (all when None). Raises UserError in plain words."""
+        """Tickets changed since then (all when None). Raises UserError in plain words.
+
+        What had to be guessed is noted in the log when the last one was given.
+        """
         ...
 
     def preview(self, connection: Connection, change: Change) -> str:

@@ -6,16 +6,20 @@ from datetime import datetime
 from workbench.core import time
 from workbench.core.progress import Progress
 from workbench.tickets.connections.connector import Connection, TicketConnector
+from workbench.tickets.importing.files import Guess
+from workbench.tickets.importing.importer import ImportLog
+from workbench.tickets.importing.unknown_words import with_known_words
 from workbench.tickets.kept import keep_text, kept_text
 from workbench.tickets.store import Stored, TicketStore
 
 
 @dataclass(frozen=True)
 class Synced:
-    """What a sync did, and from when on it read."""
+    """What a sync did, from when on it read, and what it guessed."""
 
     stored: Stored
     since: datetime | None
+    guesses: tuple[Guess, ...] = ()
 
 
 def sync(
@@ -27,10 +31,11 @@ def sync(
     """
     started = time.now()
     since = last_sync(store, connection.origin)
-    tickets = list(connector.read(connection, since, progress))
+    log = ImportLog()
+    tickets = list(with_known_words(connector.read(connection, since, progress, log), log))
     stored = store.put(tickets, origin="api")
     keep_text(store, _name(connection.origin), started.isoformat())
-    return Synced(stored, since)
+    return Synced(stored, since, tuple(log.guesses))
 
 
 def last_sync(store: TicketStore, origin: str) -> datetime | None:

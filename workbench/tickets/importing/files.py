@@ -5,15 +5,17 @@ import io
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
+from typing import IO
 
 from workbench.core.errors import UserError
 from workbench.core.text import count
 from workbench.tickets.importing.encodings import Encoding, encoding_of
 from workbench.tickets.importing.packed import open_binary, read_bytes, reading
-from workbench.tickets.importing.quoting import Records
+from workbench.tickets.importing.quoting import Records, is_consistent
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _SAMPLE = 65_536
@@ -36,8 +38,9 @@ class Table:
 
     Each row is (number, cells); number 1 is the first row after the header. While the rows
     are read, `unread` gets the reasons of those (by number, empty cells) whose quotes leave
-    no sense, `mended` those of rows that were read with a quote taken as text, and `cleaned`
-    the number of lines that NUL bytes were taken out of.
+    no sense, `mended` those of rows that were read with a quote taken as text, `doubted` those
+    that their quotes make one row though each line looks like one, and `cleaned` the number of
+    lines that NUL bytes were taken out of.
     """
 
     header: tuple[str, ...]
@@ -45,20 +48,26 @@ class Table:
     guesses: tuple[Guess, ...]
     unread: dict[int, str] = field(default_factory=dict)
     mended: dict[int, str] = field(default_factory=dict)
+    doubted: dict[int, str] = field(default_factory=dict)
     cleaned: Counter[str] = field(default_factory=Counter)
 
     def reading_guesses(self) -> list[Guess]:
         """What was mended and left out so far, as guesses."""
         lines = self.cleaned["lines"]
         why = f"in {count(lines, 'line')}"
-        return [*self._quoting_guess(), *([Guess("NUL bytes", "left out", why)] if lines else [])]
+        return [
+            *_quoting_guess("taken as text", self.mended),
+            *_quoting_guess("taken as they stand", self.doubted),
+            *([Guess("NUL bytes", "left out", why)] if lines else []),
+        ]
 
-    def _quoting_guess(self) -> list[Guess]:
-        if not self.mended:
-            return []
-        named = "; ".join(f"row {row}: {why}" for row, why in list(self.mended.items())[:3])
-        more = f" and {len(self.mended) - 3:,} more" if len(self.mended) > 3 else ""
-        return [Guess("quotes", "taken as text", f"{named}{more}")]
+
+def _quoting_guess(choice: str, rows: Mapping[int, str]) -> list[Guess]:
+    if not rows:
+        return []
+    named = "; ".join(f"row {row}: {why}" for row, why in list(rows.items())[:3])
+    more = f" and {len(rows) - 3:,} more" if len(rows) > 3 else ""
+    return [Guess("quotes", choice, f"{named}{more}")]
 
 
 def read_text(path: Path) -> tuple[str, list[Guess]]:
@@ -77,18 +86,24 @@ def open_table(path: Path) -> Table:
     """Open a CSV file with a header. Raises UserError when it is empty or binary."""
     with open_binary(path) as stream, reading(path):
         encoding = encoding_of(stream)
-    text = io.TextIOWrapper(open_binary(path), encoding.name, errors="replace", newline="")
-    with reading(path):
-        sample = text.read(_SAMPLE)
+
+    def text() -> IO[str]:
+        return io.TextIOWrapper(open_binary(path), encoding.name, errors="replace", newline="")
+
+    with text() as start, reading(path):
+        sample = start.read(_SAMPLE)
     if not sample.strip("\ufeff \r\n\t"):
         raise UserError(f"{path} is empty.", "Export it again, with its header.")
     if _is_binary(sample):
         raise UserError(f"{path} is not a text file.", "Name a CSV export.")
-    text.close()
-    text = io.TextIOWrapper(open_binary(path), encoding.name, errors="replace", newline="")
     cleaned: Counter[str] = Counter()
-    lines = (_without_nul(line, cleaned) for line in text)
-    return replace(_table(path, lines, sample, _guesses(encoding)), cleaned=cleaned)
+
+    def lines(cleaned: Counter[str]) -> Iterator[str]:
+        return (_without_nul(line, cleaned) for line in text())
+
+    again = partial(lines, Counter[str]())
+    table = _table(path, lines(cleaned), again, sample, _guesses(encoding))
+    return replace(table, cleaned=cleaned)
 
 
 def _is_binary(sample: str) -> bool:
@@ -104,7 +119,14 @@ def _without_nul(line: str, cleaned: Counter[str]) -> str:
     return line.replace("\0", "")
 
 
-def _table(path: Path, lines: Iterator[str], sample: str, guesses: list[Guess]) -> Table:
+def _table(
+    path: Path,
+    lines: Iterator[str],
+    again: Callable[[], Iterator[str]],
+    sample: str,
+    guesses: list[Guess],
+) -> Table:
+    """The table of the lines; `again` gives them once more from the first."""
     sample = sample.lstrip("\ufeff \r\n")
     first = sample.split("\n", 1)[0].strip()
     said = first[4:5] if first[:4].lower() == "sep=" and first[4:5] in _DELIMITERS else ""
@@ -113,14 +135,20 @@ def _table(path: Path, lines: Iterator[str], sample: str, guesses: list[Guess]) 
         why = "it is the most frequent one in the header"
         guesses.append(Guess("delimiter", _DELIMITERS[delimiter], why))
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    records = Records(lines, delimiter)
+
+    @cache
+    def consistent() -> bool:
+        whole = again()
+        if said:
+            next(line for line in whole if line.strip("\ufeff \r\n"))
+        return is_consistent(whole, delimiter, len(header))
+
+    records = Records(lines, delimiter, consistent)
     header = _header(records, path)
     if said:
         header = _header(records, path)
-    unread: dict[int, str] = {}
-    mended: dict[int, str] = {}
-    rows = _rows(records, path, len(header), unread, mended)
-    return Table(header, rows, tuple(guesses), unread, mended)
+    table = Table(header, iter(()), tuple(guesses))
+    return replace(table, rows=_rows(records, path, table))
 
 
 def _header(records: Records, path: Path) -> tuple[str, ...]:
@@ -136,10 +164,9 @@ def _header(records: Records, path: Path) -> tuple[str, ...]:
     raise UserError(f"{path} is empty.", "Export it again, with its header.")
 
 
-def _rows(
-    records: Records, path: Path, width: int, unread: dict[int, str], mended: dict[int, str]
-) -> Iterator[tuple[int, list[str]]]:
-    number = 0
+def _rows(records: Records, path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
+    """The rows after the header; what is wrong with one is noted in the table."""
+    number, width = 0, len(table.header)
     try:
         with reading(path):
             while (cells := records.next(width)) is not None:
@@ -147,9 +174,11 @@ def _rows(
                     continue
                 number += 1
                 if records.unread:
-                    unread[number] = records.unread
+                    table.unread[number] = records.unread
                 elif records.mended:
-                    mended[number] = records.mended
+                    table.mended[number] = records.mended
+                elif records.doubted:
+                    table.doubted[number] = records.doubted
                 yield number, [] if records.unread else cells
     except csv.Error as error:
         raise UserError(f"{path}, after row {number}: {error}.", "Export it again.") from error

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from workbench.core.errors import UserError
@@ -11,7 +11,13 @@ from workbench.core.progress import Progress
 from workbench.tickets.importing import files
 from workbench.tickets.importing.encodings import encoding_of_start
 from workbench.tickets.importing.files import Guess, Table
-from workbench.tickets.importing.json_files import read_json, records_of
+from workbench.tickets.importing.json_files import (
+    CHANGE_LOGS,
+    Fields,
+    pages_of,
+    read_json,
+    records_of,
+)
 from workbench.tickets.importing.packed import read_start
 from workbench.tickets.importing.stamps import StampReader
 from workbench.tickets.model import Ticket
@@ -29,13 +35,29 @@ class Rejected:
     reason: str
 
 
+class Beside(Protocol):
+    """What files without tickets hold of the tickets in the others; a reader takes its own."""
+
+    def guesses(self) -> Iterable[Guess]:
+        """What nobody took, and what was assumed of the rest; asked after the reading."""
+        ...
+
+
 @dataclass(frozen=True)
 class ImportOptions:
-    """What the user said: field to column, the zone of stamps without one, the date order."""
+    """What the user said: field to column, the zone of stamps without one, the date order.
+
+    `zone_before` and `order_before` are what an import of the same format was told last; they
+    stand in where the user says nothing. `beside` is what other files of the same import hold of
+    the tickets.
+    """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     zone: ZoneInfo | None = None
     date_order: str | None = None
+    zone_before: ZoneInfo | None = None
+    order_before: str | None = None
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass
@@ -71,12 +93,16 @@ Read = Callable[[Path, ImportOptions, ImportLog, Progress], Iterator[Ticket]]
 
 @dataclass(frozen=True)
 class TicketImporter:
-    """One format: `name` as in --from, whether it recognises an export, and how it reads it."""
+    """One format: `name` as in --from, whether it recognises an export, and how it reads it.
+
+    `beside` reads the pages of files that hold more of its tickets and none themselves.
+    """
 
     name: str
     title: str
     recognises: Callable[[Peek], bool]
     read: Read
+    beside: Callable[[Sequence[Mapping[str, Any]]], Beside] | None = None
 
 
 def peek(path: Path) -> list[Peek]:
@@ -95,10 +121,26 @@ def peek(path: Path) -> list[Peek]:
 
 def is_json(path: Path) -> bool:
     """Whether a file begins as JSON does."""
+    return _start_of(path)[:1] in ("{", "[")
+
+
+def _start_of(path: Path) -> str:
     start = read_start(path, _START)
     encoding = encoding_of_start(start)
     text = start.decode(encoding.name if encoding else "utf-8", "replace")
-    return text.lstrip("\ufeff \r\n\t")[:1] in ("{", "[")
+    return text.lstrip("\ufeff \r\n\t")
+
+
+def pages_beside(path: Path) -> list[Fields]:
+    """The pages of a file that holds more of the tickets in other files, and no ticket itself.
+
+    None where it is an export of its own, or something else.
+    """
+    start = _start_of(path)
+    if start[:1] not in ("{", "[") or CHANGE_LOGS not in start:
+        return []
+    pages = list(pages_of(read_json(path)[0], path))
+    return [] if any(page.records for page in pages) else [page.beside for page in pages]
 
 
 def choose(path: Path, importers: Sequence[TicketImporter], name: str = "auto") -> TicketImporter:
@@ -125,12 +167,14 @@ def _named(path: Path, importers: Sequence[TicketImporter], name: str) -> Ticket
             f"{path} is JSON, and {name} is a format of tables.",
             "Leave --from and --map out, or name a JSON format.",
         )
+    if name.endswith("json") and not is_json(path):
+        raise UserError(f"{path} is no JSON, as {name} is.", "Leave --from out, or name another.")
     return found
 
 
 def reader(options: ImportOptions) -> StampReader:
     """A stamp reader as the user's options say."""
-    return StampReader(options.zone, options.date_order)
+    return StampReader(options.zone, options.date_order, options.zone_before, options.order_before)
 
 
 def look_at_stamps(path: Path, stamps: StampReader, columns: Iterable[int]) -> Table:

@@ -1,7 +1,7 @@
-"""Imports exports into a store: files or folders, every row accounted for."""
+"""Imports exports into a store: files, folders or zips, every row accounted for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbench.core.errors import UserError
@@ -13,8 +13,12 @@ from workbench.tickets.importing.importer import (
     Rejected,
     TicketImporter,
     choose,
+    pages_beside,
 )
+from workbench.tickets.importing.json_files import Fields
 from workbench.tickets.importing.keeping import kept
+from workbench.tickets.importing.packed import files_in_zip
+from workbench.tickets.importing.remembered import remember, with_remembered
 from workbench.tickets.importing.unknown_words import with_known_words
 from workbench.tickets.store import TicketStore
 
@@ -35,6 +39,9 @@ class Imported:
     formats: tuple[str, ...]
 
 
+_NOTHING = Imported(0, 0, 0, 0, (), (), ())
+
+
 def import_paths(
     store: TicketStore,
     paths: Sequence[Path],
@@ -46,14 +53,18 @@ def import_paths(
 ) -> Imported:
     """Import every file, each all or nothing. Raises UserError naming the file.
 
-    Nothing is imported where a file is in no known format; inside a folder such a file is left
-    out and named.
+    Nothing is imported where a file is in no known format; inside a folder or a zip of several
+    files such a file is left out and named.
     """
     step = progress or Progress()
     chosen = options or ImportOptions()
     if chosen.mapping and name == "auto":
         name = "csv"
-    total, files = _files(paths, importers, name)
+    found = _files(paths, importers, name)
+    files, total = found.exports, replace(_NOTHING, guesses=tuple(found.left_out))
+    made = [importer.beside(found.beside) for importer in importers if importer.beside]
+    beside = made if found.beside else []
+    chosen = replace(chosen, beside=tuple(beside))
     for place, (path, importer) in enumerate(files):
         try:
             done = _import(store, path, importer, chosen, step)
@@ -64,41 +75,51 @@ def import_paths(
             what = f"{error.what} Imported before it: {before}."
             raise UserError(what, error.next_step) from error
         total = _sum(total, done if len(files) == 1 else _naming(path, done))
-    return total
+    left = (guess for one in beside for guess in one.guesses())
+    return _sum(total, replace(_NOTHING, guesses=tuple(left)))
 
 
-def _files(
-    paths: Sequence[Path], importers: Sequence[TicketImporter], name: str
-) -> tuple[Imported, list[tuple[Path, TicketImporter]]]:
-    """The files with the format of each, and what is left out, as an import of nothing."""
-    found: list[tuple[Path, TicketImporter]] = []
-    left_out: list[Guess] = []
+@dataclass
+class _Files:
+    """What is to be imported: exports with their formats, and pages with more of their tickets."""
+
+    exports: list[tuple[Path, TicketImporter]] = field(default_factory=list)
+    beside: list[Fields] = field(default_factory=list)
+    left_out: list[Guess] = field(default_factory=list)
+
+
+def _files(paths: Sequence[Path], importers: Sequence[TicketImporter], name: str) -> _Files:
+    found = _Files()
     for path in paths:
-        if path.is_dir():
-            inside, unknown = _inside(path, importers, name)
-            found += inside
-            left_out += unknown
-        else:
-            found.append((path, choose(path, importers, name)))
-    return Imported(0, 0, 0, 0, (), tuple(left_out), ()), found
+        files = _files_in(path)
+        known = len(found.exports)
+        for file in files:
+            try:
+                pages = pages_beside(file)
+                found.beside += pages
+                if not pages:
+                    found.exports.append((file, choose(file, importers, name)))
+            except UserError as error:
+                if file == files[-1] and len(found.exports) == known:
+                    raise
+                left_out = Guess(str(file.relative_to(path)), "left out", error.what)
+                found.left_out.append(left_out)
+    if not found.exports:
+        raise UserError(
+            f"{paths[0]} holds changes of tickets, but no tickets.",
+            "Import the export of the tickets together with it.",
+        )
+    return found
 
 
-def _inside(
-    folder: Path, importers: Sequence[TicketImporter], name: str
-) -> tuple[list[tuple[Path, TicketImporter]], list[Guess]]:
-    files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name[0] != ".")
+def _files_in(path: Path) -> list[Path]:
+    """The files of a folder or of a zip of several, or of such a zip in the folder; or itself."""
+    if not path.is_dir():
+        return files_in_zip(path) or [path]
+    files = sorted(file for file in path.rglob("*") if file.is_file() and file.name[0] != ".")
     if not files:
-        raise UserError(f"{folder} holds no files.", "Name an export.")
-    found: list[tuple[Path, TicketImporter]] = []
-    left_out: list[Guess] = []
-    for file in files:
-        try:
-            found.append((file, choose(file, importers, name)))
-        except UserError as error:
-            if file == files[-1] and not found:
-                raise
-            left_out.append(Guess(str(file.relative_to(folder)), "left out", error.what))
-    return found, left_out
+        raise UserError(f"{path} holds no files.", "Name an export.")
+    return [inner for file in files for inner in files_in_zip(file) or [file]]
 
 
 def _naming(path: Path, done: Imported) -> Imported:
@@ -115,10 +136,12 @@ def _import(
     progress: Progress,
 ) -> Imported:
     log = ImportLog()
+    options = with_remembered(store, importer.name, options)
     read = importer.read(path, options, log, progress)
     stored = store.put(kept(store, with_known_words(read, log), options, log))
     if not log.read:
         raise UserError(f"{path} holds no tickets.", "Export it again, with its rows.")
+    remember(store, importer.name, options)
     return Imported(
         log.read,
         stored.added,

@@ -22,6 +22,8 @@ _HALF = len(r"\ud83d")
 _LISTS = ("issues", "tickets", "values", "results", "result", "records", "data", "items")
 _SINGLE = ("issue", "ticket", "result")
 _DEEPEST = 20
+CHANGE_LOGS = "issueChangeLogs"
+"""What a page of Jira's /changelog/bulkfetch holds: no tickets, but their changes."""
 BESIDE = "_beside"
 """The page that a record stands in, as a field of the record."""
 
@@ -113,7 +115,7 @@ def _records_of_page(page: dict[str, Any], path: Path, depth: int) -> Iterator[F
             yield {BESIDE: page, **record} if named and record else record
     elif place:
         yield {**page[place], BESIDE: page}
-    elif page:
+    elif page and CHANGE_LOGS not in page:
         yield page
 
 
@@ -130,7 +132,7 @@ def _place(page: dict[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """An object that holds records: those, and what stands beside them, by name."""
+    """An object that holds records, or more of them: those, and what stands beside, by name."""
 
     records: tuple[Fields, ...]
     beside: Fields
@@ -144,7 +146,7 @@ def pages_of(document: Any, path: Path, depth: int = 0) -> Iterator[Page]:
     elif isinstance(document, dict):
         fields = cast(dict[str, Any], document)
         place = _place(fields)
-        if place:
+        if place or CHANGE_LOGS in fields:
             records = tuple(record for record in _records(fields, path, 0) if record)
             yield Page(records, {name: fields[name] for name in fields if name != place})
             if place in _LISTS:

@@ -36,8 +36,9 @@ def kept(
     A ticket that is here in a newer state stays as it is. So does one with another title and
     another time of creation: it is another system's, unless the user says how to read times.
     One that was created in the same minute is taken as rewritten where its text is all new, and
-    named.
+    named. Of stamps without a zone those that are here stay, unless the user names one.
     """
+    moved: list[str] = []
     newer: list[str] = []
     others: list[str] = []
     rewritten: list[str] = []
@@ -59,7 +60,9 @@ def kept(
             if _is_rewritten(before, ticket):
                 rewritten.append(ticket.id)
             placed = _in_known_zone(ticket, before) if log.zoneless else ticket
+            moved += [ticket.id] if placed.created != ticket.created else []
             yield completed(placed, before, log.lacking)
+    add_guesses(log, _moved_guess(moved))
     if newer:
         why = f"{count(len(newer), 'ticket')} changed later than in the export: {_names(newer)}"
         add_guesses(log, [Guess("older export", "kept what is here", why)])
@@ -79,6 +82,16 @@ def kept(
             f" {_names(rewritten)}; {_ANOTHER_HELPDESK}"
         )
         add_guesses(log, [Guess("rewritten", "replaced", why)])
+
+
+def _moved_guess(moved: list[str]) -> list[Guess]:
+    if not moved:
+        return []
+    why = (
+        f"{count(len(moved), 'ticket')} at another hour than here, by stamps without a zone:"
+        f" {_names(moved)}; say --timezone to change"
+    )
+    return [Guess("timezone", "as the tickets here have it", why)]
 
 
 def _before(store: TicketStore, ticket: Ticket) -> Ticket | None:

@@ -2,7 +2,7 @@
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 _LONGEST_ID = 40
@@ -13,15 +13,22 @@ class Records:
 
     A quote is taken for unbalanced where the record breaks the rules of quoting, or has not as
     many cells as the header, and lines inside it are whole rows of the header's width; or where
-    every line of the record is such a row, with an id of one form, when quotes are ignored.
+    every line of the record is such a row, with an id of one form, when quotes are ignored. The
+    latter only in a file that is not consistent: else it may be a cell with a table in it.
     """
 
-    def __init__(self, lines: Iterator[str], delimiter: str) -> None:
+    def __init__(
+        self, lines: Iterator[str], delimiter: str, consistent: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`consistent` says whether the whole file is as its header when quotes are heeded."""
         self._lines = _Lines(lines)
         self._delimiter = delimiter
+        self._consistent = consistent
         self._strict = csv.reader(self._lines, delimiter=delimiter, strict=True)
         self.mended = ""
         """How the last record was mended; empty where it needed none."""
+        self.doubted = ""
+        """Why the last record, read as it stands, may be several; empty where it is one."""
         self.unread = ""
         """Why the last record cannot be read; empty where it can."""
 
@@ -30,7 +37,7 @@ class Records:
 
         `width` is the number of cells that a row should have, 0 for any.
         """
-        self.mended = self.unread = ""
+        self.mended = self.doubted = self.unread = ""
         self._lines.taken.clear()
         try:
             cells = next(self._strict, None)
@@ -41,8 +48,12 @@ class Records:
             return self._mended(cells, width, fits=False, ended=ended) if width else cells
         if cells is None or not width or len(self._lines.taken) == 1:
             return cells
-        if len(cells) == width and not self._are_rows(width):
-            return cells
+        if len(cells) == width:
+            if not self._are_rows(width):
+                return cells
+            if self._consistent():
+                self.doubted = f"{self._where()} are one row by their quotes, and rows without"
+                return cells
         return self._mended(cells, width, fits=True, ended=False)
 
     def _mended(self, cells: list[str], width: int, *, fits: bool, ended: bool) -> list[str]:
@@ -57,9 +68,7 @@ class Records:
             return cells
         if end is not None:
             self._lines.give_back(end)
-        last = self._lines.number
-        first = last - len(taken) + 1
-        where = f"line {first}" if first == last else f"lines {first} to {last}"
+        where = self._where()
         alone = self._without_quoting(taken[0]) if len(taken) == 1 else []
         if len(alone) == width:
             self.mended = f"{where} holds a quote that is not closed"
@@ -69,6 +78,12 @@ class Records:
             return cells
         self.unread = f"its quotes do not match ({where})"
         return cells
+
+    def _where(self) -> str:
+        """The lines that were taken, by their numbers."""
+        last = self._lines.number
+        first = last - len(self._lines.taken) + 1
+        return f"line {first}" if first == last else f"lines {first} to {last}"
 
     def _are_rows(self, width: int) -> bool:
         """Whether every line that was taken is a row when quotes are ignored.
@@ -89,6 +104,15 @@ class Records:
     def _without_quoting(self, line: str) -> list[str]:
         reader = csv.reader([line], delimiter=self._delimiter, quoting=csv.QUOTE_NONE)
         return [_unquoted(cell) for cell in next(reader, [])]
+
+
+def is_consistent(lines: Iterable[str], delimiter: str, width: int) -> bool:
+    """Whether every record keeps the rules of quoting and has so many cells, or none."""
+    try:
+        records = csv.reader(lines, delimiter=delimiter, strict=True)
+        return all(len(cells) in (0, width) for cells in records)
+    except csv.Error:
+        return False
 
 
 def _unquoted(cell: str) -> str:

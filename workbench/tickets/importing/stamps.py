@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from string import digits
 from zoneinfo import ZoneInfo
 
 from workbench.core import time
@@ -12,6 +13,7 @@ from workbench.core.text import count
 from workbench.tickets.clock.working_time import local_to_utc
 from workbench.tickets.importing.files import Guess
 from workbench.tickets.importing.month_names import month_of
+from workbench.tickets.importing.zone_names import NAMES, ZoneNames
 from workbench.tickets.moments import readings
 
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "dmy", "mdy", "ymd"
@@ -25,7 +27,7 @@ _CLOCK = (
     r"(?:\s+Uhr)?\s*([AaPp]\.?\s?[Mm]\.?)?)?"
 )
 _ZONE = (
-    r"\s*(Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|(?:UTC|GMT)?[+-]\d{2}|UTC|GMT)?"
+    rf"\s*((?:UTC|GMT)?[+-]\d{{2}}:?\d{{2}}|(?:UTC|GMT)?[+-]\d{{2}}|(?:{NAMES})|\((?:{NAMES})\))?"
     r"(?:\s*\([^()]{1,60}\))?"
 )
 _NUMERIC = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}")
@@ -43,6 +45,7 @@ _NAME_FIRST = re.compile(
 _YEAR_LAST = re.compile(rf"{_WEEKDAY}{_MONTH}\s+(\d{{1,2}}){_CLOCK}{_ZONE}\s+(\d{{4}})")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
 _NO_STAMP = frozenset({"", "none", "not set", "never", "null"})
+_AS_BEFORE = "read as in the last import that named one"
 _LONGEST = 100
 _FIRST_YEAR, LAST_YEAR = 1970, 2199
 """What lies outside is no time of a ticket but a mark for none, or read wrongly."""
@@ -51,12 +54,24 @@ _FIRST_YEAR, LAST_YEAR = 1970, 2199
 class StampReader:
     """Reads the stamps of one export, in one zone and one date order."""
 
-    def __init__(self, zone: ZoneInfo | None = None, order: str | None = None) -> None:
-        """`zone` and `order` ('dmy' or 'mdy') as the user said; None where they did not."""
-        self._zone = zone or ZoneInfo("UTC")
+    def __init__(
+        self,
+        zone: ZoneInfo | None = None,
+        order: str | None = None,
+        zone_before: ZoneInfo | None = None,
+        order_before: str | None = None,
+    ) -> None:
+        """`zone` and `order` ('dmy' or 'mdy') as the user said; None where they did not.
+
+        Then those that they said `before` stand in, the order where the stamps show none.
+        """
+        self._zone = zone or zone_before or ZoneInfo("UTC")
+        self._names = ZoneNames(self._zone)
         self._zone_said = zone is not None
+        self._zone_known = zone_before is not None
         self._order_said = order
-        self.order = order or DAY_FIRST
+        self._order_before = order_before
+        self.order = order or order_before or DAY_FIRST
         self._evidence: Counter[str] = Counter()
         self._short = TwoDigitYears()
         self._without_zone = 0
@@ -77,9 +92,15 @@ class StampReader:
         """Choose the date order that the evidence speaks for."""
         if self._order_said is None:
             day, month = self._evidence[DAY_FIRST], self._evidence[MONTH_FIRST]
-            self.order = MONTH_FIRST if month > day else DAY_FIRST
-            if self._short.year_is_first():
+            if day or month or self._order_before is None:
+                self.order = MONTH_FIRST if month > day else DAY_FIRST
+            if self._short.year_is_first(certainly=self._order_before is not None):
                 self.order = YEAR_FIRST
+
+    @property
+    def zone_is_guessed(self) -> bool:
+        """Whether a stamp without a zone was read so far, and the user named no zone for it."""
+        return bool(self._without_zone) and not self._zone_said
 
     def guesses(self) -> list[Guess]:
         """What was chosen for the user, with the reason."""
@@ -87,10 +108,12 @@ class StampReader:
         order = self._order_guess()
         if order is not None:
             found.append(order)
-        if self._without_zone and not self._zone_said:
+        if self.zone_is_guessed:
             stamps = count(self._without_zone, "different stamp")
-            why = f"{stamps} without a zone; say --timezone to change"
-            found.append(Guess("timezone", "UTC", why))
+            known = f", {_AS_BEFORE}" if self._zone_known else ""
+            why = f"{stamps} without a zone{known}; say --timezone to change"
+            found.append(Guess("timezone", self._zone.key, why))
+        found += self._names.guesses()
         found += unread_guess(self._unread)
         for unclear, what in ((self._twice, "happen twice"), (self._never, "do not exist")):
             if unclear:
@@ -115,6 +138,8 @@ class StampReader:
                 f"{count(day, 'stamp')} can only be day first, {month:,} only month first,"
                 f" {unclear:,} either"
             )
+        elif self._order_before:
+            why = f"no stamp shows it, {_AS_BEFORE}; say --date-order to change"
         elif self._evidence["dots"]:
             why = "dates with dots are written day first"
         else:
@@ -191,12 +216,12 @@ class StampReader:
         wall = datetime(year, month, day, hour, int(minute or 0), int(second or 0), micro)
         if zone is None:
             return self._placed(wall, text)
-        if zone in ("Z", "UTC", "GMT"):
-            return wall.replace(tzinfo=UTC)
+        if zone[-1] not in digits:
+            return (wall - self._names.offset(zone.strip("()"), wall)).replace(tzinfo=UTC)
         zone = zone.removeprefix("UTC").removeprefix("GMT")
         sign = -1 if zone[0] == "-" else 1
-        digits = zone[1:].replace(":", "").ljust(4, "0")
-        offset = sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        apart = zone[1:].replace(":", "").ljust(4, "0")
+        offset = sign * timedelta(hours=int(apart[:2]), minutes=int(apart[2:]))
         return (wall - offset).replace(tzinfo=UTC)
 
     def _placed(self, moment: datetime, text: str) -> datetime:
@@ -256,10 +281,15 @@ class TwoDigitYears:
         self._firsts.add(first)
         self._lasts.add(last)
 
-    def year_is_first(self) -> bool:
-        """Whether all dates can begin with the year, and this is the likelier reading."""
+    def year_is_first(self, *, certainly: bool = False) -> bool:
+        """Whether all dates can begin with the year, and this is the likelier reading.
+
+        `certainly` asks for a date that can be read in no other way.
+        """
         if not self._possible or not self._firsts:
             return False
+        if certainly:
+            return bool(self._certain)
         soon = (time.now().year + 1) % 100
         ahead = max(self._firsts) <= soon < max(self._lasts)
         apart = _spread(self._lasts) - _spread(self._firsts)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from workbench.tickets.clock.history import reassignments, reopenings
 from workbench.tickets.importing.files import Guess
 from workbench.tickets.importing.formats.adf import plain_text
 from workbench.tickets.importing.formats.csv_rows import lacking
+from workbench.tickets.importing.formats.jira_changelog import BulkLogs, history, is_cut
 from workbench.tickets.importing.formats.jira_comments import comments_are_cut, comments_of
 from workbench.tickets.importing.formats.jira_further import (
     USUAL_NAMES,
@@ -27,7 +29,7 @@ from workbench.tickets.importing.formats.jira_states import (
     state_in_category,
 )
 from workbench.tickets.importing.formats.json_rows import Form, meanings_of, open_export, tickets_of
-from workbench.tickets.importing.formats.record import Record
+from workbench.tickets.importing.formats.record import Record, odd_guess
 from workbench.tickets.importing.importer import (
     ImportLog,
     ImportOptions,
@@ -36,14 +38,13 @@ from workbench.tickets.importing.importer import (
     add_guesses,
     reader,
 )
+from workbench.tickets.importing.json_files import CHANGE_LOGS
 from workbench.tickets.importing.stamps import StampReader
-from workbench.tickets.model import FINISHED, Event, Ticket
+from workbench.tickets.model import FINISHED, Ticket
 from workbench.tickets.vocabulary import level_of
 
-_KINDS = {"status": "status", "priority": "priority", "assignee": "assignee", "team": "team",
-          "assignment group": "team", "component": "category", "category": "category"}  # fmt: skip
 _BARE = frozenset({"id", "key", "self", "expand"})
-_BESIDE = frozenset({"names", "schema"})
+_BESIDE = frozenset({"names", "schema", CHANGE_LOGS})
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,13 @@ def _read(
     path: Path, options: ImportOptions, log: ImportLog, progress: Progress
 ) -> Iterator[Ticket]:
     stamps, export = reader(options), open_export(path, log)
-    issues = [Record(fields, export.odd) for fields in export.records if fields]
+    own = BulkLogs(page.beside for page in export.pages)
+    logs = [own, *(given for given in options.beside if isinstance(given, BulkLogs))]
+
+    def completed(issue: Record) -> Record:
+        return reduce(lambda known, bulk: bulk.completed(known), logs, issue)
+
+    issues = [completed(Record(fields, export.odd)) for fields in export.records if fields]
     labels = labels_of_fields([*issues, *(Record(page.beside) for page in export.pages)])
     known = _Known(meanings_in(issues), labels)
     names = {name for issue in issues if isinstance(issue.raw("fields"), Mapping)
@@ -75,27 +82,34 @@ def _read(
         ("key", "id"),
         _refusal,
         lambda issue: stamps.read(_fields(issue).text("updated")),
-        lambda issue: _ticket(issue, stamps, known),
+        lambda issue: _ticket(completed(issue), stamps, known),
         _BARE,
         "Jira gives no more without 'fields': export with fields=*all&expand=changelog.",
         _BESIDE,
     )
     yield from tickets_of(export, form, log, progress)
-    add_guesses(log, [*_cut_guesses(issues), *stamps.guesses()])
+    cut = Counter(part for issue in issues for part in _cut_parts(issue))
+    add_guesses(log, [*_cut_guesses(cut), *own.guesses(), *stamps.guesses()])
 
 
-def _cut_guesses(issues: list[Record]) -> Iterator[Guess]:
-    """What Jira gave only the first page of."""
-    cut = sum(_is_cut(issue.part("changelog")) for issue in issues if "changelog" in issue)
-    if cut:
-        why = f"{count(cut, 'changelog')} cut off: /rest/api/3/issue/KEY/changelog has the rest"
+def _cut_parts(issue: Record) -> Iterator[str]:
+    """What of an issue Jira gave only the first page of."""
+    if is_cut(issue.part("changelog")):
+        yield "changelog"
+    if isinstance(issue.raw("fields"), Mapping) and comments_are_cut(_fields(issue)):
+        yield "comments"
+
+
+def _cut_guesses(cut: Counter[str]) -> Iterator[Guess]:
+    """How many issues lack a part of something, as guesses."""
+    if cut["changelog"]:
+        logs = count(cut["changelog"], "changelog")
+        why = f"{logs} cut off: /rest/api/3/issue/KEY/changelog has the rest"
         yield Guess("history", "unknown, not 0", why)
-    cut = sum(comments_are_cut(_fields(issue)) for issue in issues
-              if isinstance(issue.raw("fields"), Mapping))  # fmt: skip
-    if cut:
+    if cut["comments"]:
         why = (
-            f"the comments of {count(cut, 'ticket')} are cut off, so that the first reply may be"
-            " an earlier one than is known: /rest/api/3/issue/KEY/comment has the rest"
+            f"the comments of {count(cut['comments'], 'ticket')} are cut off, so that the first"
+            " reply may be an earlier one than is known: /rest/api/3/issue/KEY/comment has the rest"
         )
         yield Guess("comments", "some are missing", why)
 
@@ -108,19 +122,24 @@ def _fields(issue: Record) -> Record:
     return issue.part("fields")
 
 
-def _is_cut(log: Record) -> bool:
-    """Whether the export holds only the first page of the issue's changelog."""
-    return (log.whole("total") or 0) > len(_entries(log))
+class LiveIssues:
+    """Reads issues of the REST API, versions 2 or 3, one by one as they come from a server."""
 
+    def __init__(self) -> None:
+        self._stamps = StampReader()
+        self._odd: Counter[str] = Counter()
+        self._cut: Counter[str] = Counter()
 
-def _entries(log: Record) -> list[Record]:
-    return log.parts("histories") or log.parts("values")
+    def ticket(self, issue: Mapping[str, Any]) -> Ticket:
+        """The ticket of one issue object."""
+        record = Record(issue, self._odd)
+        self._cut.update(_cut_parts(record))
+        known = _Known(meanings_in([record]), labels_of_fields([record]))
+        return _ticket(record, self._stamps, known)
 
-
-def ticket_from(issue: Mapping[str, Any], stamps: StampReader) -> Ticket:
-    """A ticket from one issue object of the REST API, versions 2 or 3."""
-    record = Record(issue, Counter())
-    return _ticket(record, stamps, _Known(meanings_in([record]), labels_of_fields([record])))
+    def guesses(self) -> list[Guess]:
+        """What was guessed of the issues so far, as an import of them names it."""
+        return [*odd_guess(self._odd), *_cut_guesses(self._cut), *self._stamps.guesses()]
 
 
 def _ticket(issue: Record, stamps: StampReader, known: _Known) -> Ticket:
@@ -131,8 +150,8 @@ def _ticket(issue: Record, stamps: StampReader, known: _Known) -> Ticket:
     resolution = fields.named("resolution", *USUAL_NAMES)
     priority = fields.named("priority", *USUAL_NAMES)
     state = state_in_category(status, category, finished=resolution is not None)
-    events = _history(issue.part("changelog"), stamps)
-    cut = _is_cut(issue.part("changelog"))
+    events = history(issue.part("changelog"), stamps)
+    cut = is_cut(issue.part("changelog"))
     complete = isinstance(issue.raw("changelog"), Mapping) and not cut
     meanings = meanings_of(known.meanings, status, events)
     other = further_fields(fields, known.labels)
@@ -186,17 +205,4 @@ def _address(issue: Record) -> str | None:
     return f"{server}/browse/{key}" if rest and key else None
 
 
-def _history(log: Record, stamps: StampReader) -> tuple[Event, ...]:
-    """The changes, oldest first."""
-    found: list[Event] = []
-    for entry in _entries(log):
-        time = stamps.read(entry.text("created"))
-        for item in entry.parts("items") if time else []:
-            kind = _KINDS.get(item.text("field").lower())
-            if kind and time:
-                old, new = item.said("fromString"), item.said("toString")
-                found.append(Event(time, kind, old, new, entry.named("author", *USUAL_NAMES)))
-    return tuple(sorted(found, key=lambda event: event.time))
-
-
-IMPORTER = TicketImporter("jira-json", "Jira REST JSON (v2, v3)", _recognises, _read)
+IMPORTER = TicketImporter("jira-json", "Jira REST JSON (v2, v3)", _recognises, _read, BulkLogs)

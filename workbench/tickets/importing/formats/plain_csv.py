@@ -89,7 +89,9 @@ def _read(
         if row.number % 256 == 0:
             progress.report(row.number, None, "reading tickets")
         if once.accepts(columns.said(row, "id"), row.number):
-            yield _ticket(row, columns, stamps)
+            ticket = _ticket(row, columns, stamps)
+            log.zoneless = stamps.zone_is_guessed
+            yield ticket
     add_guesses(log, stamps.guesses())
 
 

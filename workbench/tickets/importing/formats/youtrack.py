@@ -13,7 +13,7 @@ from workbench.tickets.importing.files import Guess
 from workbench.tickets.importing.formats.beside import Belongings
 from workbench.tickets.importing.formats.csv_rows import lacking
 from workbench.tickets.importing.formats.json_rows import Form, meanings_of, open_export, tickets_of
-from workbench.tickets.importing.formats.record import Record
+from workbench.tickets.importing.formats.record import Record, odd_guess
 from workbench.tickets.importing.formats.youtrack_activities import (
     USED,
     activities_beside,
@@ -92,31 +92,41 @@ def _read(
     )
     yield from tickets_of(export, form, log, progress)
     add_guesses(log, known.beside.guesses("history", f"ask with {_HISTORY_ASKED}"))
-    add_guesses(log, _history_guesses(issues, known))
-    add_guesses(log, [*_nameless_guess(issues), *stamps.guesses()])
+    gaps = Counter(gap for issue in issues for gap in _gaps(issue, known))
+    empty = Counter(name for issue in issues for name in _nameless(issue))
+    add_guesses(log, [*_history_guesses(gaps), *_nameless_guess(empty), *stamps.guesses()])
 
 
-def _history_guesses(issues: list[Record], known: _Known) -> Iterator[Guess]:
-    told = [(issue, _activities(issue, known)) for issue in issues]
-    if not all(history_is_whole(activities, Milliseconds()) for _, activities in told):
+def _gaps(issue: Record, known: _Known) -> Iterator[str]:
+    """What is wrong with the history of an issue: it is 'unreadable' or 'cut'."""
+    activities = _activities(issue, known)
+    if not history_is_whole(activities, Milliseconds()):
+        yield "unreadable"
+    if page_is_cut(issue) or (known.cut and activities):
+        yield "cut"
+
+
+def _history_guesses(gaps: Counter[str]) -> Iterator[Guess]:
+    if gaps["unreadable"]:
         why = (
             "activities without changes of fields, or without their time and name: ask with"
             f" {_HISTORY_ASKED}"
         )
         yield Guess("history", "unknown, not 0", why)
-    cut = sum(page_is_cut(issue) or (known.cut and bool(activities)) for issue, activities in told)
-    if cut:
-        why = f"the activities of {count(cut, 'issue')} are cut off: ask for the pages that follow"
+    if gaps["cut"]:
+        issues = count(gaps["cut"], "issue")
+        why = f"the activities of {issues} are cut off: ask for the pages that follow"
         yield Guess("history", "unknown, not 0", why)
 
 
-def _nameless_guess(issues: list[Record]) -> Iterator[Guess]:
-    """Fields that are empty because the export gives only the ids of their values."""
-    empty: Counter[str] = Counter()
-    for issue in issues:
-        if isinstance(issue.raw("customFields"), list):
-            empty.update(CustomFields(issue.parts("customFields")).nameless)
-        empty.update(name for name in ("reporter", "tags") if is_nameless(issue.raw(name)))
+def _nameless(issue: Record) -> Iterator[str]:
+    """Fields that are empty because only the ids of their values are given."""
+    if isinstance(issue.raw("customFields"), list):
+        yield from CustomFields(issue.parts("customFields")).nameless
+    yield from (name for name in ("reporter", "tags") if is_nameless(issue.raw(name)))
+
+
+def _nameless_guess(empty: Counter[str]) -> Iterator[Guess]:
     if empty:
         named = ", ".join(f"{name} in {count(n, 'issue')}" for name, n in empty.most_common(8))
         why = f"{named}: only ids are given; ask with value(name,fullName,login)"
@@ -156,11 +166,31 @@ def _resolved_states(issues: list[Record]) -> Mapping[str, str]:
     return found
 
 
-def ticket_from(issue: Mapping[str, Any]) -> Ticket:
-    """A ticket from one issue object with its custom fields and, if there, activities."""
-    record = Record(issue, Counter())
-    known = _Known(_resolved_states([record]), Belongings({}, 0), cut=False)
-    return _ticket(record, Milliseconds(), known)
+class LiveIssues:
+    """Reads issues with their activities one by one, as they come from a server."""
+
+    def __init__(self) -> None:
+        self._stamps = Milliseconds()
+        self._odd: Counter[str] = Counter()
+        self._gaps: Counter[str] = Counter()
+        self._nameless: Counter[str] = Counter()
+
+    def ticket(self, issue: Mapping[str, Any]) -> Ticket:
+        """The ticket of one issue object with its custom fields and, if there, activities."""
+        record = Record(issue, self._odd)
+        known = _Known(_resolved_states([record]), Belongings({}, 0), cut=False)
+        self._gaps.update(_gaps(record, known))
+        self._nameless.update(_nameless(record))
+        return _ticket(record, self._stamps, known)
+
+    def guesses(self) -> list[Guess]:
+        """What was guessed of the issues so far, as an import of them names it."""
+        return [
+            *odd_guess(self._odd),
+            *_history_guesses(self._gaps),
+            *_nameless_guess(self._nameless),
+            *self._stamps.guesses(),
+        ]
 
 
 def _ticket(issue: Record, stamps: Milliseconds, known: _Known) -> Ticket:

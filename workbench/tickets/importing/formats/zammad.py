@@ -85,13 +85,14 @@ def _read(
 
 
 def _id_guesses(items: list[Record]) -> Iterator[Guess]:
-    """States that are named by their ids, and ids that nothing names."""
+    """States and priorities that are named by their ids, and ids that nothing names."""
     numbers = {name: Counter(item.text(f"{name}_id") for item in items
                              if _named(item, name) is None) for name in _BY_ID}  # fmt: skip
-    if set(numbers["state"]) & set(_STATES):
-        why = "the export gives ids, not names (expand=true gives both)"
-        yield Guess("status", "Zammad's default states by id", why)
-    for name, field in (("state", "status"), ("priority", "priority")):
+    for name, field, names in (("state", "status", "states"),
+                               ("priority", "priority", "priorities")):  # fmt: skip
+        if set(numbers[name]) & set(_BY_ID[name]):
+            why = "the export gives ids, not names (expand=true gives both)"
+            yield Guess(field, f"Zammad's default {names} by id", why)
         unknown = sorted(set(numbers[name]) - set(_BY_ID[name]) - {""})
         if unknown:
             why = "the export gives no name for it (expand=true gives names)"
