@@ -281,14 +281,17 @@ def test_ctrl_c_waits_until_the_query_has_stopped():
     ended: list[bool] = []
 
     def query():
-        # Again where it falls on a finalizer of the thread's start, which swallows it.
-        while not asked_to_stop.is_set():
-            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
-            asked_to_stop.wait(1)
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        asked_to_stop.wait()
         ended.append(True)
 
-    with pytest.raises(KeyboardInterrupt):
-        watched(Progress(), query, asked_to_stop.set)
+    # Tests that a shell runs in the background inherit that SIGINT is ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            watched(Progress(), query, asked_to_stop.set)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert ended == [True]
 
 
