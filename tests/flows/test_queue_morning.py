@@ -20,6 +20,7 @@ from workbench.tickets.importing.importer import ImportOptions
 from workbench.tickets.importing.remembered import remember
 from workbench.tickets.model import Ticket
 from workbench.tickets.store import TicketStore
+from workbench.ui.accessibility import last_announcement
 
 __all__ = ["wait_idle", "window", "workbench", "workspace_folder"]
 
@@ -222,3 +223,60 @@ def test_a_connected_system_is_read_and_changed_only_after_a_preview(
         wait_idle(window)
     assert questions == ["A-1: Latency\nadds the comment: we look into it"]
     assert {request.method for request in server.requests} == {"GET"}
+
+
+def test_what_an_import_guessed_is_listed_line_by_line_until_it_is_closed(
+    window: MainWindow, wait_idle: Wait, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "jira.csv"
+    file.write_text(EXPORT + "Once more,OPS-2,2,Open,Low,,,,,,,\r\n", encoding="utf-8")
+    pane = import_by_window(window, file, wait_idle, qtbot)
+    notes = pane.taken.list
+    said = [notes.item(row).text() for row in range(notes.count())]
+    assert [text.partition(":")[0] for text in said] == ["comments", "timezone", "Row 4"]
+    assert last_announcement().endswith("1 rows rejected. 3 notes above the queue.")
+    assert notes.accessibleName() == "Guesses and rejected rows"
+    ends = [notes.visualItemRect(notes.item(row)).bottom() for row in range(notes.count())]
+    assert max(ends) <= notes.viewport().height()
+
+    pane.table.setFocus()
+    window.commands.trigger("go.previous-area")
+    window.commands.trigger("go.previous-area")
+    assert notes.hasFocus()
+    qtbot.keyClick(notes, Qt.Key.Key_Down)
+    assert notes.currentRow() == 1
+    qtbot.keyClick(notes, Qt.Key.Key_Escape)
+    assert pane.taken.isHidden()
+    assert pane.table.hasFocus()
+    close = window.commands.registry["queue.close-guesses"]
+    assert close.why_unavailable() == "No guesses are listed."
+
+
+def test_what_several_systems_left_to_guess_is_listed_with_their_names(
+    window: MainWindow, wait_idle: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(request: Request) -> Reply:
+        created = "2026-03-02 09:00" if "project = A" in request.query["jql"] else "soon"
+        fields = {"summary": "Latency", "status": {"name": "Open"}, "created": created}
+        return Reply({"issues": [{"key": "A-1", "fields": fields}], "isLast": True})
+
+    pane = queue_of(window)
+    wait_idle(window)
+    monkeypatch.setattr(type(pane.context.shell), "ask_text", lambda *_: "token")
+    with serving(answer) as one, serving(answer) as other:
+        (window.services.workspace.folder / "connections.toml").write_text(
+            "".join(
+                f'[[connection]]\nconnector = "jira"\norigin = "{server.origin}"\n'
+                f'query = "project = {name}"\n[connection.options]\nkind = "cloud"\n'
+                for server, name in ((one, "A"), (other, "B"))
+            )
+        )
+        window.commands.trigger("queue.sync")
+        wait_idle(window)
+        notes = pane.taken.list
+        said = [notes.item(row).text() for row in range(notes.count())]
+        assert any(text.startswith(f"{one.origin}, timezone: UTC (") for text in said)
+        assert any(text.startswith(f"{other.origin}, unreadable stamps: ") for text in said)
+        window.commands.trigger("queue.sync")
+        wait_idle(window)
+    assert sorted(said) == sorted(notes.item(row).text() for row in range(notes.count()))

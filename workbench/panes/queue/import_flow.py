@@ -11,6 +11,7 @@ from workbench.core.progress import Progress
 from workbench.panes.queue.actions import Actions
 from workbench.panes.queue.import_view import ImportView, Preview, preview
 from workbench.panes.queue.rows import COLUMNS, QueueRow
+from workbench.panes.queue.taken_view import notes_of
 from workbench.panes.queue.work import import_in_child, importers
 from workbench.storage.files import write_atomically
 from workbench.tickets.importing.importer import ImportOptions, peek
@@ -51,8 +52,12 @@ class ImportFlow(Actions):
             self.command("import", tr("Import tickets…"), self.ask, keys="Ctrl+I"),
             self.command("import-now", tr("Import these tickets"), self.import_now, why=why),
             self.command("import-cancel", tr("Back without importing"), self.leave, why=why),
+            self.command(
+                "close-guesses", tr("Close the list of guesses"), self.close_guesses,
+                why=self.why_no_guesses,
+            ),
             self.command("export", tr("Export this view…"), self.ask_export),
-        ]
+        ]  # fmt: skip
 
     @property
     def view(self) -> ImportView:
@@ -69,6 +74,7 @@ class ImportFlow(Actions):
     def open(self, paths: list[Path]) -> None:
         """Show how exports would be read, the first of them in full."""
         self._paths = paths
+        self.pane.taken.forget()
         self.view.shown = None
         self.pane.show_import()
         self.look()
@@ -135,10 +141,20 @@ class ImportFlow(Actions):
             unchanged=f"{done.unchanged:,}",
             rejected=len(done.rejected),
         )
-        self.pane.context.shell.say(said)
+        self.pane.show_taken(said, notes_of(done.guesses, done.rejected))
         for path in self._paths:
             self.pane.context.shell.remember_file(path)
         self.pane.changed()
+
+    def close_guesses(self) -> None:
+        """Take the list away that an import or a sync left above the queue."""
+        self.pane.taken.forget()
+        self.pane.to_table()
+        self.pane.context.commands.refreshed.emit()
+
+    def why_no_guesses(self) -> str | None:
+        """Needs such a list."""
+        return tr("No guesses are listed.") if self.pane.taken.isHidden() else None
 
     def leave(self) -> None:
         """Back to the queue."""

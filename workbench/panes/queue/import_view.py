@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
+from workbench.panes.queue.taken_view import notes_of
 from workbench.panes.queue.work import importers
 from workbench.tickets.importing.files import open_table
 from workbench.tickets.importing.formats.plain_csv import USUAL_NAMES, suggest_mapping
@@ -98,9 +99,7 @@ def preview(
     options = with_remembered(store, importer.name, options)
     log = ImportLog()
     tickets = tuple(islice(importer.read(path, options, log, progress), _SHOWN))
-    notes = [tr("{field}: {choice} ({why})", field=g.field, choice=g.choice, why=g.why)
-             for g in log.guesses]  # fmt: skip
-    notes += [tr("Row {row}: {reason}", row=r.row, reason=r.reason) for r in log.rejected[:5]]
+    notes = notes_of(log.guesses, log.rejected)
     return Preview(path, importer.name, header, mapping, tickets, tuple(notes))
 
 

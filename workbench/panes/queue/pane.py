@@ -28,6 +28,7 @@ from workbench.panes.queue.import_view import ImportView
 from workbench.panes.queue.reading import QueueReading
 from workbench.panes.queue.rows import COLUMNS, QueueRow, category_words, clock_words, level_words
 from workbench.panes.queue.sync_flow import SyncFlow
+from workbench.panes.queue.taken_view import TakenView
 from workbench.panes.queue.taking_actions import TakingActions
 from workbench.panes.queue.viewing_actions import ViewingActions
 from workbench.panes.queue.views import Filter
@@ -119,6 +120,10 @@ class QueuePane(Pane):
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 1)
         self.split.setSizes([330, 360])
+        self.taken = TakenView()
+        self.taken.close_by(self.button("queue.close-guesses", tr("Close")))
+        self.taken.left.connect(self.importing.close_guesses)
+        self.body.addWidget(self.taken)
         self._pages = QStackedWidget()
         for page in (self._empty, self.split):
             self._pages.addWidget(page)
@@ -287,6 +292,15 @@ class QueuePane(Pane):
             self._pages.removeWidget(left)
             left.deleteLater()
 
+    def show_taken(self, sentence: str, notes: Sequence[str]) -> None:
+        """Say what came in, and list what to look at in it."""
+        if notes:
+            self.taken.add(sentence, notes)
+            noted = count(len(notes), tr("note"))
+            sentence = tr("{said} {notes} above the queue.", said=sentence, notes=noted)
+        self.context.shell.say(sentence)
+        self.context.commands.refreshed.emit()
+
     # what the window asks
 
     def open_path(self, path: Path) -> bool:
@@ -364,9 +378,10 @@ class QueuePane(Pane):
         """Search, table, ticket; the import page alone while it is shown."""
         if self.shows_import():
             return (self.import_view.table,)
+        listed = () if self.taken.isHidden() else (self.taken.list,)
         if self._pages.currentWidget() is self._empty:
-            return (self._empty,)
-        return (self.search, self.table, self.detail.tabs)
+            return (*listed, self._empty)
+        return (*listed, self.search, self.table, self.detail.tabs)
 
     def subjects(self) -> Sequence[Subject]:
         """The tickets of the queue, those of most risk first."""

@@ -10,6 +10,7 @@ from workbench.core.progress import Progress
 from workbench.core.secrets import KeyringLocked, NoKeyring
 from workbench.panes.queue.actions import Actions
 from workbench.panes.queue.rows import QueueRow
+from workbench.panes.queue.taken_view import notes_of
 from workbench.tickets.connections.connections_file import (
     EXAMPLE,
     FILE,
@@ -43,28 +44,24 @@ class SyncFlow(Actions):
     def sync(self) -> None:
         """Read what changed in every connected system."""
         found = self._configured()
+        self.pane.taken.forget()
         for entry in found:
             connector, connection = self._ready(entry)
             self.pane.context.tasks.start(
                 tr("Reading {origin}", origin=connection.origin),
                 partial(_sync, self.pane, connector, connection),
-                on_done=self._synced,
+                on_done=partial(self._synced, connection.origin, len(found) > 1),
             )
 
-    def _synced(self, done: Synced) -> None:
-        stored = done.stored
-        said = [
-            tr(
-                "Synced: {added} new, {changed} changed.",
-                added=stored.added,
-                changed=stored.changed,
-            )
-        ]
-        said += [
-            tr("Guessed: {field} = {choice} ({why}).", field=g.field, choice=g.choice, why=g.why)
-            for g in done.guesses
-        ]
-        self.pane.context.shell.say(" ".join(said))
+    def _synced(self, origin: str, several: bool, done: Synced) -> None:
+        said = tr(
+            "Synced with {origin}: {added} new, {changed} changed.",
+            origin=origin,
+            added=done.stored.added,
+            changed=done.stored.changed,
+        )
+        notes = notes_of(done.guesses)
+        self.pane.show_taken(said, [f"{origin}, {note}" for note in notes] if several else notes)
         self.pane.changed()
 
     def send(self) -> None:

@@ -28,6 +28,7 @@ _MOST_MATCHES = 20
 _A_NAME = re.compile(r"[^\W\d_][^\d@_]*")
 """What a person is greeted by; an address or an account's id is no name."""
 
+_WORD = re.compile(r"\w")
 _REST_OF_WORD = re.compile(r"(?<=[\w\"'])[\w'-]+")
 
 
@@ -65,14 +66,19 @@ def check(text: str, known: Iterable[str] = ()) -> Completeness:
         if item.name in present:
             continue
         read = whole if item.reads_quotes else unquoted
-        place = find_field(item, read)
+        field = find_field(item, read)
+        found = field or _found(item, read, places, likely[:, number])
+        place = found or _recognised(item, unquoted, places, likely[:, number])
         if place is None:
-            found = _found(item, read, places, likely[:, number])
-            place = found or _recognised(item, unquoted, places, likely[:, number])
-            if found and not item.is_a_name:
-                place = _around(found, places, whole)
-        if place is not None:
-            present[item.name] = _shown(whole, place)
+            continue
+        sentence = _sentence(place, places)
+        if field:
+            sentence = field[0], sentence[1]  # a label begins something of its own
+        elif found and item.is_a_name:
+            sentence = found  # a name says all without its sentence
+        else:
+            place = _around(place, sentence, whole)
+        present[item.name] = _shown(whole, place, sentence)
     absent = tuple(item.name for item in ITEMS if item.name not in present)
     ordered = {item.name: present[item.name] for item in ITEMS if item.name in present}
     language = other_language(whole)
@@ -93,27 +99,32 @@ def _likely(text: str, places: Sequence[Span]) -> "Floats":
     return found
 
 
-def _around(match: Span, places: Sequence[Span], text: str) -> Span:
+def _sentence(place: Span, places: Sequence[Span]) -> Span:
+    """The sentence of a place, or all those that it touches."""
+    touched = [(begin, end) for begin, end in places if begin < place[1] and place[0] < end]
+    return min([place, *touched])[0], max(end for _, end in [place, *touched])
+
+
+def _around(match: Span, sentence: Span, text: str) -> Span:
     """The sentence of a match; of a long one, what begins a few words before it."""
-    begin, end = match
-    row = max((row for row, place in enumerate(places) if place[0] <= begin), default=None)
-    if row is None:
-        return match
-    first, last = places[row]
+    (begin, end), (first, last) = match, sentence
     if end - first > _LONGEST_SHOWN:
         near = text.rfind(" ", first, max(begin - _SHOWN_BEFORE, first))
         first = near + 1 if near >= 0 else begin
-    return first, max(last, end)
+    return first, last
 
 
-def _shown(text: str, place: Span) -> str:
-    """The words of a place on one line, the last of them whole; "..." where there are more."""
+def _shown(text: str, place: Span, sentence: Span) -> str:
+    """The words of a place on one line, the last of them whole; "…" where the sentence has more."""
     rest = _REST_OF_WORD.match(text, place[1])
-    words = " ".join(text[place[0] : rest.end() if rest else place[1]].split())
-    words = words.strip(" ,;:|-").lstrip(".!?")
-    if len(words) <= _LONGEST_SHOWN:
-        return words
-    return (words[: _LONGEST_SHOWN + 1].rpartition(" ")[0] or words[:_LONGEST_SHOWN]) + " \u2026"
+    begin, end = place[0], rest.end() if rest else place[1]
+    words = " ".join(text[begin:end].split()).strip(" ,;:|-").lstrip(".!?")
+    more = _WORD.search(text, end, sentence[1]) is not None
+    if len(words) > _LONGEST_SHOWN:
+        words = words[: _LONGEST_SHOWN + 1].rpartition(" ")[0] or words[:_LONGEST_SHOWN]
+        more = True
+    before = "\u2026 " if _WORD.search(text, sentence[0], begin) else ""
+    return f"{before}{words} \u2026" if more else before + words
 
 
 def _found(item: Item, text: str, places: Sequence[Span], likely: "Floats") -> Span | None:

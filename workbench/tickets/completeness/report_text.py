@@ -42,7 +42,7 @@ def even(text: str) -> str:
     It has one kind of quotes, single blanks, "doesn't" for "doesnt", and "with" for "w/".
     """
     if len(text) > _BEGINNING + _END:
-        text = f"{text[:_BEGINNING]}\n{text[-_END:]}"
+        text = f"{text[:_BEGINNING]} \u2026\n\u2026 {text[-_END:]}"
     cut = _LONG_WORD.sub(r"\1", text).translate(_EVEN)
     joined = _WRAPPED.sub(" ", _BLANKS.sub(" ", cut))
     return _WITH.sub("with", _SHORTENED.sub(r"\1't", joined))
