@@ -119,15 +119,14 @@ def _bursts_of(
     deviation = 2 * (np.sqrt(counts + 0.375) - np.sqrt(expected + 0.375)) / np.sqrt(spread)
     high = judged & (deviation >= strict.deviations) & (counts >= strict.ratio * expected + 4)
     high &= ~_is_start(line, stream, factor)
-    bins = line.bins[stream.places] // factor
-    episodes = [
-        Episode(first, last, stream.places[slice(*np.searchsorted(bins, (first, last)))])
-        for first, last in _runs(high, gap=max(2, line.near // 2) // factor)
-        if last - first <= 0.5 * len(high) or high[first:last].mean() > 0.5
-    ]
+    raised = ~judged & (deviation >= strict.deviations / 2) & (counts >= expected + 4)
+    episodes = _episodes(line, stream, high, factor)
     if _come_so(line, episodes, factor):
         due = np.maximum(due, _usual_part(line, episodes))
         episodes = _far_larger(counts, episodes)
+    elif as_earlier := _as_earlier(line, episodes, _episodes(line, stream, raised, factor), factor):
+        due = np.maximum(due, _usual_part(line, as_earlier))
+        episodes = [one for one in episodes if one not in as_earlier]
     usual = amount(round(rate, 1)) if rate >= 0.5 else "almost none"
     found: list[Finding] = []
     for first, last, inside in episodes:
@@ -143,24 +142,73 @@ def _bursts_of(
     return found, due
 
 
+def _episodes(
+    line: Timeline, stream: Stream, high: NDArray[np.bool_], factor: int
+) -> list[Episode]:
+    """The runs of high bins, and the messages in them."""
+    bins = line.bins[stream.places] // factor
+    return [
+        Episode(first, last, stream.places[slice(*np.searchsorted(bins, (first, last)))])
+        for first, last in _runs(high, gap=max(2, line.near // 2) // factor)
+        if last - first <= 0.5 * len(high) or high[first:last].mean() > 0.5
+    ]
+
+
 def _come_so(line: Timeline, episodes: Sequence[Episode], factor: int) -> bool:
     """Whether bursts are how a message comes: many of them, at regular distances, or two of like
     size at the same time of day.
     """
     if not 2 <= len(episodes) <= _RECURRING:
         return len(episodes) > _RECURRING
-    gaps = np.diff([int(line.times[one.places[0]]) for one in episodes])
+    gaps = _gaps(line, episodes)
     unit = int(gaps.min())
     if len(episodes) == 2:
         few, many = sorted(len(one.places) for one in episodes)
         if not line.timed or many > _FAR_LARGER * few:
             return False
         unit = _DAY
-    slack = max(_PUNCTUAL * unit, line.width * factor)
-    if slack > 5 * _PUNCTUAL * unit:  # bins too long to tell
+    return bool(_in_step(line, gaps, unit, factor).all())
+
+
+def _as_earlier(
+    line: Timeline, episodes: Sequence[Episode], earlier: Sequence[Episode], factor: int
+) -> list[Episode]:
+    """The bursts that come when those of the baseline of like size did."""
+    alike = [
+        (one, [other for other in earlier if len(one.places) <= _FAR_LARGER * len(other.places)])
+        for one in episodes
+    ]
+    return [one for one, others in alike if others and _comes_when(line, one, others, factor)]
+
+
+def _comes_when(line: Timeline, episode: Episode, others: Sequence[Episode], factor: int) -> bool:
+    """Whether a burst comes at the time of day of others, or where their regular distances lead.
+
+    It may begin within their length: the log may begin in the midst of a burst.
+    """
+    if not line.timed:
         return False
+    units: list[float] = [_DAY]
+    between = _gaps(line, others)
+    if len(between) > 1 and _in_step(line, between, between.min(), factor).all():
+        units.append(float(between.sum() / np.rint(between / between.min()).sum()))
+    messages = np.concatenate([one.places for one in others])
+    since = np.abs(line.times[episode.places[0]] - line.times[messages])
+    return any(bool(_in_step(line, since, unit, factor).any()) for unit in units)
+
+
+def _gaps(line: Timeline, episodes: Sequence[Episode]) -> NDArray[np.int64]:
+    return np.diff(line.times[[one.places[0] for one in episodes]])
+
+
+def _in_step(
+    line: Timeline, gaps: NDArray[np.int64], unit: float, factor: int
+) -> NDArray[np.bool_]:
+    """Which gaps are a whole number of units, at least one; none where the bins are too long."""
+    slack = max(_PUNCTUAL * unit, line.width * factor)
     units = np.rint(gaps / unit)
-    return bool(np.all((units >= 1) & (np.abs(gaps - units * unit) <= slack)))
+    punctual = (units >= 1) & (np.abs(gaps - units * unit) <= slack)
+    return punctual & (slack <= 5 * _PUNCTUAL * unit)
 
 
 def _far_larger(counts: NDArray[np.float64], episodes: Sequence[Episode]) -> list[Episode]:

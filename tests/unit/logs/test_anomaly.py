@@ -312,3 +312,36 @@ def test_of_bursts_at_the_same_time_of_day_one_far_larger_is_told(
     told = [seconds(found, one.record) / 3600 for one in anomalies if one.kind == "burst"]
     assert pytest.approx(50, abs=0.3) in told
     assert len(told) == (2 if len(others) == 1 else 1)
+
+
+def part(log: MadeLog, first: float, last: float) -> MadeLog:
+    """What a log holds from one hour to another."""
+    inside = [line for line in log.lines if first * 3600 <= line[0] < last * 3600]
+    return MadeLog(log.rng, log.seconds, inside, [])
+
+
+@pytest.mark.parametrize(
+    ("starts", "from_hour", "to_hour"),
+    [
+        ([2, 26, 50, 74], 72, 96),
+        ([26, 74], 72, 96),
+        ([2, 26, 50, 74], 74.05, 84),
+        ([12, 24, 36, 48, 60, 72], 71, 74),
+        ([5, 8, 11, 14, 71], 70, 75),
+    ],
+    ids=["nightly", "once before", "cut", "every 12 hours", "every third hour"],
+)
+def test_bursts_that_come_as_in_the_baseline_are_usual_in_a_short_log(
+    starts: list[float], from_hour: float, to_hour: float, tmp_path: Path
+) -> None:
+    whole = nightly(starts, 4)
+    log, usual = part(whole, from_hour, to_hour), part(whole, 0, min(from_hour, 70))
+    assert [one.reason for one in examine(tmp_path, log, usual)[1]] == []
+
+
+@pytest.mark.parametrize("burst", [[86], [74] * 6], ids=["at another time of day", "far larger"])
+def test_bursts_unlike_those_of_the_baseline_are_told(burst: list[float], tmp_path: Path) -> None:
+    whole = nightly([2, 26, 50, *burst], 4)
+    found, anomalies = examine(tmp_path, part(whole, 72, 96), part(whole, 0, 72))
+    (told,) = [one for one in anomalies if one.kind == "burst"]
+    assert seconds(found, told.record) / 3600 == pytest.approx(burst[0], abs=0.3)
