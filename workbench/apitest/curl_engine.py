@@ -205,7 +205,7 @@ class _Receiver:
 def _configure(easy: pycurl.Curl, request: WireRequest, options: WireOptions) -> None:
     target = request.target
     easy.setopt(pycurl.URL, f"{target.scheme}://{target.host}:{target.port}/")
-    easy.setopt(pycurl.REQUEST_TARGET, _wire_bytes(target.path))
+    easy.setopt(pycurl.REQUEST_TARGET, target.path.encode())
     easy.setopt(pycurl.NOSIGNAL, 1)
     easy.setopt(pycurl.ACCEPT_ENCODING, "gzip, deflate, br")
     easy.setopt(pycurl.HTTP_VERSION, _VERSIONS[options.http])

@@ -117,7 +117,7 @@ class _Exchange:
                 scheme=target.scheme.encode(),
                 host=target.host.strip("[]").encode(),
                 port=target.port,
-                target=target.path.encode("latin-1", "replace"),
+                target=target.path.encode(),
             ),
             headers=[(_bytes(name), _bytes(value)) for name, value in request.headers],
             content=request.body,

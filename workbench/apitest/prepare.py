@@ -80,14 +80,10 @@ class Prepared:
 
     def preview(self) -> bytes:
         """The exact bytes that HTTP/1.1 puts on the wire."""
-        lines = [f"{self.wire.method} {self.wire.target.path} HTTP/1.1"]
-        lines += [f"{name}: {value}" if value else f"{name}:" for name, value in self.wire.headers]
-        head = "\r\n".join(lines) + "\r\n\r\n"
-        try:
-            raw = head.encode("latin-1")
-        except UnicodeEncodeError:
-            raw = b"\r\n".join(_line_bytes(line) for line in head.split("\r\n"))
-        return raw + (self.wire.body or b"")
+        lines = [f"{name}: {value}" if value else f"{name}:" for name, value in self.wire.headers]
+        head = [f"{self.wire.method} {self.wire.target.path} HTTP/1.1".encode()]
+        head += [_line_bytes(line) for line in lines]
+        return b"\r\n".join([*head, b"", self.wire.body or b""])
 
 
 def prepare(

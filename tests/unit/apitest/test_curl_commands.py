@@ -174,6 +174,11 @@ EXACT = [
     f"curl -H 'Cookie: x=1' -b a=1 {_U}/a",
     f"curl -H 'Cookie:' -b a=1 {_U}/a",
     f"curl -e ';auto' {_U}/a",
+    f"curl '{_U}/%c3%A9/caf\u00e9?a=%c3%A9&b=caf\u00e9&c=\u65e5'",
+    f"curl --path-as-is '{_U}/\u65e5/../x'",
+    f"curl -G --data-urlencode '\u00fc=\u00e9=' -d 'b=%2A%2a\u00e9' {_U}/a?z=%3D",
+    f"curl --url-query 'a=b c*' --url-query '+d=%C3\u00e9' {_U}/a",
+    f"curl --request-target '/caf\u00e9%c3?\u65e5=%3D' {_U}/a",
 ]
 
 
@@ -221,6 +226,7 @@ def test_what_once_was_changed_in_silence_is_sent_as_curl_sends_it(
         ("-F 'm=@up.txt,one.json'", "the part m: curl nests its 2 files as multipart/mixed"),
         (r"--data-binary $'\xff\xfe'", "bytes that are no UTF-8"),
         ("--data-binary x --data-binary @nothing.bin", "a part of the body from the file"),
+        ("-F =v", "a part without a name"),
         ("-u bob", "curl would ask for the password"),
     ],
 )

@@ -91,6 +91,37 @@ def test_promises_that_never_end_are_an_error_of_the_script_each_time(
         made.close()
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{fill}",
+        "(async () => {{ {fill} }})()",
+        "(async () => {{ await 1; {fill} }})()",
+        "Promise.resolve().then(() => {{ {fill} }})",
+        "setTimeout(async () => {{ {fill} }}, 1)",
+        "pm.test('x', async () => {{ {fill} }})",
+        "try {{ {fill} }} catch (e) {{}}",
+    ],
+    ids=["plain", "async", "after await", "then", "timer", "test", "caught"],
+)
+@pytest.mark.parametrize(
+    "fill",
+    [
+        "for (const a = [];;) { a.push(new Array(1e5).fill('x')); }",
+        "for (const a = [];;) { a.push({ n: a.length }); }",
+        "for (let last = null;;) { last = { last }; }",
+        "new Array(1e9).fill('x');",
+    ],
+    ids=["arrays", "objects", "chain", "one array"],
+)
+def test_memory_that_one_step_fills_is_an_error_of_the_script(
+    sandbox: Sandbox, source: str, fill: str
+) -> None:
+    result = _run(sandbox, "pm.test('before', () => {});" + source.format(fill=fill))
+    assert result.errors == ["the script used more than 134 MB and was stopped"]
+    assert "before" in [one.name for one in result.assertions]
+
+
 def test_endless_recursion_is_an_error_of_the_script_only(sandbox: Sandbox) -> None:
     result = _run(sandbox, "function f() { f(); } f();")
     assert result.errors

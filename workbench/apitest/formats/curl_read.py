@@ -299,6 +299,7 @@ def _form(command: _Command, value: str) -> None:
     name, _, content = value.partition("=")
     sign = content[:1] if content[:1] in ("@", "<") else ""
     path, options = _form_options(content.removeprefix(sign))
+    _name_missing(command, name)
     for option in ("headers", "encoder"):
         if option in options:
             command.lost.append(f"the part {name}: its {option}, {options[option]}")
@@ -337,7 +338,13 @@ def _kind_of(name: str) -> str:
 
 def _form_string(command: _Command, value: str) -> None:
     name, _, content = value.partition("=")
+    _name_missing(command, name)
     command.form.append(FormPart(name, content))
+
+
+def _name_missing(command: _Command, name: str) -> None:
+    if not name:
+        command.lost.append("a part without a name: curl sends none, here it is empty")
 
 
 def _form_options(content: str) -> tuple[str, dict[str, str]]:
@@ -508,7 +515,7 @@ def _url(command: _Command, address: str) -> Url:
         *command.query,
         *(_texts(command) if command.get or command.head else []),
     ]
-    query = (*url.query, *(pair for part in added for pair in parse_url(f"x?{part}").query))
+    more = [pair for part in added for pair in parse_url(f"x?{_lower_escapes(part)}").query]
     scheme, _, rest = place.partition("://")
     authority, slash, path = rest.partition("/")
     authority = authority.rpartition("@")[2]
@@ -517,13 +524,17 @@ def _url(command: _Command, address: str) -> Url:
         return Url(target.address, target.query)
     if command.upload and not path.rpartition("/")[2]:
         path += command.upload.rpartition("/")[2]
-    query = tuple(Pair(_ascii(p.name), p.value and _ascii(p.value)) for p in query)
-    return Url(f"{scheme}://{authority}{slash}{_ascii(path)}", query)
+    return Url(f"{scheme}://{authority}{slash}{_ascii(path)}", (*url.query, *more))
 
 
 def _ascii(text: str) -> str:
-    """Signs outside ASCII encoded, as curl does it; all others as they are."""
-    return "".join(sign if sign.isascii() else quote(sign) for sign in text)
+    """Signs outside ASCII encoded, as curl does it in a path; all others as they are."""
+    return "".join(sign if sign.isascii() else quote(sign).lower() for sign in text)
+
+
+def _lower_escapes(text: str) -> str:
+    """What is added to a query, as curl adds it: percent escapes in lower case."""
+    return re.sub("%[0-9A-Fa-f]{2}", lambda escape: escape[0].lower(), text)
 
 
 def _without_dots(address: str) -> str:

@@ -7,6 +7,7 @@ product, opens nothing but the boot code, and ends when its input ends.
 import json
 import os
 import queue
+import re
 import sys
 import threading
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 _HOST = Path(__file__).with_name("host.js")
+_STATUS = Path("/proc/self/status")
 _STACK_BYTES = 4 * 1024 * 1024
 _THREAD_STACK = 64 * 1024 * 1024
 _IDLE_SECONDS = 3600.0
@@ -38,6 +40,10 @@ class _OutOfBoundsError(Exception):
     """The script used more than it may; JavaScript itself may have gone on in silence."""
 
 
+class _ExhaustedError(_OutOfBoundsError):
+    """The memory ran out; there is some again to tell what the script did before."""
+
+
 class _Host:
     """The JavaScript side: receives messages, fires timers, gives what it wants to say."""
 
@@ -55,9 +61,11 @@ class _Host:
         self._fire = cast(Any, context.get("__host_fire"))
         self._next = cast(Any, context.get("__host_next"))
         self._take = cast(Any, context.get("__host_take"))
+        self._exhausted = cast(Any, context.get("__host_exhausted"))
         cast(Any, context.get("__host_entropy"))(json.dumps(list(os.urandom(4096))))
         context.eval(boot_code)
         context.set_time_limit(cpu_seconds + _GRACE_SECONDS)
+        self._booted_size = context.memory()["malloc_size"]
         self._started = time.monotonic()
 
     def receive(self, message: str) -> None:
@@ -85,12 +93,13 @@ class _Host:
         The engine times its calls, not the jobs after them, and a job that it interrupts or
         that runs out of memory may only reject a promise that nobody looks at.
         """
-        started = time.monotonic()
+        started, peak = time.monotonic(), _peak()
         try:
             call(value)
             self._settle(started)
         finally:
             self._check_time(started)
+            self._check_memory(peak)
 
     def _settle(self, started: float) -> None:
         """Run the jobs, looking at the memory for at most about half of the time."""
@@ -103,6 +112,13 @@ class _Host:
                     raise _OutOfBoundsError("out of memory")
                 after = time.monotonic()
                 next_look = after + (after - moment)
+
+    def _check_memory(self, peak_before: int) -> None:
+        """JavaScript sees most errors of memory; of one without room for itself only the size of
+        the process tells.
+        """
+        if self._exhausted() or self._booted_size + _peak() - peak_before > self._memory:
+            raise _ExhaustedError("out of memory")
 
     def _check_time(self, started: float) -> None:
         if time.monotonic() - started > self._seconds:
@@ -125,12 +141,37 @@ def main() -> None:
             message = ""
         if message is None:
             return
-        if message:
-            host.receive(message)
-        host.fire_due()
+        try:
+            if message:
+                host.receive(message)
+            host.fire_due()
+        except _ExhaustedError as error:
+            _write(_ended(host.say(), error))
+            return
         said = host.say()
         if said:
             _write(said)
+
+
+def _peak() -> int:
+    """The most bytes that the process ever held; always 0 where the system is not Linux.
+
+    What `getrusage` tells begins with the size of the process that started this one.
+    """
+    try:
+        status = _STATUS.read_text()
+    except OSError:
+        return 0
+    most = re.search(r"^VmHWM:\s*(\d+)", status, re.MULTILINE)
+    return int(most[1]) * 1024 if most else 0
+
+
+def _ended(said: str, error: _ExhaustedError) -> str:
+    """What was said until the memory ran out, without how JavaScript went on from there."""
+    messages: list[list[object]] = json.loads(said or "[]")
+    ends = ("execution.error", "execution.result")
+    told = [message for message in messages if not str(message[0]).startswith(ends)]
+    return json.dumps([*told, ["fatal", str(error)]])
 
 
 def _read(messages: "queue.SimpleQueue[str | None]") -> None:

@@ -25,6 +25,21 @@
     });
   }
 
+  // --- memory: whether it ever ran out, also where a promise or a catch hides it ---------
+  // The engine asks for the text of a stack whenever an error passes; the boot code then takes
+  // the way to set this from the scripts.
+  const InternalError = global.InternalError;
+  let exhausted = false;
+  const place = (site) => site.isNative() ? "native"
+    : `${site.getFileName()}:${site.getLineNumber()}:${site.getColumnNumber()}`;
+  Error.prepareStackTrace = (error, sites) => {
+    if (error instanceof InternalError && error.message === "out of memory") {
+      exhausted = true;
+      return "";
+    }
+    return sites.map((site) => `    at ${site.getFunctionName() || "<anonymous>"} (${place(site)})\n`).join("");
+  };
+
   // --- bridge: what the boot code listens and answers on ------------------------------
   const listeners = new Map();
   const bridge = {
@@ -162,5 +177,6 @@
   });
   // join() gives one flat string; a concatenated one (a rope) cannot cross to the host.
   define("__host_take", () => (outbox.length ? ["[", outbox.splice(0).join(","), "]"].join("") : ""));
+  define("__host_exhausted", () => exhausted);
   define("__host_entropy", (text) => { entropy.push(...parse(text)); });
 })(globalThis);

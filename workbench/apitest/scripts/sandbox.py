@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
@@ -132,19 +132,18 @@ class Sandbox:
         except OSError as error:
             raise _ChildEndedError("the script engine ended") from error
 
-    def hear(self, timeout: float) -> list[list[JsonValue]]:
+    def hear(self, timeout: float) -> Iterator[list[JsonValue]]:
         """The messages that came within `timeout` seconds; none when there were none."""
         try:
             line = self._inbox.get(timeout=timeout)
         except queue.Empty:
-            return []
+            return
         if line is None:
             raise _ChildEndedError("the script engine ended")
-        messages = cast(list[list[JsonValue]], json.loads(line))
-        for message in messages:
+        for message in cast(list[list[JsonValue]], json.loads(line)):
             if message and message[0] == "fatal":
                 raise _ChildEndedError(_in_words(str(message[1]), self._limits))
-        return messages
+            yield message
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is not None:
