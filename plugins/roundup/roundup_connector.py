@@ -1,6 +1,7 @@
 """Roundup live: REST with ETags; the token is 'user:password'."""
 
 import base64
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from workbench.tickets.connections.connector import Change, Conflict, Connection
 from workbench.tickets.connections.origin_client import Answer, OriginClient
 from workbench.tickets.importing.files import Guess
 from workbench.tickets.importing.importer import ImportLog, add_guesses
+from workbench.tickets.importing.stamps import unread_guess
 from workbench.tickets.model import Comment, Ticket
 from workbench.tickets.vocabulary import level_of, state_of
 
@@ -32,16 +34,18 @@ class RoundupConnector:
         """Issues with their messages."""
         client = _client(connection, progress)
         resolved = 0
+        unread: Counter[str] = Counter()
         try:
             for item in _issues(client):
                 progress.check()
-                ticket = _ticket(client, item)
+                ticket = _ticket(client, item, unread)
                 if since is None or ticket.updated is None or ticket.updated >= since:
                     resolved += ticket.resolved is not None
                     yield ticket
             if resolved:
                 why = f"{count(resolved, 'issue')} finished, and Roundup does not say when"
                 add_guesses(log, [Guess("resolved", "the last change", why)])
+            add_guesses(log, unread_guess(unread))
         finally:
             client.close()
 
@@ -128,10 +132,10 @@ def _one(client: OriginClient, ticket: str) -> Answer:
     return client.request("GET", f"rest/data/issue/{ticket}")
 
 
-def _ticket(client: OriginClient, item: Mapping[str, Any]) -> Ticket:
-    messages = [_message(client, entry) for entry in item.get("messages") or []]
+def _ticket(client: OriginClient, item: Mapping[str, Any], unread: Counter[str]) -> Ticket:
+    messages = [_message(client, entry, unread) for entry in item.get("messages") or []]
     status, priority = _named(item.get("status")), _named(item.get("priority"))
-    updated = _moment(item.get("activity"))
+    updated = _moment(item.get("activity"), unread)
     state = "resolved" if status in _FINISHED else state_of(status)
     return Ticket(
         id=str(item["id"]),
@@ -144,18 +148,18 @@ def _ticket(client: OriginClient, item: Mapping[str, Any]) -> Ticket:
         level=level_of(priority),
         assignee=_named(item.get("assignedto")),
         reporter=_named(item.get("creator")),
-        created=_moment(item.get("creation")),
+        created=_moment(item.get("creation"), unread),
         updated=updated,
         resolved=updated if state == "resolved" else None,
         comments=tuple(messages[1:]),
     )
 
 
-def _message(client: OriginClient, entry: Mapping[str, Any]) -> Comment:
+def _message(client: OriginClient, entry: Mapping[str, Any], unread: Counter[str]) -> Comment:
     asked: dict[str, str | int] = {"@verbose": 3}
     found = client.get(f"rest/data/msg/{entry['id']}", **asked)["data"]["attributes"]
-    return Comment(_moment(found.get("date")), _named(found.get("author")),
-                   str(found.get("content") or ""))  # fmt: skip
+    at = _moment(found.get("date"), unread)
+    return Comment(at, _named(found.get("author")), str(found.get("content") or ""))
 
 
 def _named(value: Any) -> str | None:
@@ -164,12 +168,15 @@ def _named(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _moment(value: Any) -> datetime | None:
-    """Roundup writes '2026-03-06.14:10:22.000', UTC."""
+def _moment(value: Any, unread: Counter[str]) -> datetime | None:
+    """Roundup writes '2026-03-06.14:10:22.000', UTC; what is written otherwise is counted."""
+    if not value:
+        return None
     try:
         day, _, clock = str(value).partition(".")
         return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=UTC)
     except ValueError:
+        unread[str(value)] += 1
         return None
 
 

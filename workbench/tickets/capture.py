@@ -133,15 +133,24 @@ def training_rows(reader: sqlite3.Connection) -> list[Decision]:
     return [_decision(row) for row in rows]
 
 
+_UNDECIDED = (
+    "NOT EXISTS (SELECT 1 FROM ticket_decision d WHERE d.ticket = ticket.id AND d.confirmed"
+    " AND d.kind IN ('category', 'closed') AND d.value IS NOT NULL)"
+)
+
+
 def undecided_texts(reader: sqlite3.Connection, most: int) -> list[str]:
     """The texts of the newest tickets, so many at most, whose category nobody has decided."""
     rows = reader.execute(
-        "SELECT title, body FROM ticket WHERE NOT EXISTS (SELECT 1 FROM ticket_decision d WHERE"
-        " d.ticket = ticket.id AND d.confirmed AND d.kind IN ('category', 'closed')"
-        " AND d.value IS NOT NULL) ORDER BY created DESC, id LIMIT ?",
+        f"SELECT title, body FROM ticket WHERE {_UNDECIDED} ORDER BY created DESC, id LIMIT ?",
         (most,),
     )
     return [f"{row['title']}\n{row['body']}".strip() for row in rows]
+
+
+def undecided_count(reader: sqlite3.Connection) -> int:
+    """How many tickets there are whose category nobody has decided."""
+    return reader.execute(f"SELECT count(*) FROM ticket WHERE {_UNDECIDED}").fetchone()[0]
 
 
 def decisions(reader: sqlite3.Connection, ticket: str | None = None) -> list[Decision]:

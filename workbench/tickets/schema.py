@@ -67,5 +67,6 @@ SCHEMA = RoomSchema(
             GROUP BY ticket, training_hash, label, confidence
         );
         """,
+        "ALTER TABLE triage_model ADD COLUMN undecided INTEGER NOT NULL DEFAULT 0;",
     ),
 )

@@ -356,3 +356,22 @@ def test_when_a_roundup_issue_was_resolved_is_named_as_a_guess(roundup: str) -> 
     assert [(guess.field, guess.choice) for guess in log.guesses] == [
         ("resolved", "the last change")
     ]
+
+
+def test_stamps_of_a_roundup_that_cannot_be_read_are_named() -> None:
+    item = {"id": "1", "title": "Gateway down", "creation": "last week", "activity": "",
+            "messages": [{"id": "7"}]}  # fmt: skip
+    message = {"date": "2026-03-06.14:10:22.000", "content": "It is down."}
+
+    def answer(request: Request) -> Reply:
+        attributes = {"attributes": message} if request.path.endswith("msg/7") else None
+        return Reply({"data": attributes or {"collection": [item]}})
+
+    log = ImportLog()
+    with serving(answer) as server:
+        connection = Connection(server.origin, "admin:pw")
+        (found,) = connector("roundup").read(connection, None, Progress(), log)
+    assert (found.created, found.updated) == (None, None)
+    (guess,) = log.guesses
+    assert (guess.field, guess.choice) == ("unreadable stamps", "left empty")
+    assert guess.why == "1 different stamp cannot be read: 'last week'"

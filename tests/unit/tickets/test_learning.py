@@ -27,7 +27,7 @@ from workbench.tickets.capture import (
 from workbench.tickets.model import Ticket
 from workbench.tickets.schema import SCHEMA
 from workbench.tickets.store import TicketStore
-from workbench.tickets.triage import learning, model_files
+from workbench.tickets.triage import learning, model_files, unlabelled
 from workbench.tickets.triage.inputs import Vectors
 from workbench.tickets.triage.judging import judge_tickets, keep_learning, worth_learning
 from workbench.tickets.triage.learning import model_in_use, retrain, roll_back, trainings, weeks
@@ -355,6 +355,35 @@ def test_undecided_tickets_teach_which_belong_together_and_it_is_said(store: Tic
     assert beside.training_hash != alone.training_hash
     assert len(training_rows(store.database.connection())) == 41
     assert len(undecided_texts(store.database.connection(), 7)) == 7
+
+
+def test_many_undecided_tickets_alone_are_reason_enough_to_learn_once_more(
+    store: TicketStore,
+) -> None:
+    store.put(labelled(40))
+    assert keep_learning(store.database) is not None
+    waiting = [replace(t, state="open", status="Open") for t in labelled(500, 5, "N")]
+    store.put(waiting[:199])
+    assert keep_learning(store.database) is None
+    store.put(waiting[199:220])
+    beside = keep_learning(store.database)
+    assert beside is not None
+    assert "without a decision taught which belong together." in beside.reason
+    assert keep_learning(store.database) is None
+    store.put(waiting[220:430])  # more than 200 more, yet fewer than twice as many
+    assert keep_learning(store.database) is None
+    store.put(waiting[430:440])
+    assert keep_learning(store.database) is not None
+
+
+def test_undecided_tickets_that_could_not_teach_are_no_reason_to_learn(
+    store: TicketStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unlabelled, "MOST_TOGETHER", 150)
+    store.put(labelled(40))
+    keep_learning(store.database)
+    store.put(replace(t, state="open", status="Open") for t in labelled(300, 5, "N"))
+    assert keep_learning(store.database) is None
 
 
 class ByLength:

@@ -64,15 +64,15 @@ def _judgement(ticket: Ticket, decided: str | None, prediction: "Prediction | No
 
 
 def worth_learning(database: Database) -> bool:
-    """Whether there is no model yet but enough to learn from, or enough was decided since."""
+    """Whether there is enough to learn from and no model yet, or much that is new since."""
     if database.read_only:
         return False
     if learning.waiting_rows(database) >= learning.ENOUGH_NEW:
         return True
     rows = training_rows(database.connection())
-    labels = {row.value for row in rows}
-    few = len(rows) < learning.FEWEST_ROWS or len(labels) < 2
-    return not few and not learning.has_model(database)
+    if len(rows) < learning.FEWEST_ROWS or len({row.value for row in rows}) < 2:
+        return False
+    return not learning.has_model(database) or learning.many_more_undecided(database)
 
 
 def keep_learning(

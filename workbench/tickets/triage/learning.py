@@ -11,7 +11,12 @@ from workbench.core import time
 from workbench.core.progress import Progress
 from workbench.core.text import count
 from workbench.storage.database import Database
-from workbench.tickets.capture import Decision, training_rows, undecided_texts
+from workbench.tickets.capture import (
+    Decision,
+    training_rows,
+    undecided_count,
+    undecided_texts,
+)
 from workbench.tickets.triage import model_files
 from workbench.tickets.triage.embedding import Remembering, installed_name
 
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
 
 ENOUGH_NEW = 25
 """Confirmed decisions since the last training after which it is worth training again."""
+
+_ENOUGH_UNDECIDED = 200
+"""More tickets without a decision than at the last training, from which it may be worth it."""
 
 FEWEST_ROWS = 10
 _HELD_OUT = 0.2
@@ -47,6 +55,19 @@ def waiting_rows(database: Database) -> int:
     reader = database.connection()
     last = reader.execute("SELECT max(last_decision) FROM triage_model").fetchone()[0] or 0
     return sum(row.number > last for row in training_rows(reader))
+
+
+def many_more_undecided(database: Database) -> bool:
+    """Whether twice as many tickets that nobody decided could teach as at the last training."""
+    from workbench.tickets.triage.unlabelled import MOST_TOGETHER
+
+    reader = database.connection()
+    last = reader.execute("SELECT undecided FROM triage_model ORDER BY number DESC").fetchone()
+    if last is None:
+        return False
+    room = MOST_TOGETHER - len(training_rows(reader))
+    now, before = min(undecided_count(reader), room), last["undecided"]
+    return now >= max(2 * before, before + _ENOUGH_UNDECIDED)
 
 
 def trainings(database: Database) -> list[Trained]:
@@ -103,20 +124,21 @@ def retrain(
         model_files.keep(model)
         digest = model.training_hash
         if model.unlabelled_rows:
-            undecided = count(model.unlabelled_rows, "ticket")
-            reason += f" {undecided} without a decision taught which belong together."
+            beside = count(model.unlabelled_rows, "ticket")
+            reason += f" {beside} without a decision taught which belong together."
     else:
         digest = training_hash([row.text for row in rows], [str(row.value) for row in rows])
     last = max(row.number for row in rows)
+    undecided = undecided_count(database.connection())
     with database.write() as writer:
         if better:
             writer.execute("UPDATE triage_model SET in_use = 0")
         writer.execute(
             "INSERT INTO triage_model (time, version, training_hash, rows, last_decision,"
-            " precision, accuracy, champion_accuracy, adopted, in_use, reason)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " precision, accuracy, champion_accuracy, adopted, in_use, reason, undecided)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (time.iso(time.now()), "triage", digest, len(rows), last, precision, accuracy, before,
-             better, better, reason),
+             better, better, reason, undecided),
         )  # fmt: skip
     return trainings(database)[0]
 
