@@ -56,6 +56,16 @@ def test_a_row_with_too_few_cells_is_named(tmp_path: Path) -> None:
     assert "row 2 has 3; the file may be cut off" in guess(done, "missing cells")
 
 
+def test_texts_that_a_spreadsheet_cut_are_named(tmp_path: Path) -> None:
+    whole, cut, long = "a" * 32_766, "b" * 32_767, "c" * 32_768
+    lines = [f"{n},t,{body}" for n, body in enumerate([whole, cut, long, cut])]
+    done, found = put(tmp_path, "\n".join(["id,title,description", *lines]))
+    assert [len(found[name].body) for name in "0123"] == [32_766, 32_767, 32_768, 32_767]
+    assert guess(done, "long texts").endswith("32,767 characters in rows 2, 4")
+    done, _ = put(tmp_path, "\n".join(["id,title,description", lines[0], lines[2]]))
+    assert not any(one.field == "long texts" for one in done.guesses)
+
+
 def test_the_header_once_more_is_no_ticket(tmp_path: Path) -> None:
     done, found = put(tmp_path, "id,title\n1,a\nid,title\n2,b\n")
     assert list(found) == ["1", "2"]

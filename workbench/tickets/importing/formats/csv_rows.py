@@ -6,6 +6,10 @@ from workbench.tickets.importing.files import Guess, Table
 from workbench.tickets.importing.importer import ImportLog, add_guesses
 from workbench.tickets.vocabulary import present
 
+_LONGEST_CELL = 32_767
+"""Characters that a cell of a spreadsheet holds (Excel specifications and limits); what exports
+or passes through one cuts a longer text there."""
+
 
 class Row:
     """One row; a repeated header gives several values under one name (lower case)."""
@@ -44,10 +48,12 @@ def rows(table: Table, log: ImportLog) -> Iterator[Row]:
     """The rows of a table.
 
     One with more cells than the header is rejected with its number, and so is the header
-    where it stands once more; those with fewer cells are named.
+    where it stands once more; those with fewer cells, and with texts that seem to be cut,
+    are named.
     """
     width = len(table.header)
     header, short = list(table.header), dict[int, int]()
+    full: list[int] = []
     places: dict[str, list[int]] = {}
     for place, name in enumerate(table.header):
         places.setdefault(name.lower(), []).append(place)
@@ -64,8 +70,11 @@ def rows(table: Table, log: ImportLog) -> Iterator[Row]:
             continue
         if len(cells) < width:
             short[number] = len(cells)
+        if _LONGEST_CELL in map(len, cells):
+            full.append(number)
         yield Row(number, cells, places)
     add_guesses(log, _short_rows(short, width))
+    add_guesses(log, _full_cells(full))
     add_guesses(log, table.reading_guesses())
 
 
@@ -76,6 +85,16 @@ def _short_rows(short: Mapping[int, int], width: int) -> list[Guess]:
     more = f" and {len(short) - 3:,} more rows fewer" if len(short) > 3 else ""
     why = f"the header has {width} cells, {named}{more}; the file may be cut off"
     return [Guess("missing cells", "empty", why)]
+
+
+def _full_cells(numbers: Sequence[int]) -> list[Guess]:
+    if not numbers:
+        return []
+    named = ", ".join(f"{number:,}" for number in numbers[:3])
+    more = f" and {len(numbers) - 3:,} more" if len(numbers) > 3 else ""
+    row = "row" if len(numbers) == 1 else "rows"
+    why = f"cut by a spreadsheet or the export: a cell of exactly {_LONGEST_CELL:,} characters"
+    return [Guess("long texts", "as far as they are there", f"{why} in {row} {named}{more}")]
 
 
 _MAY_EMPTY = ("priority", "category", "assignee", "team", "resolution", "labels")
