@@ -1,5 +1,6 @@
 """Scripts run in a child process, bounded, with nothing to escape to."""
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,6 +92,11 @@ def test_promises_that_never_end_are_an_error_of_the_script_each_time(
         made.close()
 
 
+_SEEN_FROM_OUTSIDE = pytest.mark.skipif(
+    sys.platform != "linux", reason="no room for the error: only Linux tells what a step took"
+)
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -108,8 +114,8 @@ def test_promises_that_never_end_are_an_error_of_the_script_each_time(
     "fill",
     [
         "for (const a = [];;) { a.push(new Array(1e5).fill('x')); }",
-        "for (const a = [];;) { a.push({ n: a.length }); }",
-        "for (let last = null;;) { last = { last }; }",
+        pytest.param("for (const a = [];;) { a.push({ n: a.length }); }", marks=_SEEN_FROM_OUTSIDE),
+        pytest.param("for (let last = null;;) { last = { last }; }", marks=_SEEN_FROM_OUTSIDE),
         "new Array(1e9).fill('x');",
     ],
     ids=["arrays", "objects", "chain", "one array"],
