@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from workbench.drift.engine import Engine, identifier
+from workbench.drift.stamps import NUMERIC_STAMP
 from workbench.drift.tables import ROW_NUMBER, RawColumn, Table, even_rows
 
 SAMPLE_ROWS = 20_000
@@ -255,7 +256,8 @@ def _text_facts(engine: Engine, name: str) -> dict[str, Any]:
         r" count_if(regexp_full_match(v, '[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?')),"
         r" count_if(regexp_full_match(v, '[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?')),"
         r" count_if(regexp_full_match(v, '[-+]?\d+')), count(TRY_CAST(v AS BOOLEAN)),"
-        " count_if(TRY_CAST(v AS TIMESTAMPTZ) IS NOT NULL AND length(v) >= 8),"
+        " count_if(TRY_CAST(v AS TIMESTAMPTZ) IS NOT NULL AND length(v) >= 8"
+        f" OR regexp_full_match(v, '{NUMERIC_STAMP}')),"
         " coalesce(avg(length(v) - length(replace(v, ' ', '')) + 1), 0)"
         f" FROM (SELECT trim({quoted}) AS v FROM looked"
         f" WHERE {quoted} <> '' AND NOT {missing_word_sql(name)})"

@@ -97,8 +97,7 @@ def _compared(
         diagnosed(findings),
         sides.cut,
         (
-            *sides.reference.table.notes,
-            *sides.current.table.notes,
+            *sides.notes,
             *([estimate.words] if estimate else []),
         ),
     )

@@ -26,7 +26,7 @@ from workbench.drift.contest import (
 )
 from workbench.drift.engine import Engine, engine, identifier
 from workbench.drift.tables import Table, open_table
-from workbench.drift.windows import Windows, anchored, first_time, time_sql
+from workbench.drift.windows import LocalTime, Windows, anchored, first_time, time_sql
 
 _CHAMPIONS = ("champion", "control", "a", "baseline", "old", "current", "incumbent", "0", "false")
 
@@ -53,6 +53,7 @@ class _Source:
     table: Table
     known: dict[str, Column]
     asked: ContestTable
+    time: LocalTime | None
 
 
 def contest(asked: ContestTable, stakes: Stakes, progress: Progress | None = None) -> Outcome:
@@ -65,7 +66,8 @@ def contest(asked: ContestTable, stakes: Stakes, progress: Progress | None = Non
                 raise UserError(
                     f"{table.name} has no column '{name}'.", f"Columns are: {', '.join(known)}."
                 )
-        return _judged(_Source(running, table, known, asked), stakes)
+        time = time_sql(running, table, known[asked.time], asked.zone) if asked.time else None
+        return _judged(_Source(running, table, known, asked, time), stakes)
 
 
 def _judged(source: _Source, stakes: Stakes) -> Outcome:
@@ -91,8 +93,8 @@ def _judged(source: _Source, stakes: Stakes) -> Outcome:
         expected_loss(metric),
         tau,
         stakes.alpha,
-        _looks(source, names, tau, stakes.alpha) if source.asked.time else (),
-        (*source.table.notes, *notes),
+        _looks(source, source.time.sql, names, tau, stakes.alpha) if source.time else (),
+        (*source.table.notes, *(source.time.notes if source.time else ()), *notes),
     )
 
 
@@ -167,11 +169,12 @@ def _arm(grouped: dict[str, NDArray[Any]], codes: NDArray[np.int64], chosen: Any
     return Arm(sums[0], sums[1], sums[2] if len(sums) > 2 else None)
 
 
-def _looks(source: _Source, names: Sequence[str], tau: float, alpha: float) -> tuple[Look, ...]:
+def _looks(
+    source: _Source, time: str, names: Sequence[str], tau: float, alpha: float
+) -> tuple[Look, ...]:
     """One look per day of data, each on everything seen until then."""
-    running, table, known, asked = source.running, source.table, source.known, source.asked
-    time = time_sql(running, table, known[asked.time or ""], asked.zone)
-    first = first_time(running, table, time)
+    running, asked = source.running, source.asked
+    first = first_time(running, source.table, time)
     if first is None:
         return ()
     cut = anchored(Windows(1, "d", asked.zone), first)

@@ -114,13 +114,13 @@ def replay(
         readings: list[tuple[str, tuple[Reading, ...]]] = []
         for number, rule in enumerate(book.rules):
             running.progress.report(number, len(book.rules), rule.name)
-            read = _readings(running, table, columns, rule, (time, book.zone))
+            read = _readings(running, table, columns, rule, (time.sql, book.zone))
             readings.append((rule.name, tuple(read)))
             found = alerts_of(rule, read)
             alerts += found
             actions += _actions(rule, found, read, book, registry)
         actions.sort(key=lambda action: _URGENCY[action.state])
-        return Replay(tuple(alerts), tuple(actions), tuple(readings), table.notes)
+        return Replay(tuple(alerts), tuple(actions), tuple(readings), (*table.notes, *time.notes))
 
 
 def alerts_of(rule: Rule, readings: Sequence[Reading]) -> list[Alert]:

@@ -53,7 +53,8 @@ def load_series(
         order = "r"
         if time is not None:
             moment = time_sql(running, table, _named(table, known, time), zone)
-            picked.append(f"{moment} AS t")
+            table = replace(table, notes=(*table.notes, *moment.notes))
+            picked.append(f"{moment.sql} AS t")
             order = "t, r"
         if extra is not None:
             picked.append(f"{number_sql(_number(table, known, extra))}::DOUBLE AS e")

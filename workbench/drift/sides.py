@@ -19,12 +19,13 @@ from workbench.drift.prepare import (
 )
 from workbench.drift.tables import Table, open_table
 from workbench.drift.windows import (
+    LocalTime,
     Windows,
     anchored,
     first_time,
     parse_windows,
     time_column,
-    time_sql,
+    times_sql,
 )
 
 
@@ -73,7 +74,8 @@ class Side:
 class Sides:
     """Both tables, how they are cut, and the columns paired by name.
 
-    `remote` says that another engine counts: loaded values must not stand for its counts.
+    `notes` are sentences about what was done or guessed to read them; `remote` says that
+    another engine counts: loaded values must not stand for its counts.
     """
 
     reference: Side
@@ -81,6 +83,7 @@ class Sides:
     cut: Windows | None
     time: str | None
     pairs: tuple[tuple[Column | None, Column | None], ...]
+    notes: tuple[str, ...]
     remote: bool = False
 
 
@@ -105,10 +108,8 @@ def opened(engine: Engine, question: Question) -> Sides:
     columns = [tuple(columns_of(engine, table)) for table in (reference, current)]
     cut = parse_windows(question.windows, question.zone) if question.windows else None
     time = _time_name(question, columns[0], reference, needed=bool(cut and not cut.by_rows))
-    times = [
-        _time(engine, table, known, time, question.zone)
-        for table, known in zip((reference, current), columns, strict=True)
-    ]
+    moments = _times(engine, ((reference, columns[0]), (current, columns[1])), time, question.zone)
+    times = [moment and moment.sql for moment in moments]
     if cut is not None and not cut.by_rows:
         if None in times:
             raise UserError(f"{current.name} has no column '{time}'.", "Name it with --time.")
@@ -131,7 +132,9 @@ def opened(engine: Engine, question: Question) -> Sides:
         )
     ]
     pairs = tuple(both_sides(columns[0], columns[1]))
-    found = Sides(sides[0], sides[1], cut, time, pairs)
+    guessed = [note for moment in moments if moment for note in moment.notes]
+    notes = (*reference.notes, *current.notes, *guessed)
+    found = Sides(sides[0], sides[1], cut, time, pairs, notes)
     return _on_spark(engine, found, question) if question.engine == "spark" else found
 
 
@@ -207,11 +210,17 @@ def _time_name(
     return column.name if column else None
 
 
-def _time(
-    engine: Engine, table: Table, columns: Sequence[Column], name: str | None, zone: str
-) -> str | None:
-    column = next((known for known in columns if known.name == name), None)
-    return time_sql(engine, table, column, zone) if column else None
+def _times(
+    engine: Engine,
+    sides: Sequence[tuple[Table, Sequence[Column]]],
+    name: str | None,
+    zone: str,
+) -> list[LocalTime | None]:
+    """The time of each side, None for a side without that column."""
+    found = [next((one for one in columns if one.name == name), None) for _, columns in sides]
+    there = [(table, one) for (table, _), one in zip(sides, found, strict=True) if one]
+    read = iter(times_sql(engine, there, zone))
+    return [next(read) if one else None for one in found]
 
 
 def segment_values(engine: Engine, table: Table, segment: str) -> list[str]:

@@ -63,8 +63,7 @@ def tally(question: Question, progress: Progress | None = None) -> Tallies:
                 for cell in _cells(side, name, counted, sides)
             ]
             found.append(Tally(done.binning, tuple(cells)))
-        notes = (*sides.reference.table.notes, *sides.current.table.notes)
-        return Tallies(tuple(found), notes)
+        return Tallies(tuple(found), sides.notes)
 
 
 def _cells(side: str, segment: str, counted: Counted, sides: Sides) -> Iterator[Cell]:

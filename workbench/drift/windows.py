@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from workbench.core.errors import UserError
-from workbench.drift.columns import Column, Kind, number_sql
+from workbench.drift.columns import Column, Kind, Spelling, number_sql
 from workbench.drift.engine import Engine, identifier
+from workbench.drift.stamps import Written, text_time_sql, written
 from workbench.drift.tables import ROW_NUMBER, Table
 
 _SECONDS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
@@ -21,8 +22,6 @@ _UNITS = {
     "mo": "mo", "mon": "mo", "month": "mo", "months": "mo", "ms": "mo", "m": "mo",
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1)
-_OTHER_STAMPS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y",
-                 "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%d-%b-%Y")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,17 @@ class Windows:
         return self.origin + timedelta(seconds=number * self.size * _SECONDS[self.unit])
 
 
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """A column as a time on the local clock in SQL, null where it reads as none.
+
+    `notes` are sentences about what had to be guessed.
+    """
+
+    sql: str
+    notes: tuple[str, ...] = ()
+
+
 def calendars(windows: Windows, numbers: Sequence[int]) -> dict[str, list[int]]:
     """The seasons that windows of this length can have: weekday, weekend, hour of day.
 
@@ -128,43 +138,51 @@ def time_column(columns: list[Column], wanted: str | None) -> Column | None:
     return times[0] if len(times) == 1 else None
 
 
-def time_sql(engine: Engine, table: Table, column: Column, zone: str) -> str:
-    """The column as a time on the local clock of `zone` in SQL, null where it reads as none.
+def time_sql(engine: Engine, table: Table, column: Column, zone: str) -> LocalTime:
+    """The column as a local time. Raises UserError where it holds none."""
+    return times_sql(engine, [(table, column)], zone)[0]
+
+
+def times_sql(
+    engine: Engine, columns: Sequence[tuple[Table, Column]], zone: str
+) -> list[LocalTime]:
+    """The columns, which mean the same, as times on the local clock of `zone`.
 
     A stamp with an offset is an instant; one without is taken as local.
     """
-    quoted = identifier(column.name)
-    type_ = column.type
-    local = f"timezone('{zone}', {{}})"
+    texts = [(table, column.name) for table, column in columns if _is_written(column)]
+    how = iter(written(engine, texts))
+    return [
+        _written_time(engine, table, column, next(how), zone)
+        if _is_written(column)
+        else LocalTime(_stored_sql(engine, table, column, zone))
+        for table, column in columns
+    ]
+
+
+def _is_written(column: Column) -> bool:
+    """Whether times would be texts; seconds since 1970 that are written as texts are numbers."""
+    return column.is_text_in_file and column.spelling in (None, Spelling.TRUTH)
+
+
+def _written_time(
+    engine: Engine, table: Table, column: Column, how: Written, zone: str
+) -> LocalTime:
+    return LocalTime(text_time_sql(engine, table, column.name, how, _local(zone)), how.notes)
+
+
+def _stored_sql(engine: Engine, table: Table, column: Column, zone: str) -> str:
+    quoted, type_ = identifier(column.name), column.type
     if type_.startswith("TIMESTAMP WITH TIME ZONE"):
-        return local.format(quoted)
+        return _local(zone).format(quoted)
     if type_.startswith(("TIMESTAMP", "DATE")):
         return f"{quoted}::TIMESTAMP"
-    if column.kind in (Kind.NUMERIC, Kind.ID) or type_ not in ("VARCHAR",):
-        unit = _epoch_unit(engine, table, column)
-        instant = f"make_timestamptz(({number_sql(column)} * {1e6 / unit!r})::BIGINT)"
-        return local.format(instant)
-    return _text_time_sql(engine, table, quoted, local)
+    unit = _epoch_unit(engine, table, column)
+    return _local(zone).format(f"make_timestamptz(({number_sql(column)} * {1e6 / unit!r})::BIGINT)")
 
 
-def _text_time_sql(engine: Engine, table: Table, quoted: str, local: str) -> str:
-    look = f"FROM (SELECT trim({quoted}) v FROM {table.source} WHERE {quoted} <> '' LIMIT 1000)"
-    total, offsets = engine.rows(
-        "SELECT count(TRY_CAST(v AS TIMESTAMPTZ)),"
-        rf" count_if(regexp_matches(v, ':\d\d.*(Z|[+-]\d\d:?(\d\d)?)$')) {look}"
-    )[0]
-    if total:
-        if offsets:
-            return local.format(f"TRY_CAST({quoted} AS TIMESTAMPTZ)")
-        return f"TRY_CAST({quoted} AS TIMESTAMP)"
-    for stamp in _OTHER_STAMPS:
-        reads, rows = engine.rows(f"SELECT count(try_strptime(v, '{stamp}')), count(*) {look}")[0]
-        if rows and reads == rows:
-            return f"try_strptime({quoted}, '{stamp}')"
-    raise UserError(
-        f"{table.name}: column {quoted} holds no times that can be read.",
-        "Write them as 2026-11-20T12:00:00Z, or as seconds since 1970.",
-    )
+def _local(zone: str) -> str:
+    return f"timezone('{zone}', {{}})"
 
 
 def _epoch_unit(engine: Engine, table: Table, column: Column) -> float:
