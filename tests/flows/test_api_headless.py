@@ -307,6 +307,27 @@ def test_import_says_what_was_lost_and_writes_the_workspace_s_format(
     assert "{{secret:" in again["text"]
 
 
+def test_an_export_says_what_was_lost_beside_what_may_be_piped_on(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    schema = {"type": "object", "properties": {"picture": {"type": "string", "format": "binary"}}}
+    body = {"content": {"multipart/form-data": {"schema": schema}}}
+    api = {
+        "openapi": "3.0.3",
+        "info": {"title": "T", "version": "1"},
+        "servers": [{"url": "https://h"}],
+        "paths": {"/upload": {"post": {"summary": "Upload", "requestBody": body}}},
+    }
+    file = tmp_path / "api.json"
+    file.write_text(json.dumps(api))
+    assert main(["api", "import", str(file), "-o", str(tmp_path / "c")]) == 0
+    capsys.readouterr()
+    assert main(["api", "export", str(tmp_path / "c"), "--to", "curl"]) == 0
+    said = capsys.readouterr()
+    assert "curl --request POST" in said.out
+    assert said.err == "workbench: lost at Upload: the part 'picture': no file is chosen\n"
+
+
 def test_import_makes_no_connection(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """`workbench api`: send, run, import, export and diagnose API calls."""
 
 import argparse
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -237,6 +238,11 @@ def _export(options: argparse.Namespace) -> Answer:
         write_atomically(options.out, exported.text.encode())
     lost = [{"item": part.item, "what": part.what} for part in exported.lost]
     shown = f"{exported.requests} written to {options.out}" if options.out else exported.text
+    if not options.json:
+        # What is shown may be the export itself, and be piped on.
+        sys.stderr.writelines(
+            f"workbench: lost at {part.item}: {part.what}\n" for part in exported.lost
+        )
     return Answer(
         {
             "requests": exported.requests,

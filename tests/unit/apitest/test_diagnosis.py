@@ -182,3 +182,10 @@ def test_two_causes_that_fit_equally_well_are_both_unsure() -> None:
 def test_an_empty_quota_names_no_other_cause_that_is_worth_a_retry() -> None:
     causes = diagnose(read_answer({"status": 429, "body": _BODY}))
     assert [cause.retry for cause in causes] == ["no"] * len(causes)
+
+
+@pytest.mark.parametrize("name", ["envoy connection timeout", "envoy local reset"])
+def test_what_envoy_rules_out_is_not_named_beside_its_reason(name: str) -> None:
+    (recorded,) = [row[2] for row in LABELLED if row[0] == name]
+    causes = diagnose(read_answer(json.loads(json.dumps(recorded))))
+    assert "upstream-connection-failed" not in {cause.id for cause in causes}

@@ -390,6 +390,74 @@ def test_a_har_file_is_read() -> None:
     assert imported.lost[0].what == "the recorded answer"
 
 
+def test_what_a_browser_answers_itself_is_no_request_of_a_har_file() -> None:
+    addresses = [
+        "data:image/png;base64,iVBORw0KGgo=",
+        "DATA:text/plain,x",
+        "blob:https://h/3f1c",
+        "chrome-extension://abc/inject.js",
+        "https://h/a?next=data:x",
+        "http://localhost:8080/b",
+        "wss://h/live",
+    ]
+    entries = [{"request": {"method": "GET", "url": address}} for address in addresses]
+    imported = read_document(json.dumps({"log": {"entries": entries}}), "x.har")
+    assert [placed.item.name for placed in imported.collection.walk()] == [
+        "GET /a",
+        "GET /b",
+        "GET /live",
+    ]
+    assert [(loss.item, loss.what) for loss in imported.lost] == [
+        ("entries", "2 data: addresses, for which nothing is sent"),
+        ("entries", "1 blob: address, for which nothing is sent"),
+        ("entries", "1 chrome-extension: address, for which nothing is sent"),
+    ]
+
+
+_UPLOAD = {
+    "openapi": "3.0.3",
+    "info": {"title": "T", "version": "1"},
+    "servers": [{"url": "https://h"}],
+    "paths": {
+        "/upload": {
+            "post": {
+                "summary": "Upload",
+                "requestBody": {
+                    "content": {
+                        "multipart/form-data": {
+                            "schema": {
+                                "type": "object",
+                                "properties": {
+                                    "picture": {"type": "string", "format": "binary"},
+                                    "title": {"type": "string", "example": "cat"},
+                                },
+                            }
+                        }
+                    }
+                },
+            }
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("kind", ["curl", "python"])
+def test_a_part_whose_file_is_not_chosen_is_named_as_lost(kind: str) -> None:
+    imported = read_document(json.dumps(_UPLOAD), "api.json")
+    exported = export(imported.collection, kind)
+    assert "title" in exported.text
+    assert ("Upload", "the part 'picture': no file is chosen") in {
+        (loss.item, loss.what) for loss in exported.lost
+    }
+
+
+def test_a_body_whose_file_is_not_chosen_names_no_empty_file() -> None:
+    folder = Folder("F", (Item("Send", Request("POST", Url("https://h/a"), body=Body("file"))),))
+    exported = export(folder, "curl")
+    assert "--data-binary" not in exported.text
+    assert [loss.what for loss in exported.lost] == ["its body: no file is chosen"]
+
+
 def test_a_postman_environment_honours_what_is_switched_off(tmp_path: Path) -> None:
     file = tmp_path / "env.json"
     file.write_bytes(

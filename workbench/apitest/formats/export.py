@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from workbench.apitest.formats.opencollection import collection_to_yaml
 from workbench.apitest.formats.postman_write import collection_to_json
-from workbench.apitest.model import Auth, Folder, Item, Lost, Pair, Placed, Request
+from workbench.apitest.model import Auth, Body, Folder, Item, Lost, Pair, Placed, Request
 from workbench.apitest.redaction import is_secret_name
 from workbench.apitest.url import url_text
 from workbench.core.errors import UserError
@@ -143,7 +143,7 @@ def _body_arguments(request: Request) -> list[str]:
                     arguments += [option, shlex.quote(f"{part.name}={value}")]
             return arguments
         case "file":
-            return ["--data-binary", shlex.quote(f"@{body.file}")]
+            return ["--data-binary", shlex.quote(f"@{body.file}")] if body.file else []
         case "graphql":
             query = json.dumps(
                 {"query": body.text, "variables": _loads(body.variables)}, ensure_ascii=False
@@ -208,7 +208,7 @@ def _python_call(part: Placed) -> list[str]:
         files = [(p.name, name) for p in body.parts if p.enabled for name in p.files]
         shown = ", ".join(f"({name!r}, open({file!r}, 'rb'))" for name, file in files)
         lines += [f"        data={texts!r},", f"        files=[{shown}],"]
-    elif body.mode == "file":
+    elif body.mode == "file" and body.file:
         lines.append(f"        content=open({body.file!r}, 'rb'),")
     return [*lines, "    )", ""]
 
@@ -278,8 +278,22 @@ def _lost(part: Placed, kind: str) -> list[Lost]:
         auth = part.auth
         if auth is not None and auth.kind in ("oauth1", "awsv4", "hawk", "jwt"):
             lost.append(Lost(item.name, f"its authentication ({auth.kind})"))
+        lost += [Lost(item.name, what) for what in _without_file(item.request.body)]
     if kind == "postman" and item.checks:
         lost.append(Lost(item.name, "its checks without code"))
     if kind == "opencollection" and item.examples:
         lost.append(Lost(item.name, "its recorded examples"))
     return lost
+
+
+def _without_file(body: Body) -> list[str]:
+    """The places where a file is sent but none is chosen: no command can name it."""
+    if body.mode == "file":
+        return [] if body.file else ["its body: no file is chosen"]
+    if body.mode != "formdata":
+        return []
+    return [
+        f"the part '{part.name}': no file is chosen"
+        for part in body.parts
+        if part.enabled and part.is_file and not part.files
+    ]

@@ -1,5 +1,6 @@
 """HAR 1.2 (HTTP archive): recorded requests in, captured exchanges out."""
 
+from collections import Counter
 from urllib.parse import urlsplit
 
 from workbench import __version__
@@ -10,8 +11,14 @@ from workbench.apitest.redaction import Redaction
 from workbench.apitest.url import parse_url
 from workbench.core.errors import UserError
 from workbench.core.jsontypes import JsonObject, JsonValue
+from workbench.core.text import count
 from workbench.core.time import iso
 
+_WITHIN_BROWSER = frozenset({
+    "about", "blob", "chrome", "chrome-extension", "data", "devtools", "file", "filesystem",
+    "javascript", "moz-extension", "safari-web-extension",
+})  # fmt: skip
+"""Schemes that a browser records although nothing goes over the network."""
 _MADE_ANEW = frozenset({"host", "content-length", "connection", "transfer-encoding"})
 
 
@@ -24,15 +31,25 @@ def har_from_json(document: JsonObject, source: str) -> Imported:
         raise UserError(f"{source} is no HAR file: it has no log.entries.", "Export it again.")
     items: list[Item] = []
     lost: list[Lost] = []
+    within: Counter[str] = Counter()
     for entry in objects(log["entries"]):
         request = an_object(entry.get("request"))
-        if not a_text(request.get("url")):
+        address = a_text(request.get("url"))
+        if not address:
             lost.append(Lost("entry", "it has no address"))
+            continue
+        scheme = address.partition(":")[0].strip().lower()
+        if scheme in _WITHIN_BROWSER:
+            within[f"{scheme}: address"] += 1
             continue
         item = _item(request)
         items.append(item)
         if entry.get("response"):
             lost.append(Lost(item.name, "the recorded answer"))
+    lost += [
+        Lost("entries", f"{count(number, name, name + 'es')}, for which nothing is sent")
+        for name, number in within.items()
+    ]
     title = next((a_text(page.get("title")) for page in objects(log.get("pages"))), "")
     return Imported(Folder(title or "HAR", tuple(items)), lost=tuple(lost))
 
