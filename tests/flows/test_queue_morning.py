@@ -234,6 +234,7 @@ def test_what_an_import_guessed_is_listed_line_by_line_until_it_is_closed(
     notes = pane.taken.list
     said = [notes.item(row).text() for row in range(notes.count())]
     assert [text.partition(":")[0] for text in said] == ["comments", "timezone", "Row 4"]
+    assert said[1].endswith('; to change: "Zone of times without one" on the import page')
     assert last_announcement().endswith("1 rows rejected. 3 notes above the queue.")
     assert notes.accessibleName() == "Guesses and rejected rows"
     ends = [notes.visualItemRect(notes.item(row)).bottom() for row in range(notes.count())]
@@ -275,7 +276,8 @@ def test_what_several_systems_left_to_guess_is_listed_with_their_names(
         wait_idle(window)
         notes = pane.taken.list
         said = [notes.item(row).text() for row in range(notes.count())]
-        assert any(text.startswith(f"{one.origin}, timezone: UTC (") for text in said)
+        zone = f"{one.origin}, timezone: UTC (1 different stamp without a zone)"
+        assert zone in said
         assert any(text.startswith(f"{other.origin}, unreadable stamps: ") for text in said)
         window.commands.trigger("queue.sync")
         wait_idle(window)

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 
 from workbench.app.window import MainWindow
 from workbench.panes.queue.pane import QueuePane
-from workbench.panes.queue.taken_view import notes_of
+from workbench.panes.queue.taken_view import import_notes
 from workbench.tickets.importing.files import Guess
 from workbench.tickets.sample import write_sample
 from workbench.tickets.sample.writing import EXPORT
 
 _GUESSES = (
-    Guess("date order", "day first", "all 214 stamps can be read either way; say --date-order to"
-          " change"),
-    Guess("timezone", "UTC", "214 different stamps without a zone; say --timezone to change"),
+    Guess("date order", "day first", "all 214 stamps can be read either way", "date_order"),
+    Guess("timezone", "UTC", "214 different stamps without a zone", "timezone"),
     Guess("comments", "public", "the export does not say which are internal"),
     Guess("unreadable stamps", "left empty", "5 different stamps cannot be read: 'soon', 'when the"
           " customer is back from holiday', 'n/a, see the mail'"),
@@ -40,7 +39,7 @@ def scenes(window: MainWindow) -> Iterator[str]:
     window.commands.trigger("queue.focus")
     yield "queue-focus"
     window.commands.trigger("queue.focus")
-    pane.show_taken("120 rows read: 3 tickets added, 117 unchanged.", notes_of(_GUESSES))
+    pane.show_taken("120 rows read: 3 tickets added, 117 unchanged.", import_notes(_GUESSES, ()))
     yield "queue-guesses"
     window.commands.trigger("queue.close-guesses")
     pane.importing.open([window.services.workspace.folder / EXPORT])

@@ -17,6 +17,7 @@ from workbench.core.text import count, duration, table
 
 if TYPE_CHECKING:
     from workbench.tickets.desk import Standing
+    from workbench.tickets.importing.files import Guess
     from workbench.tickets.importing.importer import ImportOptions
 
 FORMATS = ("auto", "jira-csv", "jira-json", "youtrack-json", "zendesk-json", "zammad-json",
@@ -71,7 +72,7 @@ def _import(options: argparse.Namespace) -> Answer:
         "unchanged": done.unchanged,
         "rejected": [{"row": item.row, "reason": item.reason} for item in done.rejected],
         "guesses": [
-            {"field": guess.field, "choice": guess.choice, "why": guess.why}
+            {"field": guess.field, "choice": guess.choice, "why": _why(guess)}
             for guess in done.guesses
         ],
         "closed_by_itself": [{"id": ticket, "pattern": pattern} for ticket, pattern in closed],
@@ -81,12 +82,17 @@ def _import(options: argparse.Namespace) -> Answer:
         f" {count(done.added, 'ticket')} added, {done.changed:,} changed,"
         f" {done.unchanged:,} unchanged, {count(len(done.rejected), 'row')} rejected."
     ]
-    lines += [f"Guessed: {guess.field} = {guess.choice} ({guess.why})." for guess in done.guesses]
+    lines += [f"Guessed: {guess.field} = {guess.choice} ({_why(guess)})." for guess in done.guesses]
     lines += [f"Closed by itself: {ticket} ({pattern})." for ticket, pattern in closed]
     lines += [f"Row {item.row}: {item.reason}." for item in done.rejected[:_SHOWN_REJECTED]]
     if len(done.rejected) > _SHOWN_REJECTED:
         lines.append(f"... and {len(done.rejected) - _SHOWN_REJECTED:,} more rejected rows.")
     return Answer(data, "\n".join(lines))
+
+
+def _why(guess: "Guess") -> str:
+    option = guess.option.replace("_", "-")
+    return f"{guess.why}; say --{option} to change" if option else guess.why
 
 
 def _options(options: argparse.Namespace) -> "ImportOptions":

@@ -52,6 +52,8 @@ def test_tickets_and_articles_come_from_standard_input_too(tmp_path):
     tickets = json.loads(run("tickets", "import", "-", *workspace, given=TABLE).stdout)
     articles = json.loads(run("kb", "import", "-", *workspace, given="# A page\n").stdout)
     assert (tickets["added"], articles["added"]) == (20, ["stdin.md"])
+    why = {guess["field"]: guess["why"] for guess in tickets["guesses"]}
+    assert why["timezone"] == "20 different stamps without a zone; say --timezone to change"
 
 
 def test_json_is_utf_8_whatever_the_terminal_speaks(tmp_path):

@@ -58,7 +58,8 @@ def test_an_import_says_what_it_took_an_abbreviation_for(tmp_path: Path) -> None
     rows = "id,title,created\n1,a,2026-03-02 09:00 CST\n2,b,2026-03-02 09:00 CET\n"
     done, tickets = load(tmp_path, "a.csv", rows)
     assert (tickets["1"].created, tickets["2"].created) == (utc(2026, 3, 2, 15), utc(2026, 3, 2, 8))
-    why = {guess.field: guess.why for guess in done.guesses}["zone of stamps"]
-    assert why == (
-        "in 1 different stamp; it may also be that of China or Cuba: then say --timezone"
+    (guess,) = [guess for guess in done.guesses if guess.field == "zone of stamps"]
+    assert (guess.why, guess.option) == (
+        "in 1 different stamp; it may also be that of China or Cuba",
+        "timezone",
     )

@@ -11,7 +11,7 @@ from workbench.core.progress import Progress
 from workbench.panes.queue.actions import Actions
 from workbench.panes.queue.import_view import ImportView, Preview, preview
 from workbench.panes.queue.rows import COLUMNS, QueueRow
-from workbench.panes.queue.taken_view import notes_of
+from workbench.panes.queue.taken_view import import_notes
 from workbench.panes.queue.work import import_in_child, importers
 from workbench.storage.files import write_atomically
 from workbench.tickets.importing.importer import ImportOptions, peek
@@ -141,7 +141,7 @@ class ImportFlow(Actions):
             unchanged=f"{done.unchanged:,}",
             rejected=len(done.rejected),
         )
-        self.pane.show_taken(said, notes_of(done.guesses, done.rejected))
+        self.pane.show_taken(said, import_notes(done.guesses, done.rejected))
         for path in self._paths:
             self.pane.context.shell.remember_file(path)
         self.pane.changed()

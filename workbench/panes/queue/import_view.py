@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.panes.queue.taken_view import notes_of
+from workbench.panes.queue.taken_view import CHOICES, import_notes
 from workbench.panes.queue.work import importers
 from workbench.tickets.importing.files import open_table
 from workbench.tickets.importing.formats.plain_csv import USUAL_NAMES, suggest_mapping
@@ -99,7 +99,7 @@ def preview(
     options = with_remembered(store, importer.name, options)
     log = ImportLog()
     tickets = tuple(islice(importer.read(path, options, log, progress), _SHOWN))
-    notes = notes_of(log.guesses, log.rejected)
+    notes = import_notes(log.guesses, log.rejected)
     return Preview(path, importer.name, header, mapping, tickets, tuple(notes))
 
 
@@ -117,13 +117,13 @@ class ImportView(Page):
         self._title.setWordWrap(True)
         self._notes = QLabel()
         self._notes.setWordWrap(True)
-        self.zone = _choice(tr("Zone of times without one"), _ZONES)
+        self.zone = _choice(CHOICES["timezone"], _ZONES)
         make_writable(self.zone)
-        self.order = _choice(tr("Order of dates"), tuple(_ORDERS))
+        self.order = _choice(CHOICES["date_order"], tuple(_ORDERS))
         self.columns = {field: _choice(_label(field), ()) for field in _MAPPED}
         form = QFormLayout()
-        form.addRow(tr("Zone of times without one"), self.zone)
-        form.addRow(tr("Order of dates"), self.order)
+        form.addRow(CHOICES["timezone"], self.zone)
+        form.addRow(CHOICES["date_order"], self.order)
         self._mapping = QWidget()
         self._mapping.hide()  # until the export turns out to have columns
         fields = QFormLayout(self._mapping)

@@ -10,7 +10,7 @@ from workbench.core.progress import Progress
 from workbench.core.secrets import KeyringLocked, NoKeyring
 from workbench.panes.queue.actions import Actions
 from workbench.panes.queue.rows import QueueRow
-from workbench.panes.queue.taken_view import notes_of
+from workbench.panes.queue.taken_view import guess_notes
 from workbench.tickets.connections.connections_file import (
     EXAMPLE,
     FILE,
@@ -60,7 +60,7 @@ class SyncFlow(Actions):
             added=done.stored.added,
             changed=done.stored.changed,
         )
-        notes = notes_of(done.guesses)
+        notes = guess_notes(done.guesses)
         self.pane.show_taken(said, [f"{origin}, {note}" for note in notes] if several else notes)
         self.pane.changed()
 

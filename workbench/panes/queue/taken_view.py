@@ -21,6 +21,8 @@ from workbench.ui.accessibility import named
 from workbench.ui.command_bridge import CommandButton
 from workbench.ui.translate import tr
 
+CHOICES = {"timezone": tr("Zone of times without one"), "date_order": tr("Order of dates")}
+"""The fields of the import page, by the option of an import that they choose."""
 _ROWS_SHOWN = 5
 _BETWEEN = 5
 """Pixels around each note: a line of text alone is too low to hit."""
@@ -28,16 +30,28 @@ _MOST_LINES = 10
 """Lines of text that the list takes from the queue below it; it scrolls beyond."""
 
 
-def notes_of(guesses: Sequence[Guess], rejected: Sequence[Rejected] = ()) -> list[str]:
-    """Each guess and the first rejected rows in words."""
-    notes = [tr("{field}: {choice} ({why})", field=g.field, choice=g.choice, why=g.why)
-             for g in guesses]  # fmt: skip
+def import_notes(guesses: Sequence[Guess], rejected: Sequence[Rejected]) -> list[str]:
+    """Each guess of an import, with what chooses otherwise, and the first rejected rows."""
+    notes = [
+        _changeable(note, CHOICES[guess.option]) if guess.option else note
+        for guess, note in zip(guesses, guess_notes(guesses), strict=True)
+    ]
     shown = rejected[:_ROWS_SHOWN]
     notes += [tr("Row {row}: {reason}", row=one.row, reason=one.reason) for one in shown]
     if len(rejected) > len(shown):
         more = f"{len(rejected) - len(shown):,}"
         notes.append(tr("and {count} more rejected rows", count=more))
     return notes
+
+
+def _changeable(note: str, field: str) -> str:
+    return tr('{note}; to change: "{field}" on the import page', note=note, field=field)
+
+
+def guess_notes(guesses: Sequence[Guess]) -> list[str]:
+    """Each guess in words."""
+    return [tr("{field}: {choice} ({why})", field=g.field, choice=g.choice, why=g.why)
+            for g in guesses]  # fmt: skip
 
 
 class TakenView(QWidget):

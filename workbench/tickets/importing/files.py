@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 from workbench.core.errors import UserError
 from workbench.core.text import count
@@ -25,11 +25,15 @@ _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 @dataclass(frozen=True)
 class Guess:
-    """A choice that was made for the user: of which field, what was chosen, and why."""
+    """A choice that was made for the user: of which field, what was chosen, and why.
+
+    `option` names the one of the ImportOptions that chooses otherwise, if one does.
+    """
 
     field: str
     choice: str
     why: str
+    option: Literal["", "timezone", "date_order"] = ""
 
 
 @dataclass(frozen=True)

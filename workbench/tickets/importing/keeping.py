@@ -89,9 +89,9 @@ def _moved_guess(moved: list[str]) -> list[Guess]:
         return []
     why = (
         f"{count(len(moved), 'ticket')} at another hour than here, by stamps without a zone:"
-        f" {_names(moved)}; say --timezone to change"
+        f" {_names(moved)}"
     )
-    return [Guess("timezone", "as the tickets here have it", why)]
+    return [Guess("timezone", "as the tickets here have it", why, "timezone")]
 
 
 def _before(store: TicketStore, ticket: Ticket) -> Ticket | None:

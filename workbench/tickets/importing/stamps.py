@@ -111,8 +111,8 @@ class StampReader:
         if self.zone_is_guessed:
             stamps = count(self._without_zone, "different stamp")
             known = f", {_AS_BEFORE}" if self._zone_known else ""
-            why = f"{stamps} without a zone{known}; say --timezone to change"
-            found.append(Guess("timezone", self._zone.key, why))
+            why = f"{stamps} without a zone{known}"
+            found.append(Guess("timezone", self._zone.key, why, "timezone"))
         found += self._names.guesses()
         found += unread_guess(self._unread)
         for unclear, what in ((self._twice, "happen twice"), (self._never, "do not exist")):
@@ -139,12 +139,12 @@ class StampReader:
                 f" {unclear:,} either"
             )
         elif self._order_before:
-            why = f"no stamp shows it, {_AS_BEFORE}; say --date-order to change"
+            why = f"no stamp shows it, {_AS_BEFORE}"
         elif self._evidence["dots"]:
             why = "dates with dots are written day first"
         else:
-            why = f"all {unclear:,} stamps can be read either way; say --date-order to change"
-        return Guess("date order", choice, why)
+            why = f"all {unclear:,} stamps can be read either way"
+        return Guess("date order", choice, why, "date_order")
 
     def attempt(self, stamp: str) -> datetime | None:
         """The moment of what may be a stamp or other text; nothing is noted when it is none."""
@@ -301,7 +301,7 @@ class TwoDigitYears:
             return f"{count(self._certain, 'stamp')} begin with no day and no month"
         return (
             f"the first numbers go from {min(self._firsts)} to {max(self._firsts)}, the last from"
-            f" {min(self._lasts)} to {max(self._lasts)}; say --date-order to change"
+            f" {min(self._lasts)} to {max(self._lasts)}"
         )
 
 

@@ -59,8 +59,5 @@ class ZoneNames:
         hours, where, else_where = _LIKELIEST[name]
         sign, minutes = "-" if hours < 0 else "+", round(abs(hours) * 60)
         choice = f"{name} is {where}, {sign}{minutes // 60:02}:{minutes % 60:02}"
-        why = (
-            f"in {count(stamps, 'different stamp')}; it may also be that of {else_where}: then say"
-            " --timezone"
-        )
-        return Guess("zone of stamps", choice, why)
+        why = f"in {count(stamps, 'different stamp')}; it may also be that of {else_where}"
+        return Guess("zone of stamps", choice, why, "timezone")
