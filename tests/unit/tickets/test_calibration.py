@@ -10,6 +10,7 @@ from workbench.tickets.triage.calibration import (
     fit_confidence,
     lower_bound,
     threshold,
+    with_first,
 )
 from workbench.tickets.triage.sparse import Bools, Floats
 
@@ -106,3 +107,21 @@ def test_nor_can_a_hundred_copies_of_one_text() -> None:
     chances = np.tile([1 - 1e-9, 1e-9], (100, 1))
     curve = fit_confidence(chances, np.zeros(100, dtype=np.int64), np.full(100, 0.01))
     assert curve.of(chances).max() <= 2 / 3
+
+
+@pytest.mark.parametrize(
+    ("confidence", "found"),
+    [(0.6, (0.6, 0.3, 0.1)), (0.8, (0.8, 0.15, 0.05)), (0.5, (0.5, 0.3125, 0.1875))],
+)
+def test_the_listed_chances_agree_with_the_confidence(
+    confidence: float, found: tuple[float, ...]
+) -> None:
+    listed = with_first(np.array([0.6, 0.3, 0.1]), confidence)
+    assert listed == pytest.approx(np.array(found))
+    assert listed.sum() == pytest.approx(1)
+
+
+def test_a_first_choice_is_never_listed_behind_another() -> None:
+    assert with_first(np.array([0.5, 0.3, 0.2]), 0.1) == pytest.approx(np.full(3, 1 / 3))
+    assert with_first(np.full(4, 0.25), 0.2) == pytest.approx(np.full(4, 0.25))
+    assert with_first(np.array([1.0, 0.0]), 0.9) == pytest.approx(np.array([0.9, 0.1]))

@@ -33,6 +33,21 @@ class Confidence:
         return self.most * expit(self.slope * _odds(probabilities) + self.offset)
 
 
+def with_first(probabilities: Floats, confidence: float) -> Floats:
+    """The probabilities of one text [classes], the largest made the confidence, in their order.
+
+    Made larger, it takes from the others as they are large. Made smaller, all are drawn
+    towards the even share, which is the least that the first can have.
+    """
+    first, even = probabilities.max(), 1 / len(probabilities)
+    if confidence < first:
+        kept = max(confidence - even, 0) / max(first - even, _CERTAIN)
+        return even + kept * (probabilities - even)
+    found = probabilities * ((1 - confidence) / max(1 - first, _CERTAIN))
+    found[probabilities.argmax()] = confidence
+    return found
+
+
 def _odds(probabilities: Floats) -> Floats:
     top = np.clip(probabilities.max(axis=1), _CERTAIN, 1 - _CERTAIN)
     return np.log(top / (1 - top))

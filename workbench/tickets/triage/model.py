@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.tickets.triage.calibration import Confidence, class_thresholds
+from workbench.tickets.triage.calibration import Confidence, class_thresholds, with_first
 from workbench.tickets.triage.features import Features, FeatureSpace
 from workbench.tickets.triage.held_out import (
     HeldOut,
@@ -54,8 +54,8 @@ class Prediction:
     """What the model says of one ticket.
 
     `accepted` is False where a person is needed; `top` are the three likeliest labels with
-    their probability; `threshold` is what the confidence had to reach (above 1: nothing
-    would do); `reason` says in words why.
+    their probability, which agrees with the confidence; `threshold` is what the confidence
+    had to reach (above 1: nothing would do); `reason` says in words why.
     """
 
     label: str
@@ -149,10 +149,10 @@ class TriageModel:
         return Inputs(features, embed(texts, embedder, self.longest))
 
     def _prediction(self, judged: Judged, row: int, words: list[str]) -> Prediction:
-        chances = judged.probabilities[row]
-        order = np.argsort(-chances)[:_CHOICES]
         label = int(judged.label[row])
         confidence, limit = float(judged.confidence[row]), float(self.thresholds[label])
+        chances = with_first(judged.probabilities[row], confidence)
+        order = np.argsort(-chances, kind="stable")[:_CHOICES]
         accepted = bool(judged.accepted[row])
         if accepted:
             reason = f"{self.classes[label]} ({confidence:.0%} sure){_because(words)}."
