@@ -273,7 +273,7 @@ def test_insomnia_exports_of_both_versions_are_read() -> None:
                 "name": "R",
                 "method": "post",
                 "url": "{{ _.base }}/x",
-                "body": {"mimeType": "application/json", "text": "{% now %}"},
+                "body": {"mimeType": "application/json", "text": "{% prompt 'x' %}"},
                 "authentication": {"type": "bearer", "token": "{{ _.t }}"},
             },
             {
@@ -291,7 +291,7 @@ def test_insomnia_exports_of_both_versions_are_read() -> None:
     assert placed.item.request.url.address == "{{base}}/x"
     assert placed.auth == Auth("bearer", {"token": "{{t}}"})
     assert [v.name for v in imported.environments["E"]] == ["base", "n.m"]
-    assert imported.lost[0].what == "the template tag now"
+    assert imported.lost[0].what == "the template tag prompt"
     v5 = (
         "type: collection.insomnia.rest/5.0\nname: N\ncollection:\n  - name: F\n"
         "    children:\n      - name: R\n        method: GET\n        url: http://h/\n"
@@ -367,6 +367,78 @@ def test_a_bruno_request_is_read(tmp_path: Path) -> None:
     assert item.request.auth == Auth("bearer", {"token": "{{t}}"})
     assert item.checks[2] == Check("res.body", "contains", "x", enabled=False)
     assert "scripts" in imported.lost[0].what
+
+
+def test_a_bruno_folder_is_read_as_bruno_shows_and_sends_it(tmp_path: Path) -> None:
+    def written(name: str, text: str) -> None:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def request(name: str, position: int, more: str = "") -> str:
+        meta = f"meta {{\n  name: {name}\n  seq: {position}\n}}\n"
+        return f"{meta}get {{\n  url: http://h/{name}\n}}\n{more}"
+
+    written("bruno.json", '{"version": "1", "name": "Shop", "ignore": ["dist"]}')
+    written(
+        "collection.bru",
+        "headers {\n  X-Team: ml\n  X-Both: all\n  ~X-Off: 1\n}\n"
+        "tests {\n  test('t', () => expect(1).to.equal(1))\n}\n",
+    )
+    written("one.bru", request("one", 2, "vars:pre-request {\n  n: {{base}}/5\n  ~off: 1\n}\n"))
+    written("two.bru", request("two", 1))
+    written("dist/left-out.bru", request("out", 1))
+    written("b/in-b.bru", request("in-b", 1, "headers {\n  x-both: own\n}\n"))
+    written("a/in-a.bru", request("in-a", 1))
+    written("z/folder.bru", "meta {\n  name: First\n  seq: 1\n}\nheaders {\n  X-Both: z\n}\n")
+    written("z/in-z.bru", request("in-z", 1))
+
+    collection = read_path(tmp_path).collection
+    placed = list(collection.walk())
+    assert [one.path[1:] for one in placed] == [
+        ("First", "in-z"), ("a", "in-a"), ("b", "in-b"), ("two",), ("one",),
+    ]  # fmt: skip
+    assert (collection.name, len(collection.scripts)) == ("Shop", 1)
+    sent = [{pair.name: pair.value for pair in one.item.request.headers} for one in placed]
+    assert sent[0] == {"X-Team": "ml", "X-Both": "z"}
+    assert sent[2] == {"X-Team": "ml", "x-both": "own"}
+    assert sent[3] == {"X-Team": "ml", "X-Both": "all"}
+    (preset,) = placed[-1].item.scripts
+    assert preset.source == 'pm.variables.set("n", pm.variables.replaceIn("{{base}}/5"));'
+
+
+def test_what_insomnia_s_folders_bases_and_scripts_give_a_request_is_kept() -> None:
+    document = """
+type: collection.insomnia.rest/5.0
+name: N
+collection:
+  - name: F
+    headers:
+      - {name: X-Team, value: ml}
+      - {name: X-Off, value: "1", disabled: true}
+    children:
+      - name: R
+        method: GET
+        url: http://h/{% uuid 'v4' %}
+        scripts:
+          preRequest: insomnia.environment.set("a", insomnia.baseEnvironment.get("b"));
+          afterResponse: insomnia.test("ok", () => { insomnia.expect(1).to.eql(1) });
+environments:
+  name: Base
+  data: {host: a, version: v1}
+  subEnvironments:
+    - {name: Staging, data: {host: b}}
+"""
+    imported = read_document(document, "i.yaml")
+    item = next(imported.collection.walk()).item
+    assert item.request.headers == (Pair("X-Team", "ml"),)
+    assert item.request.url.address == "http://h/{{$guid}}"
+    assert [(script.listen, script.source.count("pm.")) for script in item.scripts] == [
+        ("prerequest", 2), ("test", 2),
+    ]  # fmt: skip
+    assert [lost.what for lost in imported.lost] == ["its script uses insomnia.baseEnvironment"]
+    staging = {v.name: v.value for v in imported.environments["Staging"]}
+    assert staging == {"host": "b", "version": "v1"}
 
 
 def test_a_har_file_is_read() -> None:

@@ -1,12 +1,15 @@
 """Reads Bruno's `.bru` files: requests, folders, collections and environments."""
 
+import json
 import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.apitest.formats.text import read_text
+from workbench.apitest.formats.inherited import with_headers
+from workbench.apitest.formats.shape import a_list, a_text, an_object
+from workbench.apitest.formats.text import parse_json, read_text
 from workbench.apitest.model import (
     Auth,
     Body,
@@ -24,11 +27,12 @@ from workbench.apitest.model import (
 )
 from workbench.apitest.url import parse_url
 from workbench.core.errors import UserError
-from workbench.core.jsontypes import JsonValue
+from workbench.core.jsontypes import JsonObject, JsonValue
 
 _METHODS = frozenset(
     {"get", "post", "put", "delete", "patch", "options", "head", "connect", "trace", "query"}
 )
+_COLLECTION, _FOLDER = "collection.bru", "folder.bru"
 _OPENING = re.compile(r"^([\w:.-]+)\s*([{\[])\s*$")
 _TEXT_BLOCKS = ("body", "script", "tests", "docs", "example")
 _DICT_BODIES = ("body:form-urlencoded", "body:multipart-form", "body:file", "body:grpc", "body:ws")
@@ -52,6 +56,7 @@ _AUTH_NAMES = {
         "access_token_secret": "tokenSecret", "signature_method": "signatureMethod",
     },
 }  # fmt: skip
+_BRUNOS_OWN = re.compile(r"\bbru\.|\b(req|res)\.")
 _OPERATORS = re.compile(
     r"^(eq|neq|gte|gt|lte|lt|in|notIn|contains|notContains|length|matches|notMatches|startsWith|endsWith"
     r"|between|isEmpty|isNotEmpty|isNull|isUndefined|isDefined|isTruthy|isFalsy|isJson|isNumber|isString"
@@ -182,16 +187,10 @@ def item_from_blocks(blocks: list[Block], fallback: str) -> tuple[Item | None, l
         behavior=_behavior(_dict(named.get("settings"))),
         description=named["docs"].text if "docs" in named else "",
     )
-    if any("bru." in s.source or re.search(r"\b(req|res)\.", s.source) for s in item.scripts):
-        lost.append(
-            Lost(
-                name,
-                "its scripts use Bruno's own bru, req and res: kept as text, not run",
-            )
-        )
-        item = replace(item, scripts=tuple(replace(s, enabled=False) for s in item.scripts))
+    scripts = _runnable(item.scripts, name, lost)
+    item = replace(item, scripts=(*_presets(named.get("vars:pre-request")), *scripts))
     for block in blocks:
-        if block.name.startswith(("vars:pre-request", "vars:post-response")) and block.text.strip():
+        if block.name.startswith("vars:post-response") and block.text.strip():
             lost.append(Lost(name, f"{block.name}: variables set by the request"))
         if block.name == "example":
             lost.append(Lost(name, "a recorded example"))
@@ -310,6 +309,25 @@ def _scripts(named: dict[str, Block]) -> Iterator[Script]:
             yield Script("test", named[name].text)
 
 
+def _presets(block: Block | None) -> Iterator[Script]:
+    """The variables that a request sets for itself, as the script that does the same."""
+    rows = [] if block is None else [row for row in block.rows() if row[0] and row[2]]
+    if rows:
+        lines = [
+            f"pm.variables.set({json.dumps(name)}, pm.variables.replaceIn({json.dumps(value)}));"
+            for name, value, _ in rows
+        ]
+        yield Script("prerequest", "\n".join(lines))
+
+
+def _runnable(scripts: tuple[Script, ...], name: str, lost: list[Lost]) -> tuple[Script, ...]:
+    """The scripts, disabled and said where they need what only Bruno has."""
+    if not any(_BRUNOS_OWN.search(script.source) for script in scripts):
+        return scripts
+    lost.append(Lost(name, "its scripts use Bruno's own bru, req and res: kept as text, not run"))
+    return tuple(replace(script, enabled=False) for script in scripts)
+
+
 def _checks(block: Block | None) -> Iterator[Check]:
     for name, value, enabled in block.rows() if block else ():
         found = _OPERATORS.match(value)
@@ -331,6 +349,7 @@ def _behavior(settings: dict[str, str]) -> dict[str, JsonValue]:
 
 
 def _settings_of(blocks: list[Block], fallback: str) -> Folder:
+    """What a folder or collection file says, but for its headers."""
     named = {block.name: block for block in blocks}
     meta = _dict(named.get("meta"))
     mode = _dict(named.get("auth")).get("mode", "inherit")
@@ -344,7 +363,9 @@ def _settings_of(blocks: list[Block], fallback: str) -> Folder:
         meta.get("name") or fallback,
         id=str(uuid.uuid4()),
         auth=_auth(named, mode),
+        scripts=tuple(_scripts(named)),
         variables=variables,
+        description=named["docs"].text if "docs" in named else "",
     )
 
 
@@ -360,24 +381,32 @@ def _read_tree(path: Path) -> Imported:
 def _read_level(
     path: Path, lost: list[Lost], environments: dict[str, tuple[Variable, ...]], *, top: bool
 ) -> Folder:
-    settings = Folder(path.name, id=str(uuid.uuid4()))
-    entries: list[tuple[float, str, Item | Folder]] = []
+    """One folder: as in Bruno, the folders in it come first, then its requests."""
+    about = _about(path)
+    settings = Folder(a_text(about.get("name")) or path.name, id=str(uuid.uuid4()))
+    headers: tuple[Pair, ...] = ()
+    folders: list[tuple[int, Folder]] = []
+    requests: list[tuple[float, str, Item]] = []
+    left_out = {"node_modules", ".git", *(a_text(name) for name in a_list(about.get("ignore")))}
     for child in sorted(path.iterdir()):
         if child.is_dir() and child.name == "environments" and top:
             for file in sorted(child.glob("*.bru")):
                 environments[file.stem] = environment(parse_blocks(read_text(file), str(file)))
-        elif child.is_dir() and child.name not in ("node_modules", ".git"):
+        elif child.is_dir() and child.name not in left_out:
             inner = _read_level(child, lost, environments, top=False)
             if inner.items:
-                entries.append((float("inf"), child.name, inner))
+                folders.append((_position_of(child / _FOLDER), inner))
         elif child.suffix == ".bru":
             try:
                 blocks = parse_blocks(read_text(child), str(child))
             except UserError as error:
                 lost.append(Lost(child.name, error.what))
                 continue
-            if child.name in ("collection.bru", "folder.bru"):
-                settings = _settings_of(blocks, path.name)
+            if child.name in (_COLLECTION, _FOLDER):
+                settings = _settings_of(blocks, settings.name)
+                headers = _pairs({block.name: block for block in blocks}.get("headers"))
+                scripts = _runnable(settings.scripts, settings.name, lost)
+                settings = replace(settings, scripts=scripts)
                 continue
             item, losses = item_from_blocks(blocks, child.stem)
             lost += losses
@@ -385,9 +414,38 @@ def _read_level(
                 if {block.name for block in blocks} <= {"vars", "vars:secret"}:
                     environments[child.stem] = environment(blocks)
                 continue
-            position = next((_dict(b).get("seq", "") for b in blocks if b.name == "meta"), "")
-            entries.append(
-                (float(position) if position.isdigit() else float("inf"), child.name, item)
-            )
-    ordered = tuple(entry for _, _, entry in sorted(entries, key=lambda row: row[:2]))
-    return replace(settings, items=ordered)
+            requests.append((_position(blocks) or float("inf"), child.name, item))
+    ordered = (
+        *_in_place(folders),
+        *(item for _, _, item in sorted(requests, key=lambda row: row[:2])),
+    )
+    return replace(settings, items=with_headers(ordered, headers))
+
+
+def _about(path: Path) -> JsonObject:
+    """What bruno.json says of the collection in this folder; nothing where there is none."""
+    file = path / "bruno.json"
+    return an_object(parse_json(read_text(file), str(file))) if file.is_file() else {}
+
+
+def _position(blocks: list[Block]) -> int:
+    """The place among its neighbours that a file names, from 1; 0 without one."""
+    said = next((_dict(block).get("seq", "") for block in blocks if block.name == "meta"), "")
+    return int(said) if said.isdecimal() else 0
+
+
+def _position_of(file: Path) -> int:
+    try:
+        return _position(parse_blocks(read_text(file), str(file))) if file.is_file() else 0
+    except UserError:
+        return 0  # the file itself is said to be unreadable where its folder is read
+
+
+def _in_place(folders: list[tuple[int, Folder]]) -> list[Folder]:
+    """By name; those that name a place are put there, as Bruno does it."""
+    by_name = sorted(folders, key=lambda row: row[1].name.lower())
+    ordered = [folder for position, folder in by_name if not position]
+    for position, folder in sorted(by_name, key=lambda row: row[0]):
+        if position:
+            ordered.insert(position - 1, folder)
+    return ordered

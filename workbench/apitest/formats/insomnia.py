@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from workbench.apitest.formats.inherited import with_headers
 from workbench.apitest.formats.shape import a_text, an_object, objects
 from workbench.apitest.model import (
     Auth,
@@ -11,9 +12,11 @@ from workbench.apitest.model import (
     FormPart,
     Imported,
     Item,
+    Listener,
     Lost,
     Pair,
     Request,
+    Script,
     Url,
     Variable,
 )
@@ -42,6 +45,21 @@ _SETTINGS = {
 }
 
 
+_SCRIPTS: tuple[tuple[Listener, str, str], ...] = (
+    ("prerequest", "preRequestScript", "preRequest"),
+    ("test", "afterResponseScript", "afterResponse"),
+)
+_TAGS = {
+    "uuid": "$guid", "uuid v4": "$guid", "now": "$isoTimestamp", "now iso-8601": "$isoTimestamp",
+    "now unix": "$timestamp",
+}  # fmt: skip
+"""Template tags that a dynamic variable stands for."""
+_INTERFACE = re.compile(r"\binsomnia\b(?=\s*\.)")
+_ONLY_THERE = re.compile(
+    r"\binsomnia\s*\.\s*(baseEnvironment|baseGlobals|parentFolders|settings|vault|clientCertificates)\b"
+)
+
+
 def insomnia_from_json(document: JsonObject, source: str) -> Imported:
     """An export of either version. Raises UserError for another document."""
     lost: list[Lost] = []
@@ -61,15 +79,7 @@ def _tree(rows: list[JsonObject], lost: list[Lost]) -> tuple[Item | Folder, ...]
     for row in rows:
         name = a_text(row.get("name"))
         if isinstance(row.get("children"), list):
-            variables = _flat(an_object(row.get("environment")))
-            entries.append(
-                Folder(
-                    name,
-                    _tree(objects(row["children"]), lost),
-                    auth=_auth(row),
-                    variables=variables,
-                )
-            )
+            entries.append(_folder(row, _tree(objects(row["children"]), lost), lost))
         elif "url" in row and "method" in row:
             entries.append(_item(row, lost))
         else:
@@ -85,10 +95,16 @@ def _resources(
         by_parent.setdefault(a_text(row.get("parentId")), []).append(row)
     workspace = next((row for row in rows if row.get("_type") == "workspace"), {})
     environments: dict[str, tuple[Variable, ...]] = {}
+    data = {
+        a_text(row.get("_id")): _flat(an_object(row.get("data")))
+        for row in rows
+        if row.get("_type") == "environment"
+    }
     for row in rows:
         if row.get("_type") == "environment":
-            environments[a_text(row.get("name")) or "Environment"] = _flat(
-                an_object(row.get("data"))
+            base = data.get(a_text(row.get("parentId")), ())
+            environments[a_text(row.get("name")) or "Environment"] = _over(
+                base, data[a_text(row.get("_id"))]
             )
         elif row.get("_type") in ("grpc_request", "websocket_request", "socketio_request"):
             lost.append(Lost(a_text(row.get("name")), "only HTTP requests are supported"))
@@ -113,13 +129,37 @@ def _below(
         identity = a_text(row.get("_id"))
         if row.get("_type") == "request_group" and identity not in above:
             inner = _below(identity, by_parent, lost, above | {identity})
-            variables = _flat(an_object(row.get("environment")))
-            entries.append(
-                Folder(a_text(row.get("name")), inner, auth=_auth(row), variables=variables)
-            )
+            entries.append(_folder(row, inner, lost))
         elif row.get("_type") == "request":
             entries.append(_item(row, lost))
     return tuple(entries)
+
+
+def _folder(row: JsonObject, inner: tuple[Item | Folder, ...], lost: list[Lost]) -> Folder:
+    name = a_text(row.get("name"))
+    headers = [_pair(part, name, lost) for part in objects(row.get("headers"))]
+    return Folder(
+        name,
+        with_headers(inner, headers),
+        auth=_auth(row),
+        scripts=_scripts(row, name, lost),
+        variables=_flat(an_object(row.get("environment"))),
+    )
+
+
+def _scripts(row: JsonObject, name: str, lost: list[Lost]) -> tuple[Script, ...]:
+    """Insomnia's scripts, whose `insomnia` is what `pm` is here (but for some parts of it)."""
+    of_v5 = an_object(row.get("scripts"))
+    found: list[Script] = []
+    for listen, old, new in _SCRIPTS:
+        source = a_text(row.get(old)) or a_text(of_v5.get(new))
+        if source.strip():
+            found.append(Script(listen, _INTERFACE.sub("pm", source)))
+            lost += [
+                Lost(name, f"its script uses insomnia.{part}")
+                for part in sorted(set(_ONLY_THERE.findall(source)))
+            ]
+    return tuple(found)
 
 
 def _order(row: JsonObject) -> float:
@@ -134,10 +174,6 @@ def _item(row: JsonObject, lost: list[Lost]) -> Item:
     query = tuple(_pair(part, name, lost) for part in objects(row.get("parameters")))
     path = tuple(_pair(part, name, lost) for part in objects(row.get("pathParameters")))
     headers = tuple(_pair(part, name, lost) for part in objects(row.get("headers")))
-    for part in ("preRequestScript", "afterResponseScript", "scripts"):
-        if row.get(part):
-            lost.append(Lost(name, "its scripts use Insomnia's own interface"))
-            break
     request = Request(
         a_text(row.get("method")).upper() or "GET",
         Url(parsed.address, (*parsed.query, *query), path or parsed.path, parsed.fragment),
@@ -146,7 +182,7 @@ def _item(row: JsonObject, lost: list[Lost]) -> Item:
         _auth(row),
         a_text(row.get("description")),
     )
-    return Item(name, request)
+    return Item(name, request, scripts=_scripts(row, name, lost))
 
 
 def _pair(part: JsonObject, name: str, lost: list[Lost]) -> Pair:
@@ -217,18 +253,28 @@ def _auth(row: JsonObject) -> Auth | None:
 
 
 def _text(value: JsonValue, name: str, lost: list[Lost]) -> str:
-    """Insomnia's `{{ _.name }}` becomes `{{name}}`; template tags cannot be carried over."""
-    text = a_text(value)
-    for tag in _TAG.findall(text):
-        lost.append(Lost(name, f"the template tag {tag.split(' ')[0]}"))
-    return _NAME.sub(r"{{\1}}", text)
+    """Insomnia's `{{ _.name }}` becomes `{{name}}`; of template tags few can be carried over."""
+
+    def variable(tag: re.Match[str]) -> str:
+        known = _TAGS.get(re.sub(r"[\s'\",]+", " ", tag[1]).strip())
+        if known is None:
+            lost.append(Lost(name, f"the template tag {tag[1].split(' ')[0]}"))
+        return tag[0] if known is None else "{{" + known + "}}"
+
+    return _NAME.sub(r"{{\1}}", _TAG.sub(variable, a_text(value)))
 
 
 def _environments(document: JsonObject) -> dict[str, tuple[Variable, ...]]:
-    found = {a_text(document.get("name")) or "Base": _flat(an_object(document.get("data")))}
+    base = _flat(an_object(document.get("data")))
+    found = {a_text(document.get("name")) or "Base": base}
     for row in objects(document.get("subEnvironments")):
-        found[a_text(row.get("name"))] = _flat(an_object(row.get("data")))
+        found[a_text(row.get("name"))] = _over(base, _flat(an_object(row.get("data"))))
     return {name: variables for name, variables in found.items() if variables}
+
+
+def _over(base: tuple[Variable, ...], own: tuple[Variable, ...]) -> tuple[Variable, ...]:
+    """What a sub-environment holds: the values of its base where it names none of its own."""
+    return tuple({variable.name: variable for variable in (*base, *own)}.values())
 
 
 def _flat(data: JsonObject, prefix: str = "") -> tuple[Variable, ...]:
