@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,7 +92,8 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
         "--environment",
         type=input_path,
         metavar="ENV",
-        help="its variables; {{secret:NAME}} is the one called NAME, else the keyring's",
+        help="a file of variables, or one of the collection's environments by name;"
+        " {{secret:NAME}} is the one called NAME, else the keyring's",
     )
     parser.add_argument("-g", "--globals", type=input_path, metavar="GLOBALS")
     parser.add_argument("--connect-to", action="append", default=[], metavar="HOST:PORT:ADDR:PORT")
@@ -118,9 +119,10 @@ def _run(options: argparse.Namespace) -> Answer:
     from workbench.apitest.sandbox_setup import boot_code
     from workbench.storage.files import write_atomically
 
-    collection = read_any_collection(options.collection)
+    imported = read_any_collection(options.collection)
+    collection = imported.collection
     rows = data_file.read_rows(options.data) if options.data else []
-    state, redaction = _state(options)
+    state, redaction = _state(options, imported.environments)
     settings = RunOptions(
         wire=_wire(options),
         iterations=_iterations(options.iterations),
@@ -157,7 +159,7 @@ def _send(options: argparse.Namespace) -> Answer:
     request = _one_request(options)
     checks = tuple(_check(text) for text in options.check)
     item = Item(f"{request.method} {options.url}", request, checks=checks)
-    state, redaction = _state(options)
+    state, redaction = _state(options, {})
     settings = RunOptions(
         wire=_wire(options),
         follow_redirects=not options.ignore_redirects,
@@ -231,18 +233,16 @@ def _export(options: argparse.Namespace) -> Answer:
     from workbench.apitest.formats.export import export
     from workbench.storage.files import write_atomically
 
-    exported = export(
-        read_any_collection(options.collection), options.to, with_secrets=options.with_secrets
-    )
+    imported = read_any_collection(options.collection)
+    exported = export(imported.collection, options.to, with_secrets=options.with_secrets)
     if options.out:
         write_atomically(options.out, exported.text.encode())
-    lost = [{"item": part.item, "what": part.what} for part in exported.lost]
+    losses = (*imported.lost, *exported.lost)
+    lost = [{"item": part.item, "what": part.what} for part in losses]
     shown = f"{exported.requests} written to {options.out}" if options.out else exported.text
     if not options.json:
         # What is shown may be the export itself, and be piped on.
-        sys.stderr.writelines(
-            f"workbench: lost at {part.item}: {part.what}\n" for part in exported.lost
-        )
+        sys.stderr.writelines(f"workbench: lost at {part.item}: {part.what}\n" for part in losses)
     return Answer(
         {
             "requests": exported.requests,
@@ -296,14 +296,15 @@ def _check(text: str):
     return Check(parts[0], parts[1], parts[2] if len(parts) > 2 else "")
 
 
-def _state(options: argparse.Namespace):
+def _state(options: argparse.Namespace, known: "Mapping[str, tuple[Variable, ...]]"):
+    from workbench.apitest.formats.collections import read_environment
     from workbench.apitest.formats.postman_read import read_scope
     from workbench.apitest.redaction import Redaction
     from workbench.apitest.runner import RunState
     from workbench.apitest.variables import Scope
 
     state = RunState(
-        environment=read_scope(options.environment, "environment")
+        environment=read_environment(options.environment, known)
         if options.environment
         else Scope(),
         globals=read_scope(options.globals, "globals") if options.globals else Scope(),

@@ -366,45 +366,7 @@ def test_a_bruno_request_is_read(tmp_path: Path) -> None:
     assert json.loads(item.request.body.text) == {"a": {"b": 1}}
     assert item.request.auth == Auth("bearer", {"token": "{{t}}"})
     assert item.checks[2] == Check("res.body", "contains", "x", enabled=False)
-    assert "scripts" in imported.lost[0].what
-
-
-def test_a_bruno_folder_is_read_as_bruno_shows_and_sends_it(tmp_path: Path) -> None:
-    def written(name: str, text: str) -> None:
-        file = tmp_path / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-
-    def request(name: str, position: int, more: str = "") -> str:
-        meta = f"meta {{\n  name: {name}\n  seq: {position}\n}}\n"
-        return f"{meta}get {{\n  url: http://h/{name}\n}}\n{more}"
-
-    written("bruno.json", '{"version": "1", "name": "Shop", "ignore": ["dist"]}')
-    written(
-        "collection.bru",
-        "headers {\n  X-Team: ml\n  X-Both: all\n  ~X-Off: 1\n}\n"
-        "tests {\n  test('t', () => expect(1).to.equal(1))\n}\n",
-    )
-    written("one.bru", request("one", 2, "vars:pre-request {\n  n: {{base}}/5\n  ~off: 1\n}\n"))
-    written("two.bru", request("two", 1))
-    written("dist/left-out.bru", request("out", 1))
-    written("b/in-b.bru", request("in-b", 1, "headers {\n  x-both: own\n}\n"))
-    written("a/in-a.bru", request("in-a", 1))
-    written("z/folder.bru", "meta {\n  name: First\n  seq: 1\n}\nheaders {\n  X-Both: z\n}\n")
-    written("z/in-z.bru", request("in-z", 1))
-
-    collection = read_path(tmp_path).collection
-    placed = list(collection.walk())
-    assert [one.path[1:] for one in placed] == [
-        ("First", "in-z"), ("a", "in-a"), ("b", "in-b"), ("two",), ("one",),
-    ]  # fmt: skip
-    assert (collection.name, len(collection.scripts)) == ("Shop", 1)
-    sent = [{pair.name: pair.value for pair in one.item.request.headers} for one in placed]
-    assert sent[0] == {"X-Team": "ml", "X-Both": "z"}
-    assert sent[2] == {"X-Team": "ml", "x-both": "own"}
-    assert sent[3] == {"X-Team": "ml", "X-Both": "all"}
-    (preset,) = placed[-1].item.scripts
-    assert preset.source == 'pm.variables.set("n", pm.variables.replaceIn("{{base}}/5"));'
+    assert not imported.lost
 
 
 def test_what_insomnia_s_folders_bases_and_scripts_give_a_request_is_kept() -> None:

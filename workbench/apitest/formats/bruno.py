@@ -1,12 +1,17 @@
 """Reads Bruno's `.bru` files: requests, folders, collections and environments."""
 
-import json
 import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from workbench.apitest.formats.bruno_scripts import (
+    as_postman,
+    not_given,
+    setting,
+    setting_from_answer,
+)
 from workbench.apitest.formats.inherited import with_headers
 from workbench.apitest.formats.shape import a_list, a_text, an_object
 from workbench.apitest.formats.text import parse_json, read_text
@@ -56,7 +61,7 @@ _AUTH_NAMES = {
         "access_token_secret": "tokenSecret", "signature_method": "signatureMethod",
     },
 }  # fmt: skip
-_BRUNOS_OWN = re.compile(r"\bbru\.|\b(req|res)\.")
+_AFTER = ("script:post-response", "tests")
 _OPERATORS = re.compile(
     r"^(eq|neq|gte|gt|lte|lt|in|notIn|contains|notContains|length|matches|notMatches|startsWith|endsWith"
     r"|between|isEmpty|isNotEmpty|isNull|isUndefined|isDefined|isTruthy|isFalsy|isJson|isNumber|isString"
@@ -110,7 +115,7 @@ def read_bru(path: Path) -> Imported:
         return Imported(Folder(path.stem), {path.stem: environment(blocks)})
     item, lost = item_from_blocks(blocks, path.stem)
     if item is None:
-        folder = _settings_of(blocks, path.stem)
+        folder = _settings_of({block.name: block for block in blocks}, path.stem)
         return Imported(
             folder,
             lost=(Lost(path.stem, "it holds folder or collection settings, no request"), *lost),
@@ -187,14 +192,8 @@ def item_from_blocks(blocks: list[Block], fallback: str) -> tuple[Item | None, l
         behavior=_behavior(_dict(named.get("settings"))),
         description=named["docs"].text if "docs" in named else "",
     )
-    scripts = _runnable(item.scripts, name, lost)
-    item = replace(item, scripts=(*_presets(named.get("vars:pre-request")), *scripts))
-    for block in blocks:
-        if block.name.startswith("vars:post-response") and block.text.strip():
-            lost.append(Lost(name, f"{block.name}: variables set by the request"))
-        if block.name == "example":
-            lost.append(Lost(name, "a recorded example"))
-    return item, lost
+    lost += [Lost(name, "a recorded example") for block in blocks if block.name == "example"]
+    return item, [*lost, *_lost_of_scripts(named, name)]
 
 
 def environment(blocks: list[Block]) -> tuple[Variable, ...]:
@@ -302,30 +301,31 @@ def _auth(named: dict[str, Block], mode: str) -> Auth | None:
 
 
 def _scripts(named: dict[str, Block]) -> Iterator[Script]:
-    if "script:pre-request" in named:
-        yield Script("prerequest", named["script:pre-request"].text)
-    for name in ("script:post-response", "tests"):
-        if name in named:
-            yield Script("test", named[name].text)
-
-
-def _presets(block: Block | None) -> Iterator[Script]:
-    """The variables that a request sets for itself, as the script that does the same."""
-    rows = [] if block is None else [row for row in block.rows() if row[0] and row[2]]
-    if rows:
-        lines = [
-            f"pm.variables.set({json.dumps(name)}, pm.variables.replaceIn({json.dumps(value)}));"
-            for name, value, _ in rows
+    """Scripts, and the variables set before and after as scripts, in Bruno's order."""
+    before, after = (
+        [
+            (name, value)
+            for name, value, enabled in named[block].rows()
+            if name and value and enabled
         ]
-        yield Script("prerequest", "\n".join(lines))
+        if block in named
+        else []
+        for block in ("vars:pre-request", "vars:post-response")
+    )
+    if before:
+        yield Script("prerequest", setting(before))
+    if "script:pre-request" in named:
+        yield Script("prerequest", as_postman(named["script:pre-request"].text))
+    if after:
+        yield Script("test", setting_from_answer(after))
+    for name in _AFTER:
+        if name in named:
+            yield Script("test", as_postman(named[name].text))
 
 
-def _runnable(scripts: tuple[Script, ...], name: str, lost: list[Lost]) -> tuple[Script, ...]:
-    """The scripts, disabled and said where they need what only Bruno has."""
-    if not any(_BRUNOS_OWN.search(script.source) for script in scripts):
-        return scripts
-    lost.append(Lost(name, "its scripts use Bruno's own bru, req and res: kept as text, not run"))
-    return tuple(replace(script, enabled=False) for script in scripts)
+def _lost_of_scripts(named: dict[str, Block], name: str) -> list[Lost]:
+    sources = [named[block].text for block in ("script:pre-request", *_AFTER) if block in named]
+    return [Lost(name, f"its script uses {part}") for part in not_given("\n".join(sources))]
 
 
 def _checks(block: Block | None) -> Iterator[Check]:
@@ -348,23 +348,16 @@ def _behavior(settings: dict[str, str]) -> dict[str, JsonValue]:
     return behavior
 
 
-def _settings_of(blocks: list[Block], fallback: str) -> Folder:
+def _settings_of(named: dict[str, Block], fallback: str) -> Folder:
     """What a folder or collection file says, but for its headers."""
-    named = {block.name: block for block in blocks}
-    meta = _dict(named.get("meta"))
-    mode = _dict(named.get("auth")).get("mode", "inherit")
-    variables = tuple(
-        Variable(name, value, enabled)
-        for block in blocks
-        if block.name == "vars:pre-request"
-        for name, value, enabled in block.rows()
-    )
+    variables = named.get("vars:pre-request")
+    others = {name: block for name, block in named.items() if block is not variables}
     return Folder(
-        meta.get("name") or fallback,
+        _dict(named.get("meta")).get("name") or fallback,
         id=str(uuid.uuid4()),
-        auth=_auth(named, mode),
-        scripts=tuple(_scripts(named)),
-        variables=variables,
+        auth=_auth(named, _dict(named.get("auth")).get("mode", "inherit")),
+        scripts=tuple(_scripts(others)),
+        variables=tuple(Variable(*row) for row in variables.rows()) if variables else (),
         description=named["docs"].text if "docs" in named else "",
     )
 
@@ -403,10 +396,10 @@ def _read_level(
                 lost.append(Lost(child.name, error.what))
                 continue
             if child.name in (_COLLECTION, _FOLDER):
-                settings = _settings_of(blocks, settings.name)
-                headers = _pairs({block.name: block for block in blocks}.get("headers"))
-                scripts = _runnable(settings.scripts, settings.name, lost)
-                settings = replace(settings, scripts=scripts)
+                named = {block.name: block for block in blocks}
+                settings = _settings_of(named, settings.name)
+                headers = _pairs(named.get("headers"))
+                lost += _lost_of_scripts(named, settings.name)
                 continue
             item, losses = item_from_blocks(blocks, child.stem)
             lost += losses
