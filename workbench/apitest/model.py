@@ -8,6 +8,8 @@ from workbench.core.jsontypes import JsonObject, JsonValue
 
 BodyMode = Literal["none", "raw", "urlencoded", "formdata", "file", "graphql"]
 Listener = Literal["prerequest", "test"]
+Dialect = Literal["postman", "bruno"]
+"""Whose interface a script uses: pm, or bru, req and res."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Script:
     source: str
     enabled: bool = True
     id: str = ""
+    dialect: Dialect = "postman"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from workbench.apitest.model import Auth, Folder, Item, Listener, Placed, Reques
 from workbench.apitest.prepare import Behavior
 from workbench.apitest.sandbox_setup import INSTALL_COMMAND
 from workbench.apitest.scripts import context as scripts
+from workbench.apitest.scripts.bruno import as_postman
 from workbench.apitest.scripts.sandbox import (
     Assertion,
     ConsoleLine,
@@ -326,7 +327,7 @@ class _Step:
             return None
         call = ScriptCall(
             script.listen,
-            script.source,
+            as_postman(script),
             self._context(request, response, cookies),
             dict(self._cursor),
             self._legacy(holder),

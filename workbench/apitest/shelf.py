@@ -10,6 +10,7 @@ from workbench.apitest.formats.opencollection import (
     dump,
     item_from_yaml,
     item_to_yaml,
+    over_document,
     read_folder,
     safe_name,
     write_folder,
@@ -90,7 +91,7 @@ def save_item(shelved: Shelved, placed: Placed, changed: Item) -> Item:
             saved = _clean(changed)
             position = an_object(document.get("info")).get("seq")
             written = item_to_yaml(saved, position if isinstance(position, int) else 1)
-            write_atomically(file, dump(written).encode())
+            write_atomically(file, dump(over_document(written, document)).encode())
             return item_from_yaml(written)
     raise UserError(
         f"The file of '{placed.item.name}' is gone from {shelved.path.name}.",

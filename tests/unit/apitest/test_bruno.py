@@ -1,12 +1,18 @@
 """Bruno's collections: read as Bruno shows them, and run with its scripts and environments."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
-from workbench.apitest.formats.bruno_scripts import not_given
 from workbench.apitest.formats.detect import read_path
+from workbench.apitest.formats.export import export
+from workbench.apitest.formats.opencollection import read_folder, write_folder
+from workbench.apitest.model import Folder, Item, Request, Script
+from workbench.apitest.scripts.bruno import not_given
+from workbench.apitest.shelf import read_shelf, save_item
 from workbench.cli.main import main
 
 
@@ -126,3 +132,83 @@ def test_an_environment_that_a_collection_does_not_hold_is_said(
     )
     assert main(["api", "run", str(tmp_path), "-e", "prod"]) == 2
     assert "It holds: local." in capsys.readouterr().err
+
+
+_YML = """info:
+  name: One
+  type: http
+  seq: 1
+  tags: [smoke]
+http:
+  method: GET
+  url: "{{base}}/get"
+runtime:
+  variables:
+    - {name: n, value: "5"}
+  scripts:
+    - type: tests
+      code: |-
+        const res = "a name of its own";
+        test("own", () => expect(req.getHeader("X-Team") + res.length).to.equal("ml17"));
+  actions:
+    - type: set-variable
+      phase: after-response
+      selector: {expression: res.body.url, method: jsonq}
+      variable: {name: got, scope: runtime}
+examples:
+  - name: recorded
+"""
+
+
+def _yml_collection(folder: Path) -> None:
+    _written(folder, {
+        "opencollection.yml": "opencollection: 1.0.0\ninfo: {name: Shop}\n"
+        "request: {headers: [{name: X-Team, value: ml}]}\n",
+        "one.yml": _YML,
+        "chat.yml": "info: {name: Chat, type: websocket}\nwebsocket: {url: ws://h}\n",
+    })  # fmt: skip
+
+
+def test_its_collections_of_yaml_run_too_and_say_what_is_lost(
+    tmp_path: Path, echo: str, library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert library.is_file()
+    _yml_collection(tmp_path)
+    imported = read_path(tmp_path)
+    assert [(lost.item, lost.what) for lost in imported.lost] == [
+        ("Chat", "only HTTP requests are supported"),
+        ("One", "variables that the request sets"),
+        ("One", "variables that the request sets from the answer"),
+        ("One", "its recorded examples"),
+    ]
+    values = tmp_path / "values.json"
+    values.write_text(json.dumps([{"key": "base", "value": echo}]))
+    assert main(["api", "run", str(tmp_path), "-e", str(values), "--json"]) == 0
+    (execution,) = json.loads(capsys.readouterr().out)["executions"]
+    assert [a["outcome"] for a in execution["assertions"]] == ["pass"]
+
+
+def test_a_request_that_is_changed_keeps_what_only_bruno_knows_of_it(tmp_path: Path) -> None:
+    _yml_collection(tmp_path / "requests" / "Shop")
+    (shelved,) = read_shelf(tmp_path / "requests").collections
+    (placed,) = shelved.collection.walk()
+    changed = replace(placed.item, request=replace(placed.item.request, method="PUT"))
+    save_item(shelved, placed, changed)
+    written = YAML(typ="safe").load(tmp_path / "requests" / "Shop" / "one.yml")
+    before = YAML(typ="safe").load(_YML)
+    assert written["http"]["method"] == "PUT"
+    assert written["runtime"] == before["runtime"]
+    assert (written["info"], written["examples"]) == (before["info"], before["examples"])
+
+
+def test_a_disabled_script_is_kept_disabled(tmp_path: Path) -> None:
+    script = Script("test", "pm.test('a', () => {})", enabled=False)
+    write_folder(Folder("F", (Item("R", Request(), scripts=(script,)),)), tmp_path)
+    assert next(read_folder(tmp_path)[0].walk()).item.scripts == (script,)
+
+
+def test_an_export_to_postman_carries_scripts_that_postman_runs(tmp_path: Path) -> None:
+    (tmp_path / "one.bru").write_text(_request("o", 1, "tests {\n  test('t', () => {});\n}\n"))
+    document = json.loads(export(read_path(tmp_path).collection, "postman").text)
+    source = "\n".join(document["item"][0]["event"][0]["script"]["exec"])
+    assert "test('t', () => {});" in source and "pm.test(" in source

@@ -139,8 +139,8 @@ def test_the_workspace_format_keeps_requests_over_a_round_trip(tmp_path: Path) -
         assert theirs.item.request.body == ours.item.request.body
         assert theirs.item.request.headers == ours.item.request.headers
         assert theirs.item.checks == ours.item.checks
-        assert [s.source for s in theirs.item.scripts] == [
-            s.source for s in ours.item.scripts if s.enabled
+        assert [(s.source, s.enabled) for s in theirs.item.scripts] == [
+            (s.source, s.enabled) for s in ours.item.scripts
         ]
 
 

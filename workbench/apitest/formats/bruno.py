@@ -6,12 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.apitest.formats.bruno_scripts import (
-    as_postman,
-    not_given,
-    setting,
-    setting_from_answer,
-)
 from workbench.apitest.formats.inherited import with_headers
 from workbench.apitest.formats.shape import a_list, a_text, an_object
 from workbench.apitest.formats.text import parse_json, read_text
@@ -30,6 +24,7 @@ from workbench.apitest.model import (
     Url,
     Variable,
 )
+from workbench.apitest.scripts.bruno import not_given, setting, setting_from_answer
 from workbench.apitest.url import parse_url
 from workbench.core.errors import UserError
 from workbench.core.jsontypes import JsonObject, JsonValue
@@ -315,12 +310,12 @@ def _scripts(named: dict[str, Block]) -> Iterator[Script]:
     if before:
         yield Script("prerequest", setting(before))
     if "script:pre-request" in named:
-        yield Script("prerequest", as_postman(named["script:pre-request"].text))
+        yield Script("prerequest", named["script:pre-request"].text, dialect="bruno")
     if after:
-        yield Script("test", setting_from_answer(after))
+        yield Script("test", setting_from_answer(after), dialect="bruno")
     for name in _AFTER:
         if name in named:
-            yield Script("test", as_postman(named[name].text))
+            yield Script("test", named[name].text, dialect="bruno")
 
 
 def _lost_of_scripts(named: dict[str, Block], name: str) -> list[Lost]:

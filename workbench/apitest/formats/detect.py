@@ -74,8 +74,9 @@ def _read_folder(path: Path) -> Imported:
     if any(path.glob("**/*.y*ml")):
         from workbench.apitest.formats.opencollection import read_folder
 
-        collection, environments = read_folder(path)
-        return Imported(collection, environments)
+        lost: list[Lost] = []
+        collection, environments = read_folder(path, lost)
+        return Imported(collection, environments, tuple(lost))
     raise UserError(
         f"{path} holds no collection.", "Name a folder of .bru or OpenCollection files."
     )
@@ -106,8 +107,9 @@ def _postman_or_opencollection(document: JsonObject, source: str) -> Imported:
     if any(key in document for key in ("opencollection", "http", "graphql")):
         from workbench.apitest.formats.opencollection import collection_from_yaml
 
-        collection, environments = collection_from_yaml(document, source)
-        return Imported(collection, environments)
+        lost: list[Lost] = []
+        collection, environments = collection_from_yaml(document, source, lost)
+        return Imported(collection, environments, tuple(lost))
     from workbench.apitest.formats.postman_read import (
         collection_from_json,
         is_v1,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from workbench.apitest.formats.inherited import with_headers
 from workbench.apitest.formats.shape import a_list, a_text, an_object, objects, prose
 from workbench.apitest.formats.text import parse_yaml, read_text
 from workbench.apitest.javascript import js_text
@@ -18,12 +19,14 @@ from workbench.apitest.model import (
     FormPart,
     Item,
     Listener,
+    Lost,
     Pair,
     Request,
     Script,
     Url,
     Variable,
 )
+from workbench.apitest.scripts.bruno import dialect_of, not_given
 from workbench.apitest.url import parse_url, url_text
 from workbench.core.errors import UserError
 from workbench.core.jsontypes import JsonObject, JsonValue
@@ -47,34 +50,50 @@ _AUTH_NAMES = {
     "awsv4": {"accessKey": "accessKeyId", "secretKey": "secretAccessKey"},
     "apikey": {"in": "placement"},
 }
+_PARTS: dict[str, frozenset[str]] = {
+    "info": frozenset({"name", "type", "seq", "description"}),
+    "runtime": frozenset({"scripts", "assertions"}),
+    "settings": frozenset({*_BEHAVIOR.values(), "encodeUrl", "protocol"}),
+    "http": frozenset(),
+    "graphql": frozenset(),
+    "docs": frozenset(),
+}
+"""The parts of a request's document that are written here, and the keys written in those that
+others write into as well."""
+_KINDS = ("grpc", "websocket")
+"""Kinds of requests that this format has and the tester has not."""
 _UNSAFE = re.compile(r"[^\w .()&,=+@-]+")
 
 
-def read_folder(path: Path) -> tuple[Folder, dict[str, tuple[Variable, ...]]]:
+def read_folder(
+    path: Path, lost: list[Lost] | None = None
+) -> tuple[Folder, dict[str, tuple[Variable, ...]]]:
     """A collection folder (opencollection.yml within) or a single bundled file, with its
-    environments. Raises UserError.
+    environments; what is not carried over is put into `lost`. Raises UserError.
     """
+    lost = [] if lost is None else lost
     if path.is_file():
         document = an_object(parse_yaml(read_text(path), str(path)))
-        return collection_from_yaml(document, str(path))
+        return collection_from_yaml(document, str(path), lost)
     root = next(
         (path / name for name in (ROOT_NAME, "opencollection.yaml") if (path / name).is_file()),
         None,
     )
     document = an_object(parse_yaml(read_text(root), str(root))) if root else {}
-    collection, environments = collection_from_yaml({**document, "items": []}, str(path))
+    collection, environments = collection_from_yaml({**document, "items": []}, str(path), lost)
     for file in sorted((path / "environments").glob("*.y*ml")):
         row = an_object(parse_yaml(read_text(file), str(file)))
         environments[a_text(row.get("name")) or file.stem] = _variables(row.get("variables"))
-    return _with_items(collection, tuple(_read_entries(path))), environments
+    return _filled(collection, document, _read_entries(path, lost)), environments
 
 
 def collection_from_yaml(
-    document: JsonObject, source: str
+    document: JsonObject, source: str, lost: list[Lost]
 ) -> tuple[Folder, dict[str, tuple[Variable, ...]]]:
     """A whole document: collection, or one request standing for a collection of its own."""
     if "http" in document or "graphql" in document:
         item = item_from_yaml(document)
+        lost += _lost_of(document)
         return Folder(item.name, (item,), id=str(uuid.uuid4())), {}
     if not any(key in document for key in ("opencollection", "items", "info")):
         raise UserError(f"{source} is no OpenCollection file.", "Name a collection.")
@@ -82,7 +101,7 @@ def collection_from_yaml(
         a_text(row.get("name")): _variables(row.get("variables"))
         for row in objects(an_object(document.get("config")).get("environments"))
     }
-    return _folder({**document, "info": document.get("info")}, "Collection"), environments
+    return _folder(document, "Collection", lost), environments
 
 
 def item_from_yaml(document: JsonObject) -> Item:
@@ -157,6 +176,16 @@ def item_to_yaml(item: Item, position: int = 1) -> JsonObject:
     return document
 
 
+def over_document(written: JsonObject, old: JsonObject) -> JsonObject:
+    """What was written of a request, with those parts of its old document that are not ours."""
+    found = {**written, **{name: part for name, part in old.items() if name not in _PARTS}}
+    for name, own in _PARTS.items():
+        others = {key: part for key, part in an_object(old.get(name)).items() if key not in own}
+        if own and others:
+            found[name] = {**an_object(found.get(name)), **others}
+    return found
+
+
 def collection_to_yaml(
     collection: Folder, environments: Mapping[str, Sequence[Variable]] | None = None
 ) -> str:
@@ -208,7 +237,7 @@ def safe_name(name: str) -> str:
     return _UNSAFE.sub("-", name).strip(" .-")[:100] or "unnamed"
 
 
-def _read_entries(path: Path) -> list[Item | Folder]:
+def _read_entries(path: Path, lost: list[Lost]) -> list[Item | Folder]:
     entries: list[tuple[float, str, Item | Folder]] = []
     for child in sorted(path.iterdir()):
         if child.is_dir() and child.name != "environments" and not child.name.startswith("."):
@@ -216,13 +245,13 @@ def _read_entries(path: Path) -> list[Item | Folder]:
                 (child / n for n in (FOLDER_NAME, "folder.yaml") if (child / n).is_file()), None
             )
             document = an_object(parse_yaml(read_text(file), str(file))) if file else {}
-            folder = _with_items(
-                _folder({**document, "items": []}, child.name), tuple(_read_entries(child))
-            )
+            folder = _folder({**document, "items": []}, child.name, lost)
+            folder = _filled(folder, document, _read_entries(child, lost))
             if folder.items or file:
                 entries.append((_seq(document), child.name, folder))
         elif child.suffix in (".yml", ".yaml") and child.stem not in ("opencollection", "folder"):
             document = an_object(parse_yaml(read_text(child), str(child)))
+            lost += _lost_of(document)
             if "http" in document or "graphql" in document:
                 entries.append((_seq(document), child.name, item_from_yaml(document)))
     return [entry for _, _, entry in sorted(entries, key=lambda row: row[:2])]
@@ -233,38 +262,50 @@ def _seq(document: JsonObject) -> float:
     return float(position) if isinstance(position, (int, float)) else float("inf")
 
 
-def _with_items(folder: Folder, items: tuple[Item | Folder, ...]) -> Folder:
-    return Folder(
-        folder.name,
-        items,
-        folder.id,
-        folder.auth,
-        folder.scripts,
-        folder.variables,
-        folder.behavior,
-        folder.description,
-    )
+def _filled(folder: Folder, document: JsonObject, entries: Sequence[Item | Folder]) -> Folder:
+    headers = objects(an_object(document.get("request")).get("headers"))
+    return replace(folder, items=with_headers(entries, [_pair(row) for row in headers]))
 
 
-def _folder(document: JsonObject, fallback: str) -> Folder:
+def _lost_of(document: JsonObject) -> list[Lost]:
+    """What of a request's or folder's document is not carried over."""
+    name = a_text(an_object(document.get("info")).get("name"))
+    found = [Lost(name, "only HTTP requests are supported") for kind in _KINDS if kind in document]
+    runtime = an_object(document.get("runtime"))
+    for part, what in (("variables", "sets"), ("actions", "sets from the answer")):
+        if runtime.get(part):
+            found.append(Lost(name, f"variables that the request {what}"))
+    if document.get("examples"):
+        found.append(Lost(name, "its recorded examples"))
+    scripts = runtime.get("scripts") or an_object(document.get("request")).get("scripts")
+    for script in _scripts(scripts):
+        if script.dialect == "bruno":
+            found += [Lost(name, f"its script uses {part}") for part in not_given(script.source)]
+    return found
+
+
+def _folder(document: JsonObject, fallback: str, lost: list[Lost]) -> Folder:
     info = an_object(document.get("info"))
     defaults = an_object(document.get("request"))
-    items = [
-        _folder(row, "Folder")
-        if "http" not in row and "graphql" not in row
-        else item_from_yaml(row)
-        for row in objects(document.get("items"))
-        if any(key in row for key in ("http", "graphql", "items"))
-    ]
-    return Folder(
+    lost += _lost_of(document)
+    items: list[Item | Folder] = []
+    for row in objects(document.get("items")):
+        if "http" in row or "graphql" in row:
+            lost += _lost_of(row)
+            items.append(item_from_yaml(row))
+        elif "items" in row:
+            items.append(_folder(row, "Folder", lost))
+        else:
+            lost += _lost_of(row)
+    folder = Folder(
         name=a_text(info.get("name")) or fallback,
-        items=tuple(items),
         id=str(uuid.uuid4()),
         auth=_auth(defaults.get("auth")),
         scripts=_scripts(defaults.get("scripts")),
         variables=_variables(defaults.get("variables")),
         description=a_text(document.get("docs")) or prose(info.get("summary")),
     )
+    return _filled(folder, document, items)
 
 
 def _pair(row: JsonObject) -> Pair:
@@ -415,10 +456,23 @@ def _auth_row(auth: Auth | None) -> JsonValue:
 
 def _scripts(value: JsonValue) -> tuple[Script, ...]:
     return tuple(
-        Script(_LISTENERS[a_text(row.get("type"))], a_text(row.get("code")))
+        Script(
+            _LISTENERS[a_text(row.get("type"))],
+            a_text(row.get("code")),
+            not row.get("disabled"),
+            dialect=dialect_of(a_text(row.get("code"))),
+        )
         for row in objects(value)
         if a_text(row.get("type")) in _LISTENERS
     )
+
+
+def _script_rows(scripts: Sequence[Script]) -> list[JsonValue]:
+    rows: list[JsonValue] = []
+    for script in scripts:
+        row: JsonObject = {"type": _SCRIPTS[script.listen], "code": script.source}
+        rows.append(row if script.enabled else {**row, "disabled": True})
+    return rows
 
 
 def _variables(value: JsonValue) -> tuple[Variable, ...]:
@@ -462,9 +516,8 @@ def _variable_rows(variables: Sequence[Variable]) -> list[JsonValue]:
 
 def _runtime(item: Item) -> JsonObject:
     runtime: JsonObject = {}
-    scripts = [{"type": _SCRIPTS[s.listen], "code": s.source} for s in item.scripts if s.enabled]
-    if scripts:
-        runtime["scripts"] = list(scripts)
+    if item.scripts:
+        runtime["scripts"] = _script_rows(item.scripts)
     if item.checks:
         runtime["assertions"] = [_check_row(check) for check in item.checks]
     return runtime
@@ -509,9 +562,8 @@ def _defaults(folder: Folder) -> JsonObject:
         defaults["auth"] = _auth_row(folder.auth)
     if folder.variables:
         defaults["variables"] = _variable_rows(folder.variables)
-    scripts = [{"type": _SCRIPTS[s.listen], "code": s.source} for s in folder.scripts if s.enabled]
-    if scripts:
-        defaults["scripts"] = list(scripts)
+    if folder.scripts:
+        defaults["scripts"] = _script_rows(folder.scripts)
     document: JsonObject = {"request": defaults} if defaults else {}
     if folder.description:
         document["docs"] = folder.description

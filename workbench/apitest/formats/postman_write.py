@@ -14,6 +14,7 @@ from workbench.apitest.model import (
     Url,
     Variable,
 )
+from workbench.apitest.scripts.bruno import as_postman
 from workbench.apitest.url import url_text
 from workbench.core.jsontypes import JsonObject, JsonValue
 
@@ -158,7 +159,7 @@ def _shared(folder: Folder) -> JsonObject:
 
 
 def _event(script: Script) -> JsonObject:
-    code: JsonObject = {"type": "text/javascript", "exec": list(script.source.split("\n"))}
+    code: JsonObject = {"type": "text/javascript", "exec": list(as_postman(script).split("\n"))}
     if script.id:
         code["id"] = script.id
     return {

@@ -5,7 +5,11 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from workbench.apitest.model import Dialect, Script
+
 _USED = re.compile(r"\b(bru|req|res)\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?")
+_POSTMAN = re.compile(r"\b(pm|postman)\s*\.|\btests\s*\[")
+_BRUNO = re.compile(r"\bbru\s*\.|\b(req|res)\s*[.(]|(?<![.\w])(test|expect)\s*\(")
 _GIVEN = {
     "bru": frozenset({
         "getEnvName", "interpolate", "setNextRequest", "sleep",
@@ -26,12 +30,22 @@ _GIVEN = {
 }  # fmt: skip
 
 
-def as_postman(source: str) -> str:
-    """The script as one that runs with Postman's interface alone; its lines move by one."""
-    begin = "async " if re.search(r"\bawait\b", source) else ""
+def dialect_of(source: str) -> Dialect:
+    """Whose interface a script uses that does not say so."""
+    if not _POSTMAN.search(source) and _BRUNO.search(source):
+        return "bruno"
+    return "postman"
+
+
+def as_postman(script: Script) -> str:
+    """The source with Postman's interface alone; the lines of Bruno's move by one."""
+    if script.dialect == "postman":
+        return script.source
+    begin = "async " if re.search(r"\bawait\b", script.source) else ""
+    # A function in a function: a script may declare `res` or `expect` anew.
     return (
-        f"({begin}function (bru, req, res, test, expect) {{\n{source}\n"
-        f"}}).apply(null, {_interface()});"
+        f"(function (bru, req, res, test, expect) {{ return ({begin}() => {{\n{script.source}\n"
+        f"}})(); }}).apply(null, {_interface()});"
     )
 
 
@@ -45,15 +59,16 @@ def setting(variables: list[tuple[str, str]]) -> str:
 
 def setting_from_answer(variables: list[tuple[str, str]]) -> str:
     """The script that sets variables: each a name and an expression, mostly over `res`."""
-    return as_postman(
-        "\n".join(f"bru.setVar({json.dumps(name)}, {value});" for name, value in variables)
-    )
+    return "\n".join(f"bru.setVar({json.dumps(name)}, {value});" for name, value in variables)
 
 
 def not_given(source: str) -> list[str]:
     """The parts of Bruno's interface that a script names and that do not exist here."""
     found: set[str] = set()
+    named_anew = set(re.findall(r"\b(?:const|let|var)\s+(bru|req|res)\b", source))
     for owner, part, below in _USED.findall(source):
+        if owner in named_anew:
+            continue
         whole = f"{part}.{below}" if owner == "bru" and part == "runner" else part
         if whole not in _GIVEN[owner]:
             found.add(f"{owner}.{whole}")
@@ -62,5 +77,5 @@ def not_given(source: str) -> list[str]:
 
 @cache
 def _interface() -> str:
-    text = files("workbench.apitest.formats").joinpath("bruno_interface.js").read_text("utf-8")
+    text = files("workbench.apitest.scripts").joinpath("bruno_interface.js").read_text("utf-8")
     return text.strip()
