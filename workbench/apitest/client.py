@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from workbench.apitest.auth import methods
 from workbench.apitest.body import FileAccess
@@ -187,9 +188,12 @@ class _Sending:
 
     def _redirected(self, wire: WireRequest, response: WireResponse, location: str) -> WireRequest:
         try:
+            urlsplit(location)  # refuses what no engine can call, such as half an IPv6 address
             target = encode(join(wire.target, location))
-        except UserError as error:
-            raise TransportError("protocol", f"the redirect leads nowhere: {error.what}") from error
+        except (UserError, ValueError) as error:
+            raise TransportError(
+                "protocol", f"the redirect leads nowhere, to {location}: {error}"
+            ) from error
         if target.scheme not in ("http", "https"):
             raise TransportError("protocol", f"the redirect leads to {target.scheme}://")
         behavior = self._options.behavior

@@ -60,6 +60,10 @@ _KINDS: dict[int, FailureKind] = {
 }
 
 
+_UNSAID = {100: "a header of the answer, or all of them together, are too large"}
+"""What libcurl says no more of than a number (CURLE_TOO_LARGE)."""
+
+
 class CurlTransport:
     """One libcurl session: keeps connections alive between requests. Use it from one thread."""
 
@@ -118,7 +122,8 @@ class CurlTransport:
         finally:
             multi.remove_handle(easy)
         if failed:
-            return failed[0][1], failed[0][2]
+            _, code, message = failed[0]
+            return code, message or _UNSAID.get(code, f"libcurl error {code}")
         return (0, "") if done else (pycurl.E_GOT_NOTHING, "the connection ended")
 
 

@@ -369,3 +369,16 @@ def test_a_variable_of_the_environment_does_not_change_trust(
     assert _get(client, "https://api.example/get", connect_to=rules).error is not None
     response = _get(client, "https://api.example/get", connect_to=rules, verify=False).response
     assert response is not None
+
+
+def test_an_answer_whose_headers_are_too_large_is_said(client: Client) -> None:
+    with recorder(answer("200 OK", f"X-Large: {'a' * 400_000}\r\n")) as server:
+        error = _get(client, server.address).error
+    assert error is not None and error.message
+
+
+@pytest.mark.parametrize("location", ["http://[::1", "file:///etc/hosts"])
+def test_a_redirect_to_no_address_is_the_redirect_s_fault(client: Client, location: str) -> None:
+    with recorder(answer("302 Found", f"Location: {location}\r\n")) as server:
+        error = _get(client, server.address).error
+    assert error is not None and error.message.startswith("the redirect leads ")
