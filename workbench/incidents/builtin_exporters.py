@@ -10,7 +10,7 @@ from workbench.incidents.exporters import EvidenceExporter
 from workbench.incidents.pinboard import Pinned
 
 _MASKED = "Passwords, tokens and keys are masked; the hash is that of the original."
-_STYLE = """
+STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 80ch; margin: 2rem auto; padding: 0 1rem;
   color: #16191f; background: #fff; }
 pre { overflow: auto; padding: .75rem; border: 1px solid #7a8291; background: #f4f5f7;
@@ -38,8 +38,8 @@ def as_markdown(pieces: Sequence[Pinned]) -> bytes:
         if piece.note:
             parts.append("\n".join(f"> {line}" for line in redact(piece.note).splitlines()))
         if content := _content(piece):
-            fence = _fence(content)
-            parts.append(f"{fence}\n{content}\n{fence}")
+            mark = fence(content)
+            parts.append(f"{mark}\n{content}\n{mark}")
         sections.append("\n\n".join(parts) + "\n")
     return "\n".join([*sections, _MASKED, ""]).encode()
 
@@ -59,7 +59,7 @@ def as_html(pieces: Sequence[Pinned]) -> bytes:
     body = "\n".join(sections)
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Evidence</title>'
-        f"<style>{_STYLE}</style></head>\n<body><h1>Evidence</h1>\n{body}\n"
+        f"<style>{STYLE}</style></head>\n<body><h1>Evidence</h1>\n{body}\n"
         f"<p>{_MASKED}</p></body></html>\n"
     ).encode()
 
@@ -88,9 +88,9 @@ def _one_line(text: str) -> str:
     return redact(" ".join(text.split()))
 
 
-def _fence(content: str) -> str:
-    """A fence longer than any in the content."""
-    fence = "```"
-    while fence in content:
-        fence += "`"
-    return fence
+def fence(content: str) -> str:
+    """A Markdown fence longer than any in the content."""
+    mark = "```"
+    while mark in content:
+        mark += "`"
+    return mark

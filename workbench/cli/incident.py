@@ -1,0 +1,156 @@
+"""`workbench incident`: the timeline and the report of what happened, from evidence alone."""
+
+import argparse
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.cli.output_path import output_path
+from workbench.cli.verbs import Answer, Verbs
+from workbench.cli.workspaces import open_workspace
+from workbench.core.errors import UserError
+from workbench.core.jsontypes import JsonValue
+from workbench.core.text import count, table
+from workbench.core.time import iso
+
+if TYPE_CHECKING:
+    from workbench.incidents.timeline import Entry
+    from workbench.incidents.wording import Moments
+
+
+def build(parser: argparse.ArgumentParser) -> None:
+    """Declare the verbs."""
+    verbs = Verbs(parser)
+    timeline = verbs.add("timeline", _timeline, "What happened, in order, with its evidence.",
+                         example="incident timeline REC-1041")  # fmt: skip
+    timeline.add_argument("id", metavar="ID", help="a ticket, or what evidence was pinned for")
+    report = verbs.add(
+        "report",
+        _report,
+        "Draft the report, every sentence with its evidence.",
+        example="incident report REC-1041 --format html --out report.html",
+    )
+    report.add_argument("id", metavar="ID", help="a ticket, or what evidence was pinned for")
+    report.add_argument("--format", choices=("md", "html", "pdf"), default="md")
+    report.add_argument(
+        "--audience",
+        choices=("engineers", "stakeholders"),
+        default="engineers",
+        help="stakeholders see no pinned evidence and no internal comment",
+    )
+    report.add_argument("-o", "--out", type=output_path, metavar="FILE")
+    report.add_argument(
+        "--check",
+        type=Path,
+        metavar="FILE",
+        help="an edited report (md): what in it no evidence bears out",
+    )
+    for verb in (timeline, report):
+        verb.add_argument("--timezone", metavar="ZONE", help="times in this zone as well")
+
+
+def _timeline(options: argparse.Namespace) -> Answer:
+    moments = _moments(options)
+    entries = _entries(options)
+    rows = [
+        (
+            f"E{entry.number}",
+            moments.words(entry.evidence.time) if entry.evidence.time else "-",
+            entry.evidence.kind.replace("-", " "),
+            entry.title,
+        )
+        for entry in entries
+    ]
+    events: list[JsonValue] = [
+        {
+            "number": entry.number,
+            "time": iso(entry.evidence.time),
+            "kind": entry.evidence.kind,
+            "title": entry.title,
+            "source": entry.evidence.source,
+            "text": entry.text,
+            "note": entry.note,
+            "pinned": None if entry.pinned is None else iso(entry.pinned.pinned_at),
+            "intact": None if entry.pinned is None else entry.pinned.intact,
+            "sha256": entry.evidence.content_hash,
+        }
+        for entry in entries
+    ]
+    return Answer({"id": options.id, "events": events}, table(["", "time", "what", "title"], rows))
+
+
+def _report(options: argparse.Namespace) -> Answer:
+    from workbench.incidents.report import draft
+    from workbench.incidents.report_files import write_report, written
+
+    moments = _moments(options)
+    entries = _entries(options)
+    if options.check is not None:
+        return _check(options.check, entries, moments)
+    if options.format == "pdf" and options.out is None:
+        raise UserError("A PDF is no text for the terminal.", "Name its file with --out FILE.")
+    report = draft(options.id, entries, options.audience, moments)
+    text = written(report, options.format)
+    if options.out:
+        write_report(options.out, report, options.format)
+    sections: list[JsonValue] = [
+        {
+            "title": section.title,
+            "sentences": [
+                {"text": one.text, "evidence": list(one.sources)} for one in section.sentences
+            ],
+            "missing": section.missing or None,
+        }
+        for section in report.sections
+    ]
+    data: dict[str, JsonValue] = {
+        "id": options.id,
+        "audience": options.audience,
+        "format": options.format,
+        "file": str(options.out) if options.out else None,
+        "sections": sections,
+        "text": None if options.out else text,
+    }
+    shown = f"{count(len(report.cited), 'piece')} of evidence, written to {options.out}"
+    return Answer(data, shown if options.out else text.rstrip("\n"))
+
+
+def _check(file: Path, entries: "tuple[Entry, ...]", moments: "Moments") -> Answer:
+    from workbench.incidents.report_files import check_markdown
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file} is no UTF-8 text.", "Name a report in Markdown.") from error
+    found = check_markdown(text, entries, moments)
+    lines = [f"line {one.line}: {one.message}: {one.sentence}" for one in found]
+    findings: list[JsonValue] = [
+        {"line": one.line, "sentence": one.sentence, "message": one.message} for one in found
+    ]
+    said = "\n".join(lines) or "Every sentence is borne out by its evidence."
+    return Answer({"file": str(file), "findings": findings}, said, int(bool(found)))
+
+
+def _entries(options: argparse.Namespace) -> "tuple[Entry, ...]":
+    """What the ticket of that id tells of itself, and what was pinned for that id."""
+    from workbench.incidents.pinboard import Pinboard
+    from workbench.incidents.timeline import timeline
+    from workbench.tickets.as_evidence import story_of
+
+    with closing(open_workspace(options)) as workspace:
+        every = Pinboard(workspace.database).all()
+        pinned = [piece for piece in every if piece.about.partition(":")[2] == options.id]
+        told = story_of(workspace.database, options.id)
+    if not told and not pinned:
+        raise UserError(
+            f"There is no ticket '{options.id}', and nothing is pinned for it.",
+            "See 'workbench tickets list' for the ids.",
+        )
+    return timeline(told, pinned)
+
+
+def _moments(options: argparse.Namespace) -> "Moments":
+    from workbench.incidents.wording import Moments
+    from workbench.tickets.moments import zone_named
+
+    return Moments(zone_named(options.timezone) if options.timezone else None)

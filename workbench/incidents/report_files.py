@@ -1,0 +1,168 @@
+"""Writes a report as Markdown or as one HTML file, and checks a Markdown one that was edited."""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from workbench.core.time import iso
+from workbench.incidents.builtin_exporters import STYLE, fence
+from workbench.incidents.printing import print_report
+from workbench.incidents.report import Report, Section, Sentence
+from workbench.incidents.timeline import Entry
+from workbench.incidents.wording import Moments, borne_out, facts_in
+from workbench.storage.files import write_atomically
+
+_ABOUT = (
+    "Every sentence names the evidence that it stands on. Passwords, tokens and keys are masked;"
+    " the hashes are those of the originals."
+)
+Form = Literal["md", "html", "pdf"]
+FORMS: tuple[Form, ...] = ("md", "html", "pdf")
+_LIST = "Evidence"
+_LONGEST = 4_000
+"""Characters that are shown of a piece; the whole is in the workspace."""
+_CITED = re.compile(r"\s*\[((?:E\d+(?:,\s*)?)+)\]\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with a sentence of an edited report, in which line (from 1)."""
+
+    line: int
+    sentence: str
+    message: str
+
+
+def written(report: Report, form: Form) -> str:
+    """The report as Markdown; as HTML where it is to be that, or to be printed from it."""
+    return as_markdown(report) if form == "md" else as_html(report)
+
+
+def write_report(file: Path, report: Report, form: Form) -> None:
+    """Write the report into a file. Raises UserError where a PDF cannot be printed."""
+    if form == "pdf":
+        print_report(as_html(report), file)
+    else:
+        write_atomically(file, written(report, form).encode())
+
+
+def as_markdown(report: Report) -> str:
+    """Markdown: a line for each sentence, its evidence in brackets behind it."""
+    parts = [f"# {_plain(report.title)}"]
+    for section in report.sections:
+        lines = [f"- {_plain(one.text)} {_brackets(one)}" for one in section.sentences]
+        if section.missing:
+            lines.append(f"_{_plain(section.missing)}_")
+        parts.append(f"## {section.title}\n\n" + "\n".join(lines))
+    parts.append(f"## {_LIST}")
+    for entry in report.cited:
+        parts.append(f"- E{entry.number}: {_plain('; '.join(_facts(entry, report)))}")
+        if content := _content(entry, report):
+            mark = fence(content)
+            parts.append(f"{mark}\n{content}\n{mark}")
+    return "\n\n".join([*parts, f"_{_ABOUT}_"]) + "\n"
+
+
+def as_html(report: Report) -> str:
+    """One HTML file that needs nothing else; each number leads to its piece of evidence."""
+    body = [f"<h1>{html.escape(report.title)}</h1>"]
+    body += [_html_section(section) for section in report.sections]
+    rows = "".join(_html_entry(entry, report) for entry in report.cited)
+    body.append(f"<section><h2>{_LIST}</h2><ul>{rows}</ul><p>{_ABOUT}</p></section>")
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f"<title>{html.escape(report.title)}</title><style>{STYLE}</style></head>\n<body>"
+        + "\n".join(body)
+        + "</body></html>\n"
+    )
+
+
+def check_markdown(text: str, entries: Sequence[Entry], moments: Moments) -> list[Finding]:
+    """What the sentences of an edited report say without evidence, or against it.
+
+    A sentence has to name evidence that exists; the ticket keys, numbers and times in it have to
+    occur in that. Headings, remarks (_in italics_) and the list of evidence are left out.
+    """
+    by_number = {entry.number: entry for entry in entries}
+    found: list[Finding] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        said = line.strip().removeprefix("- ").strip()
+        if said == f"## {_LIST}":
+            break
+        if not said or said.startswith("#") or (said[0] == said[-1] == "_"):
+            continue
+        found += [Finding(number, *wrong) for wrong in _wrong(said, by_number, moments)]
+    return found
+
+
+def _wrong(line: str, entries: dict[int, Entry], moments: Moments) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    start = 0
+    for cited in _CITED.finditer(line):
+        sentence = line[start : cited.start()].strip()
+        start = cited.end()
+        numbers = [int(number) for number in re.findall(r"\d+", cited[1])]
+        found += [
+            (sentence, f"there is no E{number}") for number in numbers if number not in entries
+        ]
+        known = [entries[number] for number in numbers if number in entries]
+        missing = sorted(facts_in(sentence) - borne_out(known, moments)) if known else []
+        found += [(sentence, f"'{fact}' is not in the evidence named") for fact in missing]
+    if rest := line[start:].strip():
+        found.append((rest, "no evidence is named"))
+    return found
+
+
+def _brackets(sentence: Sentence) -> str:
+    return f"[{', '.join(f'E{number}' for number in sentence.sources)}]"
+
+
+def _html_section(section: Section) -> str:
+    lines = "".join(
+        f"<li>{html.escape(one.text)} "
+        + " ".join(f'<a href="#e{number}">[E{number}]</a>' for number in one.sources)
+        + "</li>"
+        for one in section.sentences
+    )
+    listed = f"<ul>{lines}</ul>" if lines else ""
+    missing = f"<p><em>{html.escape(section.missing)}</em></p>" if section.missing else ""
+    return f"<section><h2>{html.escape(section.title)}</h2>{listed}{missing}</section>"
+
+
+def _html_entry(entry: Entry, report: Report) -> str:
+    said = html.escape("; ".join(_facts(entry, report)))
+    content = html.escape(_content(entry, report))
+    shown = f"<pre>{content}</pre>" if content else ""
+    name = f"e{entry.number}"
+    return f'<li id="{name}"><a name="{name}">E{entry.number}</a>: {said}{shown}</li>'
+
+
+def _content(entry: Entry, report: Report) -> str:
+    """What the piece itself says, for those who may see it."""
+    if report.audience == "stakeholders":
+        return ""
+    cut = len(entry.text) > _LONGEST
+    return f"{entry.text[:_LONGEST].rstrip()}\n... (cut)" if cut else entry.text
+
+
+def _facts(entry: Entry, report: Report) -> list[str]:
+    """What the list says of a piece of evidence: outside the team, no more than its title."""
+    evidence = entry.evidence
+    time = iso(evidence.time) or "without a time"
+    if report.audience == "stakeholders" and not entry.public:
+        return [f"noted by the team ({evidence.kind.replace('-', ' ')})"]
+    facts = [entry.title, time]
+    if report.audience == "engineers":
+        hashed = evidence.content_hash if entry.pinned is None else entry.pinned.content_hash
+        facts += [evidence.source, f"SHA-256 {hashed}"]
+        if entry.pinned is not None and not entry.pinned.intact:
+            facts.append("WARNING: the content no longer has this hash")
+    return facts
+
+
+def _plain(text: str) -> str:
+    """Text in which Markdown finds no markup, link or HTML of its own."""
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)
