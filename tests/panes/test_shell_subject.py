@@ -127,6 +127,42 @@ def test_the_evidence_of_one_ticket_is_exported_alone(
     assert "ticket SUP-1" in written and "SUP-2" not in written
 
 
+@pytest.mark.parametrize("suffix", ["md", "html", "pdf"])
+def test_the_report_of_the_ticket_at_hand_is_written_in_every_form(
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    wait_idle: Callable[[MainWindow], None],
+    suffix: str,
+) -> None:
+    write_sample(window.services.workspace)
+    window.show_pane("queue")
+    wait_idle(window)
+    opened = window.subject.now
+    assert opened is not None
+    pin(window, "seen in a log")
+    file = tmp_path / f"report.{suffix}"
+    monkeypatch.setattr(window, "ask_save", lambda *_: file)
+    window.commands.trigger("evidence.report")
+    wait_idle(window)
+    said = window.status.said.text()
+    assert said.startswith(f"The report was written to {file}. Still missing: Impact, Root cause")
+    if suffix == "pdf":
+        assert file.read_bytes().startswith(b"%PDF-")
+        return
+    assert "seen in a log" in file.read_text(encoding="utf-8")
+    window.commands.trigger("evidence.report-outside")
+    wait_idle(window)
+    text = file.read_text(encoding="utf-8")
+    assert opened.name in text and "seen in a log" not in text
+
+
+def test_there_is_no_report_of_nothing(sample_window: MainWindow) -> None:
+    sample_window.evidence.show()
+    command = sample_window.commands.registry["evidence.report"]
+    assert command.why_unavailable() == "No ticket or incident is open."
+
+
 def test_what_evidence_is_kept_for_outlives_the_window(
     sample_window: MainWindow,
 ) -> None:

@@ -20,6 +20,7 @@ from workbench.app.evidence_changes import BoardChanges
 from workbench.app.evidence_commands import SCOPE, evidence_commands
 from workbench.app.evidence_export import evidence_exporters, file_kinds, write_evidence
 from workbench.app.evidence_list import CardList, NoteField
+from workbench.app.incident_report import IncidentReport
 from workbench.app.subject_line import SubjectLine
 from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
@@ -49,7 +50,8 @@ class EvidenceDock(QWidget):
         self.setObjectName("evidence-dock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(1)
-        for command in evidence_commands(self):
+        report = IncidentReport(context, board, subject)
+        for command in (*evidence_commands(self), *report.commands()):
             context.commands.add(command, self)
         self._title = QLabel(tr("Evidence"), self)
         self._title.setProperty("role", "heading")
@@ -80,6 +82,7 @@ class EvidenceDock(QWidget):
                 context.commands.button("evidence.down", tr("Down")),
                 context.commands.button("evidence.remove", tr("Remove")),
                 context.commands.button("evidence.export", tr("Export …")),
+                context.commands.button("evidence.report", tr("Report …")),
             ]
         )
         self._fold_button = context.commands.button("view.evidence", tr("Show"))

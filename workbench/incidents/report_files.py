@@ -20,7 +20,6 @@ _ABOUT = (
     " the hashes are those of the originals."
 )
 Form = Literal["md", "html", "pdf"]
-FORMS: tuple[Form, ...] = ("md", "html", "pdf")
 _LIST = "Evidence"
 _LONGEST = 4_000
 """Characters that are shown of a piece; the whole is in the workspace."""

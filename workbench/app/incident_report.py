@@ -1,0 +1,100 @@
+"""Writing the incident report of the ticket at hand into a file, away from the GUI thread."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from workbench.app.current_subject import CurrentSubject
+from workbench.core.commands import Command
+from workbench.core.errors import UserError
+from workbench.core.progress import Progress
+from workbench.incidents.pinboard import Pinboard
+from workbench.ui.shell import PaneContext
+from workbench.ui.subject import Subject
+from workbench.ui.translate import tr
+
+if TYPE_CHECKING:
+    from workbench.incidents.report import Audience, Report
+    from workbench.incidents.report_files import Form
+
+_FORMS: dict[str, "Form"] = {".md": "md", ".html": "html", ".pdf": "pdf"}
+_KINDS = "Markdown (*.md);;HTML, one file (*.html);;PDF (*.pdf)"
+
+
+class IncidentReport:
+    """Asks for a file, drafts the report from the evidence of what is at hand, and writes it."""
+
+    def __init__(self, context: PaneContext, board: Pinboard, subject: CurrentSubject) -> None:
+        self._context = context
+        self._board = board
+        self._subject = subject
+
+    def commands(self) -> Sequence[Command]:
+        """One for each audience."""
+        return (
+            Command(id="evidence.report", title=tr("Write the incident report"),
+                    run=partial(self._ask, "engineers"), group="Evidence",
+                    help=tr("Draft the report of this ticket, every sentence with its evidence."),
+                    unavailable=self._why_not),
+            Command(id="evidence.report-outside", title=tr("Write the report for stakeholders"),
+                    run=partial(self._ask, "stakeholders"), group="Evidence",
+                    help=tr("The report without names, internal comments and pinned content."),
+                    unavailable=self._why_not),
+        )  # fmt: skip
+
+    def write(self, file: Path, audience: "Audience") -> None:
+        """Draft and write the report of what is at hand, in the form that the ending names.
+
+        Raises UserError for another ending.
+        """
+        subject = self._subject.now
+        assert subject is not None
+        form = _FORMS.get(file.suffix.lower())
+        if form is None:
+            raise UserError(
+                tr("A report is not written into {suffix} files.", suffix=file.suffix or "such"),
+                tr("End the name with .md, .html or .pdf."),
+            )
+        self._context.tasks.start(
+            tr("Writing the report of {subject}", subject=subject.words),
+            partial(self._make, subject, file, form, audience),
+            on_done=partial(self._made, file),
+        )
+
+    def _ask(self, audience: "Audience") -> None:
+        subject = self._subject.now
+        assert subject is not None
+        file = self._context.shell.ask_save(
+            tr("Write the incident report"), f"report-{subject.name}.md", _KINDS
+        )
+        if file is not None:
+            self.write(file, audience)
+
+    def _make(
+        self, subject: Subject, file: Path, form: "Form", audience: "Audience", _: Progress
+    ) -> "Report":
+        from workbench.incidents.report import draft
+        from workbench.incidents.report_files import write_report
+        from workbench.incidents.timeline import timeline
+        from workbench.incidents.wording import Moments
+        from workbench.tickets.as_evidence import story_of
+
+        told = story_of(self._context.workspace.database, subject.name)
+        entries = timeline(told, self._board.all(subject.about))
+        zone = self._context.settings.text("time-zone")
+        report = draft(subject.name, entries, audience, Moments(ZoneInfo(zone) if zone else None))
+        write_report(file, report, form)
+        return report
+
+    def _made(self, file: Path, report: "Report") -> None:
+        said = tr("The report was written to {file}.", file=file)
+        missing = ", ".join(part.title for part in report.sections if not part.sentences)
+        if missing:
+            said = tr("{said} Still missing: {missing}.", said=said, missing=missing)
+        self._context.shell.say(said)
+
+    def _why_not(self) -> str | None:
+        """Why there is nothing to report on; None when there is."""
+        return None if self._subject.now else tr("No ticket or incident is open.")
