@@ -1,12 +1,19 @@
 """What is damaged, cut off or foreign is named in one sentence, and search goes on."""
 
 import base64
+import bz2
+import gzip
 import hashlib
+import io
 import json
+import lzma
 import zipfile
+from collections.abc import Callable
+from math import log2
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from tests.faults.kill_loops import survived_graph_saves
 from tests.unit.search.tiny_model import make_model
@@ -63,6 +70,17 @@ def judged(tmp_path: Path) -> dict[str, Path]:
     return {name: path for name, (path, _) in made.items()}
 
 
+def zstd(content: bytes) -> bytes:
+    return zstandard.ZstdCompressor().compress(content)
+
+
+def zipped(content: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("inner.jsonl", content)
+    return packed.getvalue()
+
+
 def evaluate(capsys: pytest.CaptureFixture[str], judged: dict[str, Path], *more: str):  # type: ignore[no-untyped-def]
     options = [part for name, path in judged.items() for part in (f"--{name}", str(path))]
     return run(capsys, "search", "eval", *options, *more)
@@ -81,6 +99,58 @@ def test_an_evaluation_prints_the_contract(
     assert out.read_text().split()[:4] == ["q", "Q0", "1", "1"]
 
 
+def test_figures_are_those_that_trec_eval_makes_of_the_run_file(
+    capsys: pytest.CaptureFixture[str], judged: dict[str, Path], tmp_path: Path, user_home: Path
+) -> None:
+    """Equal scores count by falling id; a question without a relevant document counts as 0."""
+    documents = [{"_id": name, "title": "", "text": "twin words"} for name in "abc"]
+    judged["corpus"].write_text("\n".join(json.dumps(one) for one in documents))
+    questions = [{"_id": name, "text": "twin words"} for name in ("one", "none")]
+    judged["queries"].write_text("\n".join(json.dumps(one) for one in questions))
+    judged["qrels"].write_text("one\tb\t2\none\ta\t1\nnone\ta\t0\n")
+    out = tmp_path / "run.trec"
+    _, printed, _ = evaluate(capsys, judged, "--json", "--run", str(out))
+    answer = json.loads(printed)
+    assert [line.split()[2] for line in out.read_text().splitlines()[:3]] == ["c", "b", "a"]
+    ndcg = (2 / log2(3) + 1 / log2(4)) / (2 + 1 / log2(3))
+    assert answer["ndcg@10"] == round(ndcg / 2, 4)
+    assert (answer["queries"], answer["mrr@10"], answer["recall@10"]) == (2, 0.25, 0.5)
+
+
+@pytest.mark.parametrize("packing", [gzip.compress, bz2.compress, lzma.compress, zstd, zipped])
+def test_a_packed_collection_is_opened_in_place(
+    capsys: pytest.CaptureFixture[str],
+    judged: dict[str, Path],
+    user_home: Path,
+    packing: Callable[[bytes], bytes],
+) -> None:
+    whole = packing(judged["corpus"].read_bytes())
+    judged["corpus"].write_bytes(whole)
+    assert evaluate(capsys, judged)[0] == 0
+    judged["corpus"].write_bytes(whole[:-9])
+    code, _, complaint = evaluate(capsys, judged)
+    assert code == 2
+    assert "corpus.jsonl" in complaint
+    assert complaint.count("\n") == 1
+
+
+def test_half_a_sign_in_a_document_is_no_crash(
+    capsys: pytest.CaptureFixture[str], judged: dict[str, Path], user_home: Path
+) -> None:
+    judged["corpus"].write_text('{"_id": "1", "title": "\\ud800", "text": "disk \\udfff full"}')
+    assert evaluate(capsys, judged)[0] == 0
+
+
+def test_an_id_that_breaks_a_run_file_is_named(
+    capsys: pytest.CaptureFixture[str], judged: dict[str, Path], tmp_path: Path, user_home: Path
+) -> None:
+    judged["corpus"].write_text('{"_id": "1", "text": "x"}\n{"_id": "a b", "text": "disk"}')
+    assert evaluate(capsys, judged)[0] == 0
+    code, _, complaint = evaluate(capsys, judged, "--run", str(tmp_path / "run.trec"))
+    assert code == 2
+    assert "The id 'a b' has a blank" in complaint
+
+
 @pytest.mark.parametrize(
     "case",
     [
@@ -91,6 +161,7 @@ def test_an_evaluation_prints_the_contract(
         ("corpus", b"\xff\xfe\x00", "is not UTF-8"),
         ("queries", b'{"text": "x"}', "has no '_id'"),
         ("qrels", b"q\t1\t1\nq\tone\tmany\n", "line 2 is not"),
+        ("qrels", b"q\t1\t1\nq\t2\tinf\n", "line 2 is not"),
         ("qrels", b"other\t1\t1\n", "belong together"),
         ("qrels", b"", "belong together"),
     ],

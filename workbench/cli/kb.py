@@ -36,7 +36,7 @@ def build(parser: argparse.ArgumentParser) -> None:
         "import", _import, "take Markdown files into the workspace", example="kb import knowledge/"
     )
     verb.add_argument(
-        "paths", nargs="+", type=article_path, metavar="PATH", help="files, folders or -"
+        "paths", nargs="+", type=article_path, metavar="PATH", help="files, folders, zips or -"
     )
     verb = verbs.add(
         "new", _new, "make an article from a template", example="kb new --template runbook"
@@ -56,7 +56,7 @@ def build(parser: argparse.ArgumentParser) -> None:
     verb = verbs.add(
         "search", _search, "find the section that answers", example='kb search "why 502 errors"'
     )
-    verb.add_argument("query")
+    verb.add_argument("query", help="plain words; put -- before one that starts with a dash")
     verb.add_argument("-k", type=int, default=10, metavar="N", help="how many (default 10)")
     verb.add_argument("--kind", choices=["article", "ticket", "all"], default="all")
     verb.add_argument("--tag", help="only what carries this tag")
@@ -74,11 +74,14 @@ def _import(options: argparse.Namespace) -> Answer:
         "unchanged": result.unchanged,
         "pictures": result.pictures,
         "rejected": [{"path": path, "reason": reason} for path, reason in result.rejected],
+        "ignored": result.ignored,
     }
     lines = [
         f"{count(len(result.added), 'article')} added, {len(result.unchanged)} unchanged,"
         f" {len(result.rejected)} refused."
     ]
+    if result.ignored:
+        lines.append(f"{count(result.ignored, 'file')} left out: neither Markdown nor a picture.")
     lines += [f"{path}: {reason}" for path, reason in result.rejected]
     return Answer(data, "\n".join(lines), 1 if result.rejected else 0)
 
@@ -88,7 +91,7 @@ def _new(options: argparse.Namespace) -> Answer:
     from workbench.knowledge.shelf import Shelf
 
     kind = kind_named(options.template)
-    title = options.title or f"New {kind.label.lower()}"
+    title = " ".join((options.title or "").split()) or f"New {kind.label.lower()}"
     with workspace_to_fill(options) as workspace:
         shelf = Shelf(workspace.articles)
         article = shelf.create_from_template(kind, title, options.owner or getpass.getuser())

@@ -52,6 +52,8 @@ def _eval(options: argparse.Namespace) -> Answer:
     from workbench.search.judged import read_collection
 
     collection = read_collection(options.corpus, options.queries, options.qrels)
+    if options.run_file is not None:
+        _check_ids(collection)
     mode = Mode(options.mode)
     embedder = None if mode is Mode.LEXICAL else open_embedder()
     if embedder is None:
@@ -69,6 +71,17 @@ def _eval(options: argparse.Namespace) -> Answer:
     if options.run_file is not None:
         write_atomically(options.run_file, trec_lines(result.run, "workbench").encode())
     return _answer(result, options.k)
+
+
+def _check_ids(collection: "JudgedCollection") -> None:
+    """A TREC run file has blanks between its columns, so that an id with one breaks it."""
+    ids = [*collection.queries, *(document.key for document in collection.documents)]
+    broken = next((one for one in ids if one.split() != [one]), None)
+    if broken is not None:
+        raise UserError(
+            f"The id '{broken}' has a blank, which a TREC run file cannot hold.",
+            "Give the ids without blanks, or leave out --run.",
+        )
 
 
 def _measure(
@@ -127,7 +140,7 @@ def _answer(result: "Evaluation", count: int) -> Answer:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
+        raise argparse.ArgumentTypeError("must be a whole number of 1 or more")
     return number

@@ -1,16 +1,14 @@
 """An article: a Markdown file with front matter, as it is on disk."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
 from workbench.knowledge.filetext import FileText
 from workbench.knowledge.front_matter import FrontMatter, read_front_matter
+from workbench.knowledge.outline import title_heading
 from workbench.knowledge.trust import Trust, trust_of
 from workbench.search.documents import Document
-
-_FIRST_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,9 @@ class Article:
         named = self.front.text("title")
         if named:
             return named
-        heading = _FIRST_HEADING.search(self.body)
+        heading = title_heading(self.searchable)
         if heading:
-            return heading[1].strip()
+            return heading
         return PurePosixPath(self.path).stem.replace("-", " ").replace("_", " ")
 
     @property

@@ -1,10 +1,12 @@
 """Checks articles: everything the writing help, the structure and the links have to say."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
 
 from workbench.core.progress import Progress
 from workbench.knowledge.article import Article
@@ -15,20 +17,22 @@ from workbench.knowledge.prose import prose_of
 from workbench.knowledge.spelling import Speller, words_of_many_pages
 from workbench.knowledge.structure import structure_findings
 from workbench.knowledge.style import style_findings
-from workbench.knowledge.trust import WrongDate, read_date
+from workbench.knowledge.trust import TrustState, WrongDate, read_date
 
 _DATES = ("verify_by", "verified_on", "created", "updated", "last_reviewed")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a check of one article needs to know about the others."""
+    """What a check of one article needs to know about the others, and the files' names."""
 
     speller: Speller
     links: LinkMap
     texts: dict[str, str]
     ids: Counter[str]
     folder: Path | None = None
+    files: frozenset[str] = frozenset()
+    today: date = field(default_factory=date.today)
 
 
 def context_of(
@@ -46,7 +50,15 @@ def context_of(
         texts={article.path: article.text for article in articles},
         ids=Counter(article.id for article in articles),
         folder=folder,
+        files=_file_names(folder),
     )
+
+
+def _file_names(folder: Path | None) -> frozenset[str]:
+    """The names of all files below a folder, without their paths."""
+    if folder is None:
+        return frozenset()
+    return frozenset(name for _, _, names in os.walk(folder) for name in names)
 
 
 def _names_in_front_matter(article: Article) -> list[str]:
@@ -94,6 +106,10 @@ def _front_matter(article: Article, context: Context) -> list[Finding]:
         except WrongDate as error:
             line = line_of(article.text, name)
             found.append(Finding(line, 1, 1, "wrong-date", f"{name}: {error}."))
+    trust = article.trust(context.today)
+    if trust.state is TrustState.STALE:
+        line = line_of(article.text, "verify_by" if trust.verify_by else "state")
+        found.append(Finding(line, 1, 1, "stale", trust.reason))
     if context.ids[article.id] > 1:
         line = line_of(article.text, "id")
         message = f"The id '{article.id}' is used by another article too."
@@ -111,19 +127,28 @@ def _links(article: Article, context: Context) -> list[Finding]:
     return found
 
 
+def _is_file(article: Article, link: Link, context: Context) -> bool:
+    """Whether a link leads to a file that is no article: a picture, a folder."""
+    if context.folder is None:
+        return False
+    if link.syntax == "wiki":  # Obsidian shows a picture by its name, wherever it lies
+        return PurePosixPath(link.path).name in context.files
+    base = context.folder if link.path.startswith("/") else (context.folder / article.path).parent
+    return (base / link.path.lstrip("/")).exists()
+
+
 def _broken(article: Article, link: Link, context: Context) -> str:
     """What is wrong with a link, "" when it leads somewhere."""
     path = context.links.resolve(link, article.path)
+    if path is None and link.syntax == "wiki" and link.label:
+        # A wiki on GitHub has the label first: [[label|page]].
+        path = context.links.resolve(replace(link, target=link.label), article.path)
     if path is None:
-        if link.syntax != "wiki" and context.folder is not None:
-            base = (
-                context.folder
-                if link.path.startswith("/")
-                else (context.folder / article.path).parent
-            )
-            if link.path and (base / link.path.lstrip("/")).exists():
-                return ""
+        if _is_file(article, link, context):
+            return ""
         return f"The link to '{link.path}' leads nowhere."
+    if link.syntax == "wiki" and link.anchor.startswith("^"):
+        return ""  # a mark that Obsidian sets itself
     if link.anchor and not has_anchor(context.texts.get(path, article.text), link.anchor):
         where = "this page" if path == article.path else path
         return f"There is no heading '{link.anchor}' on {where}."

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from workbench.knowledge.article import Article
 from workbench.knowledge.diagram_svg import svg_of
-from workbench.knowledge.links import LinkMap, links_of
+from workbench.knowledge.links import Link, LinkMap, links_of
 from workbench.knowledge.markdown import to_html
+from workbench.knowledge.outline import unique_anchor
 from workbench.storage.files import write_atomically
 
 _STYLE = """
@@ -23,6 +25,8 @@ table { border-collapse: collapse; } th, td { border: 1px solid #7a8291; padding
 a { color: #0a4a94; } img, svg { max-width: 100%; }
 """
 _ARTICLE_LINK = re.compile(r'href="article:([^"]*)"')
+_LINK = re.compile(r'href="([^"]*)"')
+_HEADING = re.compile(r'(<h[1-6] id=)"([^"]*)"><a name="\2">')
 _PAGE_LINK = re.compile(r'href="([^":#]+)\.(?:md|markdown)(#[^"]*)?"')
 
 
@@ -34,7 +38,9 @@ def page_of(article: Article, today: date, links: LinkMap | None = None) -> str:
     body = to_html(article.text, draw=svg_of)
     if links is not None:
         body = _ARTICLE_LINK.sub(lambda match: _wiki_href(match[1], article, links), body)
+        body = _LINK.sub(lambda match: _page_href(match[1], article, links) or match[0], body)
     body = _PAGE_LINK.sub(lambda match: f'href="{match[1]}.html{match[2] or ""}"', body)
+    body = _with_anchors_of_their_own(body)
     return _page(article.title, f'<p class="trust">{note}</p>\n{body}')
 
 
@@ -79,6 +85,28 @@ def _wiki_href(written: str, article: Article, links: LinkMap) -> str:
                 relative = posixpath.relpath(path, posixpath.dirname(article.path) or ".")
                 return f'href="{html.escape(posixpath.splitext(relative)[0])}.html"'
     return 'href="#"'
+
+
+def _page_href(written: str, article: Article, links: LinkMap) -> str:
+    """The address of the page that a link means ("/ops/page", "page"); "" for none of ours."""
+    link = Link("inline", html.unescape(written), "", 0, 0, 1)
+    path = None if link.outside or not link.path else links.resolve(link, article.path)
+    if path is None:
+        return ""
+    relative = posixpath.relpath(path, posixpath.dirname(article.path) or ".")
+    anchor = f"#{quote(link.anchor)}" if link.anchor else ""
+    return f'href="{quote(posixpath.splitext(relative)[0])}.html{anchor}"'
+
+
+def _with_anchors_of_their_own(body: str) -> str:
+    """Headings of one name get anchors as on GitHub: "example", "example-1"."""
+    used: dict[str, int] = {}
+
+    def numbered(match: re.Match[str]) -> str:
+        anchor = unique_anchor(match[2], used)
+        return f'{match[1]}"{anchor}"><a name="{anchor}">'
+
+    return _HEADING.sub(numbered, body)
 
 
 def _copy_pictures(article: Article, folder: Path, pictures: Path) -> list[str]:

@@ -10,12 +10,16 @@ from workbench.core.errors import UserError
 LARGEST = 20_000_000
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029]|\Z)")
 _SEPARATOR = re.compile(r"\r\n|[\r\n\u2028\u2029]")
+_MARK = "\ufeff"
 _MANY_LINES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class FileText:
-    """A text file as it was read. `text` is what an editor shows: every line ends with \\n."""
+    """A text file as it was read.
+
+    `text` is what an editor shows: every line ends with \\n, and a byte order mark is left out.
+    """
 
     content: bytes
     encoding: str
@@ -29,7 +33,10 @@ class FileText:
         """
         if text == self.text:
             return self.content
-        joined = _with_endings(self._decoded(), text)
+        decoded = self._decoded()
+        joined = _with_endings(decoded.removeprefix(_MARK), text)
+        if decoded.startswith(_MARK):
+            joined = _MARK + joined
         try:
             return joined.encode(self.encoding)
         except UnicodeEncodeError as error:
@@ -52,7 +59,7 @@ def read_text(content: bytes, name: str) -> FileText:
         decoded = content.decode(encoding)
     except UnicodeDecodeError as error:
         raise UserError(f"{name} is not whole {encoding} text.", "Save it as UTF-8.") from error
-    return FileText(content, encoding, _SEPARATOR.sub("\n", decoded))
+    return FileText(content, encoding, _SEPARATOR.sub("\n", decoded.removeprefix(_MARK)))
 
 
 def _encoding(content: bytes, name: str) -> str:
@@ -61,11 +68,17 @@ def _encoding(content: bytes, name: str) -> str:
         return "utf-16-be" if big else "utf-16-le"
     if b"\0" in content:
         raise UserError(f"{name} is not a text file.", "Give a Markdown file.")
+    # Windows' own encoding has dashes and curly quotes where Latin-1 has control characters,
+    # but five bytes mean nothing there; in Latin-1 every byte does, so nothing is lost on saving.
+    return next((one for one in ("utf-8", "cp1252") if _fits(content, one)), "latin-1")
+
+
+def _fits(content: bytes, encoding: str) -> bool:
     try:
-        content.decode("utf-8")
+        content.decode(encoding)
     except UnicodeDecodeError:
-        return "latin-1"  # every byte has a meaning there, so nothing is lost on saving
-    return "utf-8"
+        return False
+    return True
 
 
 def _with_endings(old: str, text: str) -> str:

@@ -12,7 +12,7 @@ class Finding:
 
     `kind` is one of spelling, plain-language, long-sentence, hard-to-read, passive,
     abbreviation, missing-part, broken-link, no-expected-result, no-rollback,
-    front-matter, wrong-date, duplicate-id.
+    front-matter, wrong-date, duplicate-id, stale, empty-part.
     """
 
     line: int

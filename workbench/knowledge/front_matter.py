@@ -1,4 +1,4 @@
-"""The YAML front matter of an article: read leniently, edited line by line."""
+"""The front matter of an article: YAML is read leniently and edited line by line, TOML read."""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from workbench.core.errors import UserError
 Value: TypeAlias = Union[str, list["Value"], dict[str, "Value"], None]
 
 _FENCE = re.compile(r"---[ \t]*$")
+_TOML_FENCE = re.compile(r"\+\+\+[ \t]*$")
 _END = re.compile(r"(---|\.\.\.)[ \t]*$")
 _NEEDS_QUOTES = re.compile(r"""^[\s\[\]{}&*!|>'"%@`#,?:-]|:\s|\s#|^$|[\s:]$""")
 
@@ -42,9 +43,13 @@ class FrontMatter:
 
 
 def read_front_matter(text: str) -> FrontMatter:
-    """Read what stands between the first line '---' and the next one."""
+    """Read what stands between the first line '---' and the next one, or '+++' for TOML (Hugo)."""
     lines = text.removeprefix("\ufeff").split("\n")
-    if not lines or not _FENCE.match(lines[0]):
+    if _TOML_FENCE.match(lines[0]):
+        ends = (number for number, line in enumerate(lines[1:], 2) if _TOML_FENCE.match(line))
+        end = next(ends, 0)
+        return _parse_toml("\n".join(lines[1 : end - 1]), end) if end else FrontMatter({}, 0)
+    if not _FENCE.match(lines[0]):
         return FrontMatter({}, 0)
     for number, line in enumerate(lines[1:], 2):
         if _END.match(line):
@@ -64,6 +69,11 @@ def set_field(text: str, name: str, value: str) -> str:
         raise UserError(
             f"The front matter cannot be changed: {front.problem} (line {front.problem_line}).",
             "Correct it in the editor first.",
+        )
+    if _TOML_FENCE.match(text.split("\n", 1)[0]):
+        raise UserError(
+            "The front matter is TOML, which is read but not changed here.",
+            f"Set '{name}' in the editor, or write the front matter as YAML between '---'.",
         )
     entry = f"{name}: {quoted(value)}"
     if not front.lines:
@@ -86,7 +96,7 @@ def line_of(text: str, name: str) -> int:
     """The line (from 1) on which a field stands; 1 where it is absent."""
     front = read_front_matter(text)
     for number, line in enumerate(text.split("\n")[: front.lines], 1):
-        if re.match(rf"{re.escape(name)}[ \t]*:", line):
+        if re.match(rf"{re.escape(name)}[ \t]*[:=]", line):
             return number
     return 1
 
@@ -118,6 +128,29 @@ def _parse(source: str, lines: int) -> FrontMatter:
         return FrontMatter({}, lines, "the front matter is not a list of fields", 2)
     fields = cast("dict[Any, Value]", loaded)
     return FrontMatter({str(name): value for name, value in fields.items()}, lines)
+
+
+def _parse_toml(source: str, lines: int) -> FrontMatter:
+    import tomllib
+
+    try:
+        loaded = tomllib.loads(source)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        at = re.search(r"\(at line (\d+)", str(error))
+        line = int(at[1]) + 1 if at else 2
+        reason = str(error).partition(" (at ")[0]
+        return FrontMatter({}, lines, f"the front matter is not TOML: {reason}", min(line, lines))
+    return FrontMatter({name: _as_text(value) for name, value in loaded.items()}, lines)
+
+
+def _as_text(value: Any) -> Value:
+    """A TOML value as YAML's plain reading has it: every scalar as text."""
+    if isinstance(value, list):
+        return [_as_text(entry) for entry in cast("list[Any]", value)]
+    if isinstance(value, dict):
+        table = cast("dict[str, Any]", value)
+        return {name: _as_text(entry) for name, entry in table.items()}
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _is_field(line: str) -> bool:

@@ -13,10 +13,20 @@ from workbench.knowledge.prose import code_lines_of
 _INLINE = re.compile(
     r"(?<!\\)!?\[(?P<label>(?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?P<target><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?=[\s)])"
 )
-_WIKI = re.compile(r"!?\[\[(?P<target>[^\]|#\n]*(?:#[^\]|\n]*)?)(?:\|(?P<label>[^\]\n]*))?\]\]")
-_DEFINITION = re.compile(
-    r"^ {0,3}\[(?P<label>[^\]\n]+)\]:[ \t]*(?P<target><[^<>\n]*>|\S+)", re.MULTILINE
+_WIKI = re.compile(  # in a table the bar before the label is written as "\\|"
+    r"!?\[\[(?P<target>[^\]|#\n]*?(?:#[^\]|\n]*?)?)(?:\\?\|(?P<label>[^\]\n]*))?\]\]"
 )
+_HTML = re.compile(
+    r"<(?:a|img)\b[^<>]*?\s(?P<label>href|src)\s*=\s*(?P<quote>[\"'])(?P<target>[^\"'<>\n]*)(?P=quote)",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(
+    # Not "[^1]: a footnote"; behind the target nothing but a title: "[INFO]: it is up" is prose.
+    r"^ {0,3}\[(?P<label>(?!\^)[^\]\n]+)\]:[ \t]*(?P<target><[^<>\n]*>|\S+)"
+    r"(?=[ \t]*$|[ \t]+[\"'(])",
+    re.MULTILINE,
+)
+_HTML_ANCHOR = re.compile(r"<[A-Za-z][^<>]*?\b(?:id|name)[ \t]*=[ \t]*[\"']?([^\s\"'>]+)")
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//|\{\{|mailto:", re.IGNORECASE)
 
 
@@ -24,7 +34,7 @@ _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//|\{\{|mailto:", re.IGNORECASE)
 class Link:
     """A link as written. `start` and `end` are the offsets of its target in the text."""
 
-    syntax: str  # inline, wiki or definition
+    syntax: str  # inline, wiki, definition or html
     target: str
     label: str
     start: int
@@ -52,6 +62,7 @@ def links_of(text: str) -> list[Link]:
     visible = _without_code(text)
     found = [*_matches(visible, _INLINE, "inline"), *_matches(visible, _WIKI, "wiki")]
     found += _matches(visible, _DEFINITION, "definition")
+    found += _matches(visible, _HTML, "html")
     return sorted(found, key=lambda link: link.start)
 
 
@@ -64,7 +75,9 @@ class LinkMap:
         self._by_name: dict[str, str] = {}
         for path in sorted(titles, reverse=True):
             stem = posixpath.splitext(path)[0]
-            for name in (titles[path], posixpath.basename(stem), stem, path):
+            file = posixpath.basename(stem)
+            # A wiki on GitHub has "Getting-Started.md" for the page "Getting Started".
+            for name in (file.replace("-", " "), titles[path], file, stem, path):
                 self._by_name[name.casefold()] = path
 
     def resolve(self, link: Link, source: str) -> str | None:
@@ -95,9 +108,14 @@ def backlinks(path: str, pages: Iterable[tuple[str, str]], links: LinkMap) -> li
 
 
 def has_anchor(text: str, anchor: str) -> bool:
-    """Whether a page has a heading with this anchor (written as anchor or as words)."""
-    wanted = anchor_of(anchor)
-    return any(wanted in (heading.anchor, anchor_of(heading.text)) for heading in outline_of(text))
+    """Whether a page has this anchor: a heading (by anchor or words), an HTML id, or "top"."""
+    if anchor == "top" or anchor in _HTML_ANCHOR.findall(text):
+        return True
+    wanted = (anchor, anchor_of(anchor))
+    return any(
+        heading.anchor in wanted or anchor_of(heading.text) in wanted
+        for heading in outline_of(text)
+    )
 
 
 def retargeted(link: Link, source: str, new_path: str, new_title: str, old_stem: str) -> str:

@@ -39,7 +39,7 @@ class Step:
 def structure_findings(text: str, kind: str) -> list[Finding]:
     """Missing parts of its kind; steps without result and changes without a way back."""
     headings = outline_of(text)
-    found = _missing_parts(headings, kind)
+    found = [*_missing_parts(headings, kind), *_empty_parts(text, kind)]
     if kind in _STEP_KINDS:
         found += _steps_without_result(text)
         found += _no_way_back(text, headings)
@@ -116,6 +116,14 @@ def _missing_parts(headings: list[Heading], kind: str) -> list[Finding]:
     ]
 
 
+def _empty_parts(text: str, kind: str) -> list[Finding]:
+    return [
+        Finding(part.line, 1, 1, "empty-part", f"The part '{part.name}' says nothing yet.")
+        for part in parts_of(text, kind)
+        if part.line and not part.written
+    ]
+
+
 def _steps_without_result(text: str) -> list[Finding]:
     return [
         Finding(
@@ -134,7 +142,7 @@ def _no_way_back(text: str, headings: list[Heading]) -> list[Finding]:
     """Commands that change something, on a page that never says how to undo it."""
     lines = text.split("\n")
     ways = _part_ranges(headings, "rollback", len(lines))
-    if any("".join(lines[start:end]).strip() for start, end in ways):
+    if any(_has_text("\n".join(lines[start:end])) for start, end in ways):
         return []
     prose = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
     if _BACK.search(prose):

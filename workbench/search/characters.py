@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.search.grams import WordGrams, grams_of
-from workbench.search.words import words
+from workbench.search.words import without_accents, words
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -42,11 +42,15 @@ class SectionWords:
 
 @dataclass(frozen=True, slots=True)
 class _WordFacts:
-    """By word number: the word, the length of its gram vector, in how many sections it is."""
+    """By word number: the word, the length of its gram vector, in how many sections it is.
+
+    `accented` are the words that are not all ASCII, by how they are typed without accents.
+    """
 
     names: list[str]
     lengths: Floats
     frequencies: Ints
+    accented: dict[str, str]
 
 
 class CharacterIndex:
@@ -129,6 +133,10 @@ class CharacterIndex:
         number = self.vocabulary.get(word)
         return 0 if number is None else int(self._facts_of_words().frequencies[number])
 
+    def accented(self, plain: str) -> str:
+        """The known word that is this one without its accents, "" where there is none."""
+        return self._facts_of_words().accented.get(plain, "")
+
     def _facts_of_words(self) -> _WordFacts:
         """Kept until sections are added or removed."""
         if self._facts is None:
@@ -138,6 +146,9 @@ class CharacterIndex:
                 names=list(self.vocabulary),
                 lengths=np.maximum(np.sqrt(squares), 1.0).astype(np.float32),
                 frequencies=np.bincount(self.table.words, minlength=size),
+                accented={
+                    without_accents(word): word for word in self.vocabulary if not word.isascii()
+                },
             )
         return self._facts
 

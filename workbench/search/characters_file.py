@@ -9,7 +9,7 @@ from workbench.search.cachefile import read_cache, write_cache
 from workbench.search.characters import CharacterIndex, SectionWords
 from workbench.search.grams import WordGrams
 
-_FORM = "characters-1"
+_FORM = "characters-2"
 
 
 def save_characters(index: CharacterIndex, path: Path) -> None:

@@ -18,7 +18,7 @@ Run = dict[str, list[tuple[str, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Means over the questions that have an answer, each from 0 to 1, cut at rank k."""
+    """Means over the judged questions, each from 0 to 1, cut at rank k."""
 
     queries: int
     ndcg: float
@@ -63,8 +63,9 @@ def evaluate(
         for number, query in enumerate(asked):
             progress.report(number, len(asked), "asking")
             began = time.perf_counter()
-            run[query] = index.ranking(collection.queries[query], count, mode)
+            ranking = index.ranking(collection.queries[query], count, mode)
             seconds.append(time.perf_counter() - began)
+            run[query] = _in_order(ranking)
     finally:
         store.close()
     hybrid = mode is not Mode.LEXICAL and embedder is not None
@@ -79,32 +80,38 @@ def evaluate(
 
 
 def quality(run: Run, relevance: dict[str, dict[str, int]], count: int) -> Quality:
-    """As trec_eval counts: gain is the grade, discount is log2(rank + 1)."""
+    """As trec_eval counts: gain is the grade, discount is log2(rank + 1).
+
+    A question for which nothing was judged relevant counts as 0, as it does there.
+    """
     totals = [0.0, 0.0, 0.0]
-    judged = 0
     for query, ranking in run.items():
         grades = {key: grade for key, grade in relevance[query].items() if grade > 0}
         if not grades:
             continue
-        judged += 1
         gains = [grades.get(key, 0) for key, _ in ranking[:count]]
         ideal = sorted(grades.values(), reverse=True)[:count]
         first = next((rank for rank, gain in enumerate(gains, 1) if gain), None)
         totals[0] += _discounted(gains) / _discounted(ideal)
         totals[1] += 1 / first if first else 0.0
         totals[2] += sum(gain > 0 for gain in gains) / len(grades)
-    ndcg, mrr, recall = (total / max(judged, 1) for total in totals)
-    return Quality(judged, ndcg, mrr, recall)
+    ndcg, mrr, recall = (total / max(len(run), 1) for total in totals)
+    return Quality(len(run), ndcg, mrr, recall)
 
 
 def trec_lines(run: Run, tag: str) -> str:
     """The run as a TREC file: query, Q0, document, rank, score, tag."""
     lines = [
-        f"{query} Q0 {key} {rank} {score:.6f} {tag}"
+        f"{query} Q0 {key} {rank} {score:.9g} {tag}"  # so many digits tell all scores apart
         for query, ranking in run.items()
         for rank, (key, score) in enumerate(ranking, 1)
     ]
     return "\n".join([*lines, ""])
+
+
+def _in_order(ranking: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """By falling score, equal scores by falling id: the order that trec_eval makes of a run."""
+    return sorted(ranking, key=lambda entry: (entry[1], entry[0]), reverse=True)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -18,7 +18,8 @@ def explain(
     section: StoredSection, query: str, mended: dict[str, str], score: float, mode: Mode
 ) -> Hit:
     """The section as a hit, with the words that matched and the text around them."""
-    asked = list(dict.fromkeys(telling(words(query))))
+    pairs = [written for written in mended if " " in written]
+    asked = list(dict.fromkeys([*pairs, *telling(words(query))]))
     present = list(dict.fromkeys(words(f"{section.title} {section.heading} {section.text}")))
     matches = {word: _match(mended.get(word, word), present) for word in asked}
     found = tuple(dict.fromkeys(match for match in matches.values() if match))
@@ -69,7 +70,7 @@ def _without_marks(text: str) -> str:
 
 def _match(word: str, present: list[str]) -> str:
     """The section's word that is this one or another form of it, "" where there is none."""
-    if word in present:
+    if word in present or (" " in word and set(word.split()).issubset(present)):
         return word
     stem = word[: max(4, len(word) - 3)]
     if len(word) < 4:
@@ -79,12 +80,14 @@ def _match(word: str, present: list[str]) -> str:
 
 
 def _reason(matches: dict[str, str], mended: dict[str, str], mode: Mode) -> str:
+    asked_as: dict[str, str] = {}
+    for word, match in matches.items():
+        asked_as.setdefault(match, word)
     shown = [
         f"{match} (for {word})" if word in mended else match
-        for word, match in matches.items()
+        for match, word in asked_as.items()
         if match
     ]
-    shown = list(dict.fromkeys(shown))
     if shown:
         more = len(shown) - _SHOWN_WORDS
         rest = f" and {more} more" if more > 0 else ""

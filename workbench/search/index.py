@@ -17,7 +17,7 @@ from workbench.search.embedder import Embedder
 from workbench.search.explain import at_the_top, explain, only_the_title
 from workbench.search.fusion import blend
 from workbench.search.meaning import MeaningIndex
-from workbench.search.spelling import mended
+from workbench.search.spelling import joined, mended
 from workbench.search.store import SectionStore, StoredSection
 from workbench.search.words import telling, words
 from workbench.storage.database import Database
@@ -172,8 +172,11 @@ class SearchIndex:
             )
         self.refresh()
         chosen = self._chosen(kind, tag)
-        asked = telling(words(query))
-        mendings = mended(asked, self._characters)
+        written = words(query)
+        asked = telling(written)
+        together = joined(written, self._characters)
+        parts = {part for pair in together for part in pair.split()}
+        mendings = together | mended([w for w in asked if w not in parts], self._characters)
         likeness = self._characters.scores(" ".join(asked))
         likeness = likeness if chosen is None else likeness[chosen]
         lexical = self._word_scores([*asked, *mendings.values()], likeness, chosen)

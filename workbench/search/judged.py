@@ -1,6 +1,6 @@
 """Reads a judged collection in BEIR layout: documents, questions, and which answer which."""
 
-import gzip
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench.core.errors import UserError
 from workbench.search.documents import Document
+from workbench.search.packed import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class JudgedCollection:
 def read_collection(corpus: Path, queries: Path, qrels: Path) -> JudgedCollection:
     """Read the three files. Raises UserError that names the file and line that is wrong."""
     documents = [
-        Document("document", key, str(row.get("title") or ""), _text(corpus, n, row, "text"))
+        Document("document", key, _whole(row.get("title") or ""), _text(corpus, n, row, "text"))
         for n, key, row in _identified(corpus)
     ]
     questions = {key: _text(queries, n, row, "text") for n, key, row in _identified(queries)}
@@ -62,7 +63,12 @@ def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def _text(path: Path, number: int, row: dict[str, Any], name: str) -> str:
     if row.get(name) is None:
         raise _wrong(path, number, f"has no '{name}'")
-    return str(row[name])
+    return _whole(row[name])
+
+
+def _whole(value: object) -> str:
+    """As text; half of a sign (a lone surrogate), which JSON can hold, becomes a question mark."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
@@ -75,7 +81,7 @@ def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
         try:
             query, document, grade = cells
             relevance.setdefault(query, {})[document] = int(float(grade))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             if number == 1:
                 continue
             raise _wrong(path, number, "is not 'query-id  document-id  grade'") from error
@@ -83,16 +89,13 @@ def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    opener = gzip.open if path.suffix == ".gz" else open
     try:
-        with opener(path, "rt", encoding="utf-8-sig") as file:
+        with opened(path) as content, io.TextIOWrapper(content, encoding="utf-8-sig") as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
                     yield number, line.rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise UserError(f"{path} is not UTF-8 text.", "Give a file in UTF-8.") from error
-    except (gzip.BadGzipFile, EOFError) as error:
-        raise UserError(f"{path} is not a whole gzip file.", "Fetch it again.") from error
 
 
 def _wrong(path: Path, number: int, what: str) -> UserError:

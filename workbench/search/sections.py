@@ -7,6 +7,7 @@ from dataclasses import dataclass
 MAXIMUM_WORDS = 180
 """A longer section is cut at paragraphs: an embedder reads about 256 tokens and drops the rest."""
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _LINK = re.compile(r"!?\[\[[^\]\n]*\]\]|!?\[[^\]\n]*\]\([^)\n]*\)|<?https?://\S+>?")
@@ -41,7 +42,7 @@ def split(text: str) -> list[Section]:
     """
     found: list[Section] = []
     above: list[_Part] = []
-    parts = list(_parts(text.splitlines()))
+    parts = list(_parts(_lines(text)))
     for place, part in enumerate(parts):
         above = [one for one in above if one.level < part.level]
         following = parts[place + 1] if place + 1 < len(parts) else None
@@ -53,6 +54,11 @@ def split(text: str) -> list[Section]:
         found += _pieces(" › ".join([*names, part.heading]), part)
     telling = [section for section in found if not _only_links(section.text)]
     return telling or found or [Section("", "", 1)]
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as an editor counts them: a form feed or a Unicode line end inside is none."""
+    return _LINE_END.split(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def _parts(lines: list[str]) -> Iterator[_Part]:
         if heading:
             yield part
             part = _Part(len(heading[1]), heading[2].strip(), number, [])
-        elif not fence and _underlines(line, part.lines):
+        elif not fence and underlines(line, *_last_two(part.lines)):
             title = part.lines.pop().strip()
             yield part
             part = _Part(1 if "=" in line else 2, title, number - 1, [])
@@ -98,13 +104,18 @@ def _parts(lines: list[str]) -> Iterator[_Part]:
     yield part
 
 
-def _underlines(line: str, body: list[str]) -> bool:
+def underlines(line: str, above: str, further_above: str) -> bool:
     """Whether the line makes the one paragraph line above it a heading."""
-    if not body or not body[-1].strip() or not _UNDERLINE.match(line):
+    if not above.strip() or not _UNDERLINE.match(line):
         return False
-    if body[-1].lstrip().startswith(("|", "-", "*", "+", ">")):
+    if above.lstrip().startswith(("|", "-", "*", "+", ">", "<")):
         return False
-    return len(body) == 1 or not body[-2].strip()
+    return not further_above.strip()
+
+
+def _last_two(lines: list[str]) -> tuple[str, str]:
+    """The last line and the one before it, "" where there is none."""
+    return (lines[-1] if lines else "", lines[-2] if len(lines) > 1 else "")
 
 
 def _pieces(heading: str, part: _Part) -> Iterator[Section]:

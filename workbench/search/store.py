@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workbench.search.documents import Document, content_hash
 from workbench.search.sections import in_context
-from workbench.search.words import separated
+from workbench.search.words import searched
 from workbench.storage.database import Database, RoomSchema
 
 SCHEMA = RoomSchema(
@@ -35,6 +35,14 @@ SCHEMA = RoomSchema(
         CREATE TABLE generation (number INTEGER NOT NULL);
         INSERT INTO generation VALUES (0);
         """,
+        # The words are written anew in the form that `searched` gives them now.
+        """
+        DROP TABLE section_words;
+        CREATE VIRTUAL TABLE section_words USING fts5 (
+            text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+        );
+        CREATE TABLE words_written (form INTEGER NOT NULL);
+        """,
     ),
 )
 _BATCH = 500
@@ -59,6 +67,8 @@ class SectionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         database.use(SCHEMA)
+        if not database.read_only and not self._read("SELECT 1 FROM words_written"):
+            self._write_words()
 
     def replace(self, documents: Iterable[Document]) -> int:
         """Store documents in place of those with the same kind and key.
@@ -156,6 +166,20 @@ class SectionStore:
         )
         return [row[0] for row in rows]
 
+    def _write_words(self) -> None:
+        """Fill the word index of an older workspace, whose sections are kept."""
+        with self._database.write() as writer:
+            if writer.execute("SELECT 1 FROM words_written").fetchone():
+                return
+            rows = writer.execute(
+                "SELECT section.id, title, heading, text FROM section"
+                " JOIN document ON document.id = document"
+            )
+            for row in rows:
+                text = in_context(row["title"], row["heading"], row["text"])
+                _write_section_words(writer, row["id"], text)
+            writer.execute("INSERT INTO words_written VALUES (1)")
+
     def _read(
         self, sql: str, values: tuple[object, ...] | dict[str, object] = ()
     ) -> list[sqlite3.Row]:
@@ -182,10 +206,14 @@ def _replace(writer: sqlite3.Connection, document: Document) -> int:
             "INSERT INTO section (document, heading, text, line, content) VALUES (?, ?, ?, ?, ?)",
             (number, section.heading, section.text, section.line, content_hash(text)),
         ).lastrowid
-        writer.execute(
-            "INSERT INTO section_words (rowid, text) VALUES (?, ?)", (row, separated(text))
-        )
+        _write_section_words(writer, row, text)
     return 1
+
+
+def _write_section_words(writer: sqlite3.Connection, section: int | None, text: str) -> None:
+    writer.execute(
+        "INSERT INTO section_words (rowid, text) VALUES (?, ?)", (section, searched(text))
+    )
 
 
 def _remove(writer: sqlite3.Connection, kind: str, key: str) -> None:
@@ -195,7 +223,7 @@ def _remove(writer: sqlite3.Connection, kind: str, key: str) -> None:
         (kind, key),
     ).fetchall()
     for row in rows:
-        text = separated(in_context(row["title"], row["heading"], row["text"]))
+        text = searched(in_context(row["title"], row["heading"], row["text"]))
         # A contentless FTS5 table forgets a row only when told what the row said.
         writer.execute(
             "INSERT INTO section_words (section_words, rowid, text) VALUES ('delete', ?, ?)",

@@ -9,7 +9,7 @@ kind: runbook
 state: verified  # set by the review
 owner: Mara
 reviewer: Jon
-verify_by: 2027-06-30
+verify_by: 2097-06-30
 tags: [gateway, latency]
 ---
 

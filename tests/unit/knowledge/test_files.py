@@ -45,6 +45,18 @@ def test_other_encodings_come_back_as_they_were(content: bytes) -> None:
     assert file.edited(file.text + "x").startswith(content)
 
 
+def test_windows_quotes_and_dashes_are_read_as_such() -> None:
+    assert read_text(b"It\x92s \x93down\x94 \x85", "x.md").text == "It’s “down” …"
+    assert read_text(b"caf\xe9 \x81", "x.md").text == "café \x81"
+
+
+def test_a_byte_order_mark_is_kept_in_the_file_and_not_in_the_text() -> None:
+    for content in ("\ufeff# a\n".encode(), "\ufeff# a\n".encode("utf-16-be")):
+        file = read_text(content, "x.md")
+        assert file.text == "# a\n"
+        assert file.edited("# b\n") == content.replace(b"a", b"b")
+
+
 def test_a_letter_that_the_encoding_lacks_is_refused_in_one_sentence() -> None:
     with pytest.raises(UserError, match="cannot be written in this file's encoding"):
         read_text(b"caf\xe9", "x.md").edited("日本")

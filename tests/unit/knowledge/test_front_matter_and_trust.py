@@ -40,6 +40,23 @@ def test_malformed_front_matter_is_named_with_its_line(text: str, line: int) -> 
     assert front.fields == {}
 
 
+def test_toml_between_plus_signs_is_read_like_yaml() -> None:
+    fields = 'title = "Disk: full"\ntags = ["a", "b"]\nverify_by = 2099-01-02\ndraft = true\n'
+    article = page(f"+++\n{fields}+++\n# Heading\n")
+    assert (article.title, article.tags, article.body) == ("Disk: full", ("a", "b"), "# Heading\n")
+    assert (article.front.text("verify_by"), article.front.text("draft")) == ("2099-01-02", "true")
+    assert article.document().sections()[0].line == 7
+
+
+def test_malformed_toml_is_named_with_its_line_and_no_toml_is_edited() -> None:
+    front = read_front_matter("+++\na = 1\ntitle = open\n+++\n")
+    assert (front.problem_line, front.fields) == (3, {})
+    assert front.problem.startswith("the front matter is not TOML: ")
+    assert read_front_matter("+++\nno end") == read_front_matter("text")
+    with pytest.raises(UserError, match="TOML, which is read but not changed"):
+        set_field("+++\na = 1\n+++\n", "a", "2")
+
+
 @pytest.mark.parametrize("text", ["", "---", "---\n---\n", "text", "\n---\na: 1\n---", "----\n"])
 def test_pages_without_fields_have_none_and_no_problem(text: str) -> None:
     front = read_front_matter(text)
@@ -95,7 +112,7 @@ def test_only_a_date_in_the_future_is_trusted(fields: str, state: TrustState) ->
 
 
 def test_editing_does_not_refresh_the_date() -> None:
-    stale = page(RUNBOOK.replace("2027-06-30", "2026-06-30"))
+    stale = page(RUNBOOK.replace("2097-06-30", "2026-06-30"))
     edited = page(stale.text + "\nmore text\n")
     assert stale.trust(TODAY).state is TrustState.STALE
     assert edited.trust(TODAY).state is TrustState.STALE

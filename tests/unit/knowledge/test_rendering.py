@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.knowledge.pages import RUNBOOK, page
+from workbench.knowledge.article import article_from
 from workbench.knowledge.diagram import CannotDraw, Flowchart, Sequence, parse_diagram
 from workbench.knowledge.diagram_layout import layout
 from workbench.knowledge.diagram_svg import svg_of
 from workbench.knowledge.export import export_html
+from workbench.knowledge.filetext import read_text
 from workbench.knowledge.markdown import to_html
 from workbench.knowledge.outline import outline_of
 
@@ -56,6 +58,31 @@ def test_the_outline_has_anchors_and_no_comments_of_code() -> None:
         (2, "Same", 8, "same"),
         (2, "Same", 9, "same-1"),
     ]
+
+
+def test_underlined_headings_are_in_the_outline_and_rules_are_not() -> None:
+    headings = outline_of("One\n===\n\nTwo\n---\ntext\n\n---\n\n- entry\n---\n")
+    assert [(h.level, h.text, h.line, h.anchor) for h in headings] == [
+        (1, "One", 1, "one"),
+        (2, "Two", 4, "two"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# `vllm` is slow #\n", "vllm is slow"),
+        ("Underlined\n==========\n", "Underlined"),
+        ("```sh\n# a comment\n```\n\n# The title\n", "The title"),
+        ("```sh\n# a comment\n```\n", "my page"),
+        ("\ufeff# Behind a mark\n", "Behind a mark"),
+        ("\ufeff---\ntitle: In front\n---\n# Below\n", "In front"),
+    ],
+)
+def test_a_page_is_called_what_its_author_called_it(text: str, title: str) -> None:
+    article = article_from("my-page.md", read_text(text.encode(), "my-page.md"))
+    assert article.title == title
+    assert "\ufeff" not in article.document().sections()[0].text
 
 
 def test_a_flowchart_is_read_and_laid_out_in_layers() -> None:
@@ -127,9 +154,23 @@ def test_exported_pages_stand_alone(tmp_path: Path) -> None:
     ]
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "p.png").write_bytes(b"png")
-    written = export_html(pages, tmp_path / "out", tmp_path / "in", date(2028, 1, 1))
+    written = export_html(pages, tmp_path / "out", tmp_path / "in", date(2098, 1, 1))
     assert written == ["sub/a.html", "b.html", "p.png", "index.html"]
     text = (tmp_path / "out" / "b.html").read_text(encoding="utf-8")
     assert 'href="sub/a.html"' in text
     assert 'href="sub/a.html#steps"' in text
     assert "▲ Stale" in (tmp_path / "out" / "sub" / "a.html").read_text(encoding="utf-8")
+
+
+def test_links_and_anchors_lead_somewhere_in_the_export(tmp_path: Path) -> None:
+    text = "[a](/ops/my%20page) [b](my page.md) [c](<my page>) [d](my%20page.md#two) [e](#x-1)\n"
+    pages = [
+        page(f"# Start\n\n{text}\n## X\n\n## X\n", "ops/start.md"),
+        page("# Two\n", "ops/my page.md"),
+    ]
+    export_html(pages, tmp_path, tmp_path, date(2027, 1, 1))
+    written = (tmp_path / "ops" / "start.html").read_text(encoding="utf-8")
+    assert written.count('href="my%20page.html"') == 2
+    assert 'href="my%20page.html#two"' in written
+    assert '<h2 id="x"><a name="x"></a>X</h2>' in written
+    assert '<h2 id="x-1"><a name="x-1"></a>X</h2>' in written

@@ -94,6 +94,7 @@ def test_suggestions_name_the_word_that_was_meant() -> None:
         ("[[Nowhere]]", "broken-link", "'Nowhere' leads nowhere"),
         ("[x](#no-such)", "broken-link", "no heading 'no-such'"),
         ("[r]: nowhere.md", "broken-link", "leads nowhere"),
+        ('<img width=30 src="gone.png">', "broken-link", "'gone.png' leads nowhere"),
     ],
 )
 def test_each_kind_of_advice_is_given(text: str, kind: str, part: str) -> None:
@@ -109,10 +110,33 @@ def test_each_kind_of_advice_is_given(text: str, kind: str, part: str) -> None:
         "STOP ALL SERVERS NOW",
         "The server is ready. You need speed.",
         "# Here\n[x](#here) and [itself](page.md)",
+        "Here\n====\n\nThere\n-----\n\n[x](#here) [y](#there)",
+        '<a name="Spot"></a>\n\n<h2 id=two>Two</h2>\n\n[x](#Spot) [y](#two) [z](#top)',
+        "# Here {#own}\n[x](#own)",
+        "A note[^1].\n\n[^1]: See the log.\n",
+        "[INFO]: server is up",
+        "[[See the page|Page]]",
+        "# Here\n| [[page\\|Alias]] | [[page#^block]] |",
     ],
 )
 def test_what_is_right_is_left_alone(text: str) -> None:
     assert findings(text) == []
+
+
+def test_a_part_with_nothing_but_hints_is_told() -> None:
+    parts = ("Symptom", "Impact", "Checks", "Steps", "Verification", "Rollback", "Escalation")
+    text = "---\nkind: runbook\n---\n" + "".join(f"## {part}\n\nText.\n\n" for part in parts)
+    text += "## Sign-off\n\n<!-- Who must agree? -->\n\n- [ ] \n"
+    found = findings(text)
+    assert [(one.line, one.kind) for one in found] == [(32, "empty-part")]
+    assert found[0].message == "The part 'Sign-off' says nothing yet."
+
+
+def test_an_article_past_its_date_is_told_on_the_line_of_the_date() -> None:
+    text = "---\nstate: verified\nverify_by: 2020-01-01\n---\nText.\n"
+    assert [(one.line, one.kind) for one in findings(text)] == [(3, "stale")]
+    assert findings(text.replace("verified", "retired")) == []
+    assert findings(text.replace("2020", "2999")) == []
 
 
 def test_a_complete_runbook_has_no_findings() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from workbench.search.characters import CharacterIndex
 from workbench.search.fusion import WITH_MODEL, WITHOUT_MODEL, blend, share_of_greatest, spread
-from workbench.search.spelling import mended, slips
+from workbench.search.spelling import joined, mended, slips
 
 
 def floats(*values: float) -> np.ndarray:
@@ -49,3 +49,26 @@ def test_only_words_that_nobody_wrote_are_mended() -> None:
         "gatway": "gateway",
         "recomendation": "recommendation",
     }
+
+
+def test_a_word_typed_without_its_accents_is_the_accented_one() -> None:
+    vocabulary = CharacterIndex()
+    vocabulary.add([1], ["Größe Kühlung résumé Straße"])
+    typed = ["groesse", "grosse", "kuehlung", "kuhlung", "resume", "strasse"]
+    assert list(mended(typed, vocabulary).values()) == [
+        "größe",
+        "größe",
+        "kühlung",
+        "kühlung",
+        "résumé",
+        "straße",
+    ]
+
+
+def test_words_written_apart_or_together_are_those_that_somebody_wrote() -> None:
+    vocabulary = CharacterIndex()
+    vocabulary.add([1], ["timeout gateway date"])
+    vocabulary.add([2], ["load balancer limit cannot"])
+    assert joined(["time", "out"], vocabulary) == {"time out": "timeout"}
+    assert joined(["can", "not"], vocabulary) == {}
+    assert mended(["loadbalancer"], vocabulary) == {"loadbalancer": "load balancer"}

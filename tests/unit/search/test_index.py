@@ -11,7 +11,8 @@ from workbench.core.errors import UserError
 from workbench.search.documents import Document, Mode
 from workbench.search.explain import snippet
 from workbench.search.index import SearchIndex
-from workbench.storage.database import Database
+from workbench.search.store import SCHEMA
+from workbench.storage.database import Database, RoomSchema
 
 
 def test_a_plain_question_finds_the_section_that_answers(index: SearchIndex) -> None:
@@ -27,6 +28,56 @@ def test_a_misspelt_question_finds_it_too_and_says_what_it_took_the_word_for(
     hit = index.search("recomendation latancy").hits[0]
     assert (hit.key, hit.section) == ("gateway.md", "Steps")
     assert hit.why == "words: recommendation (for recomendation), latency (for latancy)"
+
+
+def test_two_words_find_what_is_written_as_one_and_the_other_way_round(
+    index: SearchIndex,
+) -> None:
+    index.replace([Document("article", "lb.md", "Load balancer drops", "The timeout is short.")])
+    for question, why in (
+        ("time out", "words: timeout (for time out)"),
+        ("loadbalancer", "words: load balancer (for loadbalancer)"),
+        ("gate way", "words: gateway (for gate way)"),
+    ):
+        hit = index.search(question).hits[0]
+        assert (hit.key, hit.why) == ("gateway.md" if "way" in question else "lb.md", why)
+
+
+@pytest.mark.parametrize("question", ["内存", "模型", "服务", "重新启动"])
+def test_chinese_words_are_found_inside_a_sentence(index: SearchIndex, question: str) -> None:
+    index.replace(
+        [
+            Document("article", "cn.md", "重启", "如果模型服务器内存不足,请重新启动推理服务。"),
+            Document("article", "no.md", "日志", "查看文件。"),
+        ]
+    )
+    found = index.search(question)
+    assert [hit.key for hit in found.hits] == ["cn.md"]
+    assert found.hits[0].why.startswith("words: ")
+
+
+def test_letters_with_separate_accents_are_found_like_the_others(index: SearchIndex) -> None:
+    index.replace([Document("article", "de.md", "x", "Die Ku\u0308hlung fa\u0308llt aus.")])
+    for question in ("Kühlung", "Ku\u0308hlung", "kuhlung", "kuehlung"):
+        hit = index.search(question).hits[0]
+        assert (hit.key, hit.matches) == ("de.md", ("kühlung",))
+
+
+def test_the_sections_of_an_older_workspace_are_found(tmp_path: Path) -> None:
+    old = Database(tmp_path / "old.db")
+    old.use(RoomSchema("search", SCHEMA.migrations[:1]))
+    with old.write() as writer:
+        writer.execute("INSERT INTO document VALUES (1, 'ticket', 'T-1', 'Lager', '\x1f', 'h')")
+        writer.execute("INSERT INTO section VALUES (7, 1, '', '服务器内存不足', 1, 'h')")
+    old.close()
+    database = Database(tmp_path / "old.db")
+    try:
+        index = SearchIndex(database)
+        assert [hit.key for hit in index.search("内存", kind="ticket").hits] == ["T-1"]
+        index.remove("ticket", ["T-1"])
+        assert index.search("内存").hits == ()
+    finally:
+        database.close()
 
 
 def test_a_name_in_camel_case_is_found_by_its_words(index: SearchIndex) -> None:

@@ -39,6 +39,11 @@ def test_a_long_part_is_cut_at_paragraphs() -> None:
     assert [s.line for s in sections] == [1, 4, 6, 8]
 
 
+def test_lines_are_counted_as_an_editor_counts_them() -> None:
+    sections = split("# One\nform\x0cfeed\x85and\u2028more\r\n\r\n## Two\r\ntext")
+    assert [(s.heading, s.line) for s in sections] == [("One", 1), ("Two", 4)]
+
+
 def test_an_empty_page_is_one_empty_section() -> None:
     assert [(s.heading, s.text) for s in split("")] == [("", "")]
 
