@@ -155,9 +155,9 @@ def test_true_and_false_in_a_text_file_are_errors_to_watch(stream, capsys) -> No
         (("control", "--column", "x", "--chart", "p", "--subgroup", "5"), "none below zero"),
         (("control", "--column", "x", "--chart", "ewma", "--lambda", "2"), "between 0 and 1"),
         (("control", "--column", "x", "--rules", "bogus"), "is no rule"),
-        (("contest", "--arm", "word", "--unit", "key", "--metric", "x"), "1 arms"),
+        (("contest", "--arm", "word", "--unit", "key", "--metric", "x"), "holds 1 arm;"),
         (("contest", "--arm", "arm", "--unit", "key", "--metric", "word"), "holds no numbers"),
-        (("contest", "--arm", "arm", "--unit", "word", "--metric", "x"), "no unit of its own"),
+        (("contest", "--arm", "arm", "--unit", "word", "--metric", "x"), "No unit is in"),
         (("contest", "--arm", "arm", "--unit", "key", "--metric", "x", "--tau", "nan"), "--tau"),
         (
             ("contest", "--arm", "arm", "--unit", "key", "--metric", "x", "--guardrail", "x:nan"),

@@ -12,6 +12,7 @@ from workbench.cli.output_path import output_path
 from workbench.cli.progress_bar import terminal_progress
 from workbench.cli.verbs import Answer, Verbs
 from workbench.core.errors import UserError
+from workbench.core.text import count
 
 if TYPE_CHECKING:
     from workbench.drift.sides import Question
@@ -82,7 +83,7 @@ def _control_options(verbs: Verbs) -> None:
     control = verbs.add(
         "control",
         _control,
-        "draw a control chart and apply run rules (rows count from 0)",
+        "draw a control chart and apply run rules (rows count from 0, with --time in its order)",
         example="drift control drift/ctr-hourly.csv --column ctr --reference 0:168",
     )
     control.add_argument("file", type=Path)
@@ -223,13 +224,14 @@ def _question(options: argparse.Namespace) -> "Question":
 def _stream(options: argparse.Namespace) -> Answer:
     from workbench.drift import replies
     from workbench.drift.series import load_series
-    from workbench.drift.streams import watch
+    from workbench.drift.streams import caveats, watch
 
     progress = terminal_progress()
     series = load_series(
         options.file, options.column, time=options.time, zone=options.timezone, progress=progress
     )
     found = watch(series, options.detector, progress)
+    series = replace(series, notes=(*series.notes, *caveats(series, options.detector)))
     _say(options, series.notes)
     return Answer(replies.detections(found, series), replies.detections_text(found, series))
 
@@ -259,9 +261,12 @@ def _control(options: argparse.Namespace) -> Answer:
         options.k,
         options.h,
     )
-    rows = len(series.values) + series.skipped
-    found = control_chart(series.values, plan, series.extra, rows)
-    found = replace(found, notes=(*series.notes, *found.notes))
+    sizes = None if series.extra is None else series.with_gaps(series.extra)
+    found = control_chart(series.with_gaps(series.values), plan, sizes)
+    skipped = f"{count(series.skipped, 'row')} without a number made no point"
+    found = replace(
+        found, notes=(*series.notes, *([skipped] if series.skipped else []), *found.notes)
+    )
     _say(options, found.notes)
     return Answer(replies.chart(found), replies.chart_text(found))
 

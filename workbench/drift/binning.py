@@ -15,6 +15,8 @@ _JUST_ABOVE = 1e-6
 BY_VALUE = "one bin per value"
 VALUES_AT_MOST = 50
 CATEGORIES_KEPT = 200
+FEW_ROWS = 5
+"""A category with fewer rows in the reference is a rare one."""
 NAMED_BINS = ("null", "nan", "-inf", "+inf", "empty", "unparsable", "unseen", "other")
 """Bins of what is no ordinary value; they follow the ordinary bins, in this order."""
 
@@ -30,8 +32,10 @@ class Binning:
     Numbers: bin i holds edges[i-1] <= x < edges[i]; `coarse` are the positions in `edges`
     that bound the bins of PSI. Categories: bin i holds values[i]; `others` are known, too,
     and share the bin 'other'; `novelty` is the share of new categories to be expected
-    without any drift (Good, 1953: the share of rows whose category occurs once).
-    `method` says in words how the bins were found.
+    without any drift (Good, 1953: the share of rows whose category occurs once). The first
+    `frequent` values (None: all) are no rare ones; `fading` is the share of rows that they
+    are expected to lose to the rare and new ones without any drift, as they were chosen for
+    being frequent here. `method` says in words how the bins were found.
     """
 
     column: str
@@ -42,6 +46,8 @@ class Binning:
     values: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     novelty: float = 0.0
+    frequent: int | None = None
+    fading: float = 0.0
 
     @property
     def ordinary(self) -> int:
@@ -82,6 +88,20 @@ class Binning:
         merged = np.add.reduceat(counts[: self.ordinary], starts)
         return np.concatenate([merged, counts[self.ordinary :]])
 
+    def without_tail(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Counts (..., bins) with the rare categories merged into 'other', and the new ones.
+
+        What single rare categories do is chance, and where they are many it adds up.
+        """
+        kept = self.ordinary if self.frequent is None else self.frequent
+        if kept == self.ordinary:
+            return self.coarsened(counts)
+        rare = (*range(kept, self.ordinary), self.ordinary + UNSEEN)
+        merged = counts.copy()
+        merged[..., self.ordinary + OTHER] += counts[..., rare].sum(axis=-1)
+        merged[..., rare] = 0
+        return merged
+
 
 def number_bins(column: str, ascending: NDArray[np.float64]) -> Binning:
     """Bins of a numeric column from the reference's finite values, ascending.
@@ -114,14 +134,32 @@ def _edge_values(ascending: NDArray[np.float64], ranks: NDArray[np.int64]) -> ND
     return edges[edges > ascending[0]]
 
 
-def category_bins(column: str, values: Sequence[str], novelty: float = 0.0) -> Binning:
-    """Bins of a categorical column: the reference's most frequent values, then the rest."""
-    kept = tuple(values[:CATEGORIES_KEPT])
+def category_bins(column: str, counted: Sequence[tuple[str, int]]) -> Binning:
+    """Bins of a categorical column: the reference's most frequent values, then the rest.
+
+    `counted` are the values and how many rows of the reference have each, most frequent first.
+    """
+    kept = tuple(value for value, _ in counted[:CATEGORIES_KEPT])
+    others = tuple(value for value, _ in counted[CATEGORIES_KEPT:])
     method = "one bin per category"
-    if len(values) > len(kept):
-        method = f"the {CATEGORIES_KEPT} most frequent categories; {len(values)} are known"
-    others = tuple(values[CATEGORIES_KEPT:])
-    return Binning(column, Kind.CATEGORICAL, method, values=kept, others=others, novelty=novelty)
+    if others:
+        method = f"the {CATEGORIES_KEPT} most frequent categories; {len(counted)} are known"
+    rows = np.array([count for _, count in counted], dtype=np.int64)
+    total = max(int(rows.sum()), 1)
+    least = max(FEW_ROWS, int(rows[CATEGORIES_KEPT - 1]) if others else 0)
+    # Of values seen r times, those seen r + 1 times tell how often they come (Good, 1953); three
+    # neighbouring r steady that.
+    fading = sum(r * int((rows == r).sum()) for r in (least - 1, least, least + 1)) / 3
+    return Binning(
+        column,
+        Kind.CATEGORICAL,
+        method,
+        values=kept,
+        others=others,
+        novelty=int((rows == 1).sum()) / total,
+        frequent=int((rows[:CATEGORIES_KEPT] >= FEW_ROWS).sum()),
+        fading=fading / total,
+    )
 
 
 def number_bin_sql(binning: Binning, column: Column) -> str:

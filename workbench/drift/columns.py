@@ -13,9 +13,9 @@ SAMPLE_ROWS = 20_000
 MISSING_WORDS = ("na", "n/a", "null", "none", "nil", "?", "-", "#n/a", "<na>")
 """Texts that mean 'no value' in a column of numbers."""
 
-_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "U")
+INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "U")
 _FLOATS = ("FLOAT", "DOUBLE", "DECIMAL")
-_NUMBER_TYPES = ("VARCHAR", "BOOLEAN", *_INTEGERS, *_FLOATS)
+_NUMBER_TYPES = ("VARCHAR", "BOOLEAN", *INTEGERS, *_FLOATS)
 _REALS = ("FLOAT", "DOUBLE")
 _FIRST_ROWS = 2_000
 _MOSTLY = 0.95
@@ -178,7 +178,7 @@ def _column(engine: Engine, raw: RawColumn, table: Table) -> Column:
         return Column(raw.name, type_, Kind.TIME)
     if type_ == "VARCHAR":
         return _text_column(engine, raw, table)
-    if type_ == "BOOLEAN" or type_.startswith((*_INTEGERS, *_FLOATS)):
+    if type_ == "BOOLEAN" or type_.startswith((*INTEGERS, *_FLOATS)):
         return _number_column(engine, raw, table)
     return Column(raw.name, type_, Kind.EMPTY)
 
@@ -190,7 +190,7 @@ def _number_column(engine: Engine, raw: RawColumn, table: Table) -> Column:
     )[0]
     if not present and not _with_values(engine, table.source, [raw]):
         return Column(raw.name, raw.type, Kind.EMPTY)
-    identifies = raw.type.startswith(_INTEGERS) and _numbers_identify(
+    identifies = raw.type.startswith(INTEGERS) and _numbers_identify(
         engine, raw.name, quoted, (present, distinct, table.rows)
     )
     return Column(raw.name, raw.type, Kind.ID if identifies else Kind.NUMERIC)
@@ -253,8 +253,8 @@ def _text_facts(engine: Engine, name: str) -> dict[str, Any]:
     )
     values = engine.rows(
         "SELECT count(v), count(DISTINCT v), count(TRY_CAST(v AS DOUBLE)),"
-        r" count_if(regexp_full_match(v, '[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?')),"
-        r" count_if(regexp_full_match(v, '[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?')),"
+        r" count_if(regexp_full_match(v, '[-+]?([1-9]\d{0,2}(,\d{3})+|\d+)(\.\d+)?')),"
+        r" count_if(regexp_full_match(v, '[-+]?([1-9]\d{0,2}(\.\d{3})+|\d+)(,\d+)?')),"
         r" count_if(regexp_full_match(v, '[-+]?\d+')), count(TRY_CAST(v AS BOOLEAN)),"
         " count_if(TRY_CAST(v AS TIMESTAMPTZ) IS NOT NULL AND length(v) >= 8"
         f" OR regexp_full_match(v, '{NUMERIC_STAMP}')),"

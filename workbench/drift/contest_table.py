@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
+from workbench.core.text import count
 from workbench.drift.columns import Column, as_number, columns_of, number_sql
 from workbench.drift.contest import (
     Arm,
@@ -28,7 +30,14 @@ from workbench.drift.engine import Engine, engine, identifier
 from workbench.drift.tables import Table, open_table
 from workbench.drift.windows import LocalTime, Windows, anchored, first_time, time_sql
 
-_CHAMPIONS = ("champion", "control", "a", "baseline", "old", "current", "incumbent", "0", "false")
+_CHAMPIONS = (
+    "champion", "control", "a", "baseline", "old", "current", "incumbent", "0", "false",
+    "holdout", "original", "existing", "production", "prod", "0.0",
+)  # fmt: skip
+_NO_ARM = ("", "nan", "null", "<na>")
+_EVEN = (0.4, 0.6)
+_SELDOM = 0.001
+"""Arms that were meant to be even are so uneven in one contest of a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,14 @@ def contest(asked: ContestTable, stakes: Stakes, progress: Progress | None = Non
 
 def _judged(source: _Source, stakes: Stakes) -> Outcome:
     names = _arms(source)
-    arms, notes = _split(_grouped(source), names)
+    grouped = _grouped(source)
+    arms, notes = _split(grouped, names)
+    if not all(arm.units for arm in arms):
+        raise UserError(
+            f"No unit is in '{names[[arm.units for arm in arms].index(0)]}' alone.",
+            "Check the unit column, and that a unit stays in its arm.",
+        )
+    notes = (*notes, *_unused(source, grouped), *_uneven(arms))
     rows = [arm.rows for arm in arms]
     tau = stakes.tau or usual_tau([arm.metric for arm in arms], rows)
     metric = compared(arms[0], arms[1], tau, stakes.alpha)
@@ -98,17 +114,26 @@ def _judged(source: _Source, stakes: Stakes) -> Outcome:
     )
 
 
+def _arm_sql(asked: ContestTable) -> str:
+    """The arm of a row in SQL, null where it has none."""
+    name = f"trim({identifier(asked.arm)}::VARCHAR)"
+    words = ", ".join(f"'{word}'" for word in _NO_ARM)
+    return f"CASE WHEN lower({name}) NOT IN ({words}) THEN {name} END"
+
+
 def _arms(source: _Source) -> tuple[str, str]:
     running, table, asked = source.running, source.table, source.asked
-    column = f"{identifier(asked.arm)}::VARCHAR"
     rows = running.rows(
-        f"SELECT DISTINCT {column} FROM {table.source} WHERE {column} <> '' ORDER BY 1 LIMIT 10"
+        f"SELECT DISTINCT {_arm_sql(asked)} AS a FROM {table.source} WHERE a IS NOT NULL"
+        " ORDER BY 1 LIMIT 10"
     )
     names = [str(row[0]) for row in rows]
     if len(names) != 2:
         raise UserError(
-            f"Column '{asked.arm}' holds {len(names)} arms; a contest has two.",
-            f"Leave two of them: {', '.join(names)}." if names else "Name another column.",
+            f"Column '{asked.arm}' holds {count(len(names), 'arm')}; a contest has two.",
+            f"Keep the rows of two of them: {', '.join(names)}."
+            if len(names) > 2
+            else "Name another column, or add the rows of the other arm.",
         )
     if asked.champion is not None:
         if asked.champion not in names:
@@ -128,9 +153,9 @@ def _grouped(source: _Source, window: str = "0") -> dict[str, NDArray[Any]]:
     summed = ", sum(g) AS g" if guard else ""
     return source.running.arrays(
         f"SELECT w, a, u, count(*)::DOUBLE AS n, sum(m) AS m{summed} FROM ("
-        f"SELECT {window} AS w, {identifier(asked.arm)}::VARCHAR AS a,"
+        f"SELECT {window} AS w, {_arm_sql(asked)} AS a,"
         f" {identifier(asked.unit)}::VARCHAR AS u, {metric} AS m, {guard or 0}::DOUBLE AS g"
-        f" FROM {table.source}) WHERE w IS NOT NULL AND a <> '' AND u IS NOT NULL"
+        f" FROM {table.source}) WHERE w IS NOT NULL AND a IS NOT NULL AND u IS NOT NULL"
         " AND isfinite(m) AND isfinite(g) GROUP BY ALL ORDER BY w, u, a"
     )
 
@@ -152,10 +177,29 @@ def _split(
     shared = np.intersect1d(inside[0], inside[1])
     clean = ~np.isin(codes, shared)
     found = [_arm(grouped, codes, (arms == name) & clean) for name in names]
-    if not all(arm.units for arm in found):
-        raise UserError("One arm has no unit of its own.", "Check the unit column.")
     notes = (f"{len(shared):,} units were in both arms and are left out.",) if len(shared) else ()
     return found, notes
+
+
+def _unused(source: _Source, grouped: dict[str, NDArray[Any]]) -> list[str]:
+    """How many rows are left out because something is missing in them."""
+    lost = source.table.rows - int(np.asarray(grouped["n"]).sum())
+    wanted = [source.asked.arm, source.asked.unit, source.asked.metric, source.asked.guardrail]
+    names = ", ".join(f"'{name}'" for name in wanted if name is not None)
+    return [f"{count(lost, 'row')} without a value in one of {names}: left out."] if lost else []
+
+
+def _uneven(arms: Sequence[Arm]) -> list[str]:
+    """A warning where arms that look meant to be even are not so by chance."""
+    units = [arm.units for arm in arms]
+    share = units[0] / sum(units)
+    p = float(stats.chisquare(units).pvalue)
+    if not _EVEN[0] < share < _EVEN[1] or p >= _SELDOM:
+        return []
+    return [
+        f"Arms of {units[0]:,} and {units[1]:,} units are no even split (p = {p:.1g}): if half was"
+        " meant, units got lost in one arm, and what was found may come from that."
+    ]
 
 
 def _arm(grouped: dict[str, NDArray[Any]], codes: NDArray[np.int64], chosen: Any) -> Arm:
@@ -185,9 +229,9 @@ def _looks(
         running.progress.check()
         until = days <= day
         part = {name: np.asarray(values)[until] for name, values in grouped.items()}
-        if len(np.unique(part["a"])) < 2:
-            continue
         arms, _ = _split(part, names)
+        if not all(arm.units for arm in arms):
+            continue
         end = cut.start(int(day))
         found.append(
             Look(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.errors import UserError
+from workbench.core.text import count
 from workbench.drift import run_length
 from workbench.drift.chart_constants import D2_OF_TWO, constants
 from workbench.drift.run_rules import Rule, chosen, fired
@@ -97,19 +98,17 @@ class Chart:
         return None if self.run_length is None else len(self.points) / self.run_length
 
 
-def control_chart(
-    values: Floats, plan: ChartPlan, sizes: Floats | None = None, rows: int | None = None
-) -> Chart:
+def control_chart(values: Floats, plan: ChartPlan, sizes: Floats | None = None) -> Chart:
     """Draw a chart of the values in order. Raises UserError for what cannot be drawn.
 
-    `sizes` are the sample sizes of a p or u chart, one per value; `rows` are the rows of the
-    table, where some of them hold no value.
+    A value is NaN where a row holds none; `sizes` are the sample sizes of a p or u chart, one
+    per value and NaN in the same rows.
     """
     if plan.chart not in CHARTS:
         raise UserError(f"'{plan.chart}' is no chart.", f"Say one of {', '.join(CHARTS)}.")
-    if len(values) < 2:
+    if len(_present(values)) < 2:
         raise UserError("A chart needs two values at least.", "Give a longer column.")
-    _check_rows(plan, rows or len(values))
+    _check_rows(plan, len(values))
     _check_subgroup(plan, sizes)
     rules = chosen(plan.rules)
     if plan.chart in ("p", "u"):
@@ -157,13 +156,17 @@ def moving_range_sigma(values: Floats) -> tuple[float, float]:
     return mean_range, mean_range / D2_OF_TWO
 
 
-def _frozen(values: Floats, plan: ChartPlan, points_per_row: int = 1) -> Floats:
-    """The values of the reference rows."""
-    if plan.reference is None:
-        return values
-    first, last = (bound // points_per_row for bound in plan.reference)
-    chosen_values = values[first:last]
-    if len(chosen_values) < 2:
+def _present(values: Floats) -> NDArray[np.int64]:
+    """The places that hold a value."""
+    return np.flatnonzero(~np.isnan(values))
+
+
+def _frozen(values: Floats, plan: ChartPlan, rows_per_point: int = 1) -> Floats:
+    """The values of the reference rows; a point counts when all of its rows are among them."""
+    first, last = plan.reference or (0, len(values) * rows_per_point)
+    chosen_values = values[-(-first // rows_per_point) : last // rows_per_point]
+    chosen_values = chosen_values[_present(chosen_values)]
+    if plan.reference is not None and len(chosen_values) < 2:
         raise UserError(
             f"Rows {plan.reference[0]} to {plan.reference[1]} hold fewer than two points.",
             "Give a longer --reference.",
@@ -193,13 +196,15 @@ def _standardised(values: Floats, center: float, sigma: float | Floats) -> Float
 def _individuals(values: Floats, plan: ChartPlan, rules: Sequence[Rule]) -> Chart:
     center, sigma = _center_and_sigma(values, plan)
     lower, upper = center - 3 * sigma, center + 3 * sigma
-    points = [Point(row, float(value), lower, upper) for row, value in enumerate(values)]
+    rows = _present(values)
+    present = values[rows]
+    points = [Point(int(row), float(values[row]), lower, upper) for row in rows]
     mean_range = moving_range_sigma(_frozen(values, plan))[0]
     spread = SpreadChart(
         mean_range,
         0.0,
         constants(2).range_limits[1] * mean_range,
-        tuple(float(gap) for gap in np.abs(np.diff(values))),
+        tuple(float(gap) for gap in np.abs(np.diff(present))),
     )
     return Chart(
         "individuals",
@@ -208,7 +213,7 @@ def _individuals(values: Floats, plan: ChartPlan, rules: Sequence[Rule]) -> Char
         lower,
         upper,
         tuple(points),
-        _ruled(points, _standardised(values, center, sigma), rules),
+        _ruled(points, _standardised(present, center, sigma), rules),
         run_length.of_rules(rules),
         spread,
     )
@@ -217,11 +222,12 @@ def _individuals(values: Floats, plan: ChartPlan, rules: Sequence[Rule]) -> Char
 def _of_means(values: Floats, plan: ChartPlan, rules: Sequence[Rule]) -> Chart:
     n = plan.subgroup or _USUAL_SUBGROUP
     groups = values[: len(values) // n * n].reshape(-1, n)
-    if len(groups) < 2:
-        raise UserError(
-            f"{len(values)} rows make fewer than two subgroups of {n}.", "Use --subgroup."
-        )
     means = groups.mean(axis=1)
+    full = _present(means)
+    if len(full) < 2:
+        raise UserError(
+            f"{len(values)} rows make fewer than two full subgroups of {n}.", "Use --subgroup."
+        )
     known = constants(n)
     by_range = plan.chart == "xbar-r"
     spreads = np.ptp(groups, axis=1) if by_range else groups.std(axis=1, ddof=1)
@@ -232,15 +238,14 @@ def _of_means(values: Floats, plan: ChartPlan, rules: Sequence[Rule]) -> Chart:
     lower, upper = center - 3 * error, center + 3 * error
     factors = known.range_limits if by_range else known.spread_limits
     limits = (factors[0] * usual, factors[1] * usual)
-    points = [Point(row * n, float(value), lower, upper) for row, value in enumerate(means)]
+    points = [Point(int(group) * n, float(means[group]), lower, upper) for group in full]
     name = "range" if by_range else "standard deviation"
     wide = [
-        Signal(row * n, f"{name}-{_BEYOND}")
-        for row, value in enumerate(spreads)
-        if not limits[0] <= value <= limits[1]
+        Signal(int(group) * n, f"{name}-{_BEYOND}")
+        for group in full
+        if not limits[0] <= spreads[group] <= limits[1]
     ]
-    signals = [*_ruled(points, _standardised(means, center, error), rules), *wide]
-    left = len(values) - len(groups) * n
+    signals = [*_ruled(points, _standardised(means[full], center, error), rules), *wide]
     return Chart(
         plan.chart,
         center,
@@ -249,10 +254,20 @@ def _of_means(values: Floats, plan: ChartPlan, rules: Sequence[Rule]) -> Chart:
         upper,
         tuple(points),
         tuple(sorted(signals, key=lambda signal: signal.row)),
-        run_length.of_rules(rules),
-        SpreadChart(usual, *limits, tuple(float(value) for value in spreads)),
-        (f"the last {left} rows make no full subgroup",) if left else (),
+        run_length.together(run_length.of_rules(rules), run_length.of_spread(n, by_range=by_range)),
+        SpreadChart(usual, *limits, tuple(float(spreads[group]) for group in full)),
+        _left_out(len(values) - len(groups) * n, len(groups) - len(full)),
     )
+
+
+def _left_out(rows: int, subgroups: int) -> tuple[str, ...]:
+    """What of the table is in no point."""
+    notes: list[str] = []
+    if rows:
+        notes.append(f"the last {count(rows, 'row')} make no full subgroup")
+    if subgroups:
+        notes.append(f"left out: {count(subgroups, 'subgroup')} with a row that holds no value")
+    return tuple(notes)
 
 
 def _of_counts(
@@ -268,16 +283,18 @@ def _of_counts(
     if share and not 0 <= center <= 1:
         raise UserError("A p chart needs counts no larger than their sample sizes.", "See --size.")
     variance = center * (1 - center) if share else center
+    places = _present(counts)
+    behind = behind[places]
     errors = np.sqrt(variance / behind)
-    rates = counts / behind
+    rates = counts[places] / behind
     points = [
         Point(
-            row * per_row,
+            int(place) * per_row,
             float(rate),
             max(0.0, center - 3 * float(error)),
             min(1.0, center + 3 * float(error)) if share else center + 3 * float(error),
         )
-        for row, (rate, error) in enumerate(zip(rates, errors, strict=True))
+        for place, rate, error in zip(places, rates, errors, strict=True)
     ]
     same = bool((behind == behind[0]).all())
     return Chart(
@@ -299,13 +316,16 @@ def _counts_and_sizes(
     if sizes is not None:
         if (sizes <= 0).any():
             raise UserError("A sample size is zero or less.", "Leave out such rows.")
-        proportions = plan.chart == "p" and values.max() <= 1 and (values % 1 != 0).any()
+        present = values[_present(values)]
+        proportions = plan.chart == "p" and present.max() <= 1 and (present % 1 != 0).any()
         return (values * sizes if proportions else values), sizes
     n = plan.subgroup or 1
     if n < 2 and plan.chart == "p":
         raise UserError("A p chart needs sample sizes.", "Give --size COL, or --subgroup N.")
     groups = values[: len(values) // n * n].reshape(-1, n)
-    return groups.sum(axis=1), np.full(len(groups), float(n))
+    held = (~np.isnan(groups)).sum(axis=1).astype(np.float64)
+    held[held == 0] = np.nan
+    return np.where(np.isnan(held), np.nan, np.nansum(groups, axis=1)), held
 
 
 def _ewma(values: Floats, plan: ChartPlan) -> Chart:
@@ -316,9 +336,9 @@ def _ewma(values: Floats, plan: ChartPlan) -> Chart:
     lower, upper = center - width, center + width
     points: list[Point] = []
     level = center
-    for row, value in enumerate(values):
-        level = plan.weight * float(value) + (1 - plan.weight) * level
-        points.append(Point(row, level, lower, upper))
+    for row in _present(values):
+        level = plan.weight * float(values[row]) + (1 - plan.weight) * level
+        points.append(Point(int(row), level, lower, upper))
     signals = [Signal(p.row, _BEYOND) for p in points if not lower <= p.value <= upper]
     length = run_length.of_ewma(plan.weight, 3.0)
     return Chart("ewma", center, sigma, lower, upper, tuple(points), tuple(signals), length)
@@ -330,10 +350,11 @@ def _cusum(values: Floats, plan: ChartPlan) -> Chart:
     h = 4 * sigma if plan.h is None else plan.h
     up = down = 0.0
     points: list[Point] = []
-    for row, value in enumerate(values):
-        up = max(0.0, up + float(value) - center - k)
-        down = max(0.0, down + center - k - float(value))
-        points.append(Point(row, up, None, h, down))
+    for row in _present(values):
+        value = float(values[row])
+        up = max(0.0, up + value - center - k)
+        down = max(0.0, down + center - k - value)
+        points.append(Point(int(row), up, None, h, down))
     signals = [
         Signal(point.row, side)
         for point in points

@@ -18,14 +18,39 @@ from workbench.drift.engine import Engine, engine, identifier, literal
 from workbench.drift.monitor_rules import Costs, Rule, RuleBook
 from workbench.drift.registry import ModelRegistry, ModelVersion
 from workbench.drift.tables import Table, open_table
-from workbench.drift.windows import first_time, time_column, time_sql
+from workbench.drift.windows import time_column, time_sql
 
 Floats = NDArray[np.float64]
 
 _SEASON_GAIN = 0.8
 _GAP_RESETS = 2.0
 _FEWEST_ROWS = 30
+_UNEVEN = 2.0
+"""By how much the next row may be late before a window counts as one that data do not fill."""
 _URGENCY = {"firing": 0, "unknown": 1, "resolved": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """The time of the rows in SQL on the clock of a zone, the first and the last of them.
+
+    A row stands for the time until the next one is due.
+    """
+
+    time: str
+    zone: str
+    first: datetime
+    last: datetime
+    stands_for: timedelta
+
+    @property
+    def origin(self) -> datetime:
+        """From where windows are cut: midnight."""
+        return self.first.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def instant(self, local: datetime) -> datetime:
+        """A local time in UTC."""
+        return local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +129,9 @@ def replay(
     with engine(progress) as running:
         table = open_table(running, data)
         columns = columns_of(running, table)
+        if book.time is not None and not table.has(book.time):
+            known = ", ".join(column.name for column in columns[:12])
+            raise UserError(f"{table.name} has no column '{book.time}'.", f"Columns are: {known}.")
         moment = time_column(columns, book.time)
         if moment is None:
             raise UserError(f"{table.name}: which column holds the time is not clear.",
@@ -112,15 +140,28 @@ def replay(
         alerts: list[Alert] = []
         actions: list[Action] = []
         readings: list[tuple[str, tuple[Reading, ...]]] = []
+        notes = [*table.notes, *time.notes]
+        clock = _clock(running, table, time.sql, book.zone)
         for number, rule in enumerate(book.rules):
             running.progress.report(number, len(book.rules), rule.name)
-            read = _readings(running, table, columns, rule, (time.sql, book.zone))
+            read = _readings(running, table, columns, rule, clock) if clock else []
             readings.append((rule.name, tuple(read)))
+            notes += _unwatched(rule, read)
             found = alerts_of(rule, read)
             alerts += found
             actions += _actions(rule, found, read, book, registry)
         actions.sort(key=lambda action: _URGENCY[action.state])
-        return Replay(tuple(alerts), tuple(actions), tuple(readings), (*table.notes, *time.notes))
+        return Replay(tuple(alerts), tuple(actions), tuple(readings), tuple(notes))
+
+
+def _unwatched(rule: Rule, readings: Sequence[Reading]) -> list[str]:
+    """Why a rule could not alarm, whatever happened; nothing where it could."""
+    if not any(reading.rows for reading in readings):
+        where = f" with {rule.segment[0]} = '{rule.segment[1]}'" if rule.segment else ""
+        return [f"rule '{rule.name}': there is no row{where}."]
+    if all(reading.state == "reference" for reading in readings):
+        return [f"rule '{rule.name}': the reference takes up all of the data, nothing was judged."]
+    return []
 
 
 def alerts_of(rule: Rule, readings: Sequence[Reading]) -> list[Alert]:
@@ -176,18 +217,20 @@ def _excess(reading: Reading) -> float:
     return float(max(over, under))
 
 
-def _readings(
-    running: Engine,
-    table: Table,
-    columns: Sequence[Column],
-    rule: Rule,
-    clock: tuple[str, str],
-) -> list[Reading]:
-    time, zone = clock
-    first = first_time(running, table, time)
+def _clock(running: Engine, table: Table, time: str, zone: str) -> _Clock | None:
+    """None where no row has a time."""
+    first, last, rows = running.rows(
+        f"SELECT min({time}), max({time}), count({time}) FROM {table.source}"
+    )[0]
     if first is None:
-        return []
-    origin = first.replace(hour=0, minute=0, second=0, microsecond=0)
+        return None
+    return _Clock(time, zone, first, last, (last - first) / max(rows - 1, 1) * _UNEVEN)
+
+
+def _readings(
+    running: Engine, table: Table, columns: Sequence[Column], rule: Rule, clock: _Clock
+) -> list[Reading]:
+    time, origin = clock.time, clock.origin
     start = (origin - datetime(1970, 1, 1)) // timedelta(microseconds=1)
     width = rule.window // timedelta(microseconds=1)
     where = f"{time} IS NOT NULL"
@@ -200,21 +243,24 @@ def _readings(
         f" {_metric_sql(table, columns, rule)} FROM {table.source} WHERE {where}"
         " GROUP BY 1 ORDER BY 1"
     )
-    if not rows:
-        return []
     known = {int(row[0]): (int(row[1]), row[2]) for row in rows}
-    numbers = range(int(rows[0][0]), int(rows[-1][0]) + 1)
+    # All windows of the table: those in which a segment has no row tell something, too.
+    numbers = range((clock.first - origin) // rule.window, (clock.last - origin) // rule.window + 1)
     starts = [origin + rule.window * number for number in numbers]
     counts = [known.get(number, (0, None))[0] for number in numbers]
-    fewest = 0 if rule.metric == "rows" else rule.fewest_rows
-    if fewest is None:
-        fewest = min(_FEWEST_ROWS, max(1, int(np.median([row[1] for row in rows])) // 2))
-    values = [
-        float(value) if count >= fewest and value is not None else None
-        for count, value in (known.get(number, (0, None)) for number in numbers)
-    ]
+    if rule.metric == "rows":
+        values = [_rows_seen(rule, clock, *seen) for seen in zip(starts, counts, strict=True)]
+    else:
+        fewest = rule.fewest_rows
+        if fewest is None:
+            usual = int(np.median([row[1] for row in rows])) if rows else 0
+            fewest = min(_FEWEST_ROWS, max(1, usual // 2))
+        values = [
+            float(value) if count >= fewest and value is not None else None
+            for count, value in (known.get(number, (0, None)) for number in numbers)
+        ]
     bounds, reference = _bounds(rule, starts, values)
-    aware = [one.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for one in starts]
+    aware = [clock.instant(one) for one in starts]
     states = [
         _state(value, bound, known=place < reference)
         for place, (value, bound) in enumerate(zip(values, bounds, strict=True))
@@ -222,6 +268,18 @@ def _readings(
     return [
         Reading(aware[i], counts[i], values[i], *bounds[i], states[i]) for i in range(len(starts))
     ]
+
+
+def _rows_seen(rule: Rule, clock: _Clock, start: datetime, rows: int) -> float | None:
+    """The rows of a window; None where the data begin or end within it, or no such hour was.
+
+    What is above a threshold early stays above it.
+    """
+    end = start + rule.window
+    whole = start >= clock.first - clock.stands_for and end <= clock.last + clock.stands_for
+    if clock.instant(end) <= clock.instant(start) or not (whole or rule.direction == "above"):
+        return None
+    return float(rows)
 
 
 def _state(value: float | None, bounds: tuple[float | None, float | None], *, known: bool) -> str:
@@ -336,8 +394,9 @@ def _action(
     target = None
     if rule.action == "rollback" and registry is not None and book.model is not None:
         target = registry.last_stable(book.model)
-    hours = alert.breaching.total_seconds() / 3600
-    reason = f"'{rule.name}' breached its threshold for {hours:g} hours of event time"
+    hours = f"{alert.breaching.total_seconds() / 3600:g}"
+    unit = "hour" if hours == "1" else "hours"
+    reason = f"'{rule.name}' breached its threshold for {hours} {unit} of event time"
     if alert.state == "resolved":
         reason += f", until {iso(alert.end)}"
     if rule.action == "rollback" and target is None:

@@ -101,7 +101,7 @@ def parse_rules(text: str, name: str = "rules") -> RuleBook:
         _zone(_text(fields, "timezone", name, None)),
         _text(fields, "model", name, None),
         rules,
-        _costs(cast(dict[str, Any], costs), name) if isinstance(costs, dict) else None,
+        None if costs is None else _costs(costs, name),
     )
 
 
@@ -188,16 +188,22 @@ def _rule(entry: Mapping[str, Any], number: int, file: str) -> Rule:
             f"{where}: neither 'threshold' nor 'reference' is given.",
             "Give a fixed threshold, or how much of the start is the reference (14d).",
         )
+    direction = _choice(entry, "direction", ("below", "above", "either"), where, "below")
+    if threshold is not None and direction == "either":
+        raise UserError(
+            f"{where}: every value lies on either side of a fixed threshold.",
+            'Say direction = "below" or "above", or give a reference instead of the threshold.',
+        )
     return Rule(
         name,
         metric,
         column,
         _span(entry, "window", where) or timedelta(hours=1),
-        _choice(entry, "direction", ("below", "above", "either"), where, "below"),
+        direction,
         _span(entry, "for", where) or timedelta(0),
         threshold,
         reference,
-        _number(entry, "spreads", where) or 4.0,
+        _spreads(entry, where),
         _segment(entry.get("segment"), where),
         _text(entry, "value", where, None),
         _choice(entry, "action", ACTIONS, where, "notify"),
@@ -214,7 +220,16 @@ def _known(fields: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None
 
 def _fewest(entry: Mapping[str, Any], where: str) -> int | None:
     given = _number(entry, "fewest_rows", where)
+    if given is not None and given < 1:
+        raise UserError(f"{where}: 'fewest_rows' is below 1.", "Say 30.")
     return None if given is None else int(given)
+
+
+def _spreads(entry: Mapping[str, Any], where: str) -> float:
+    given = _number(entry, "spreads", where)
+    if given is not None and given <= 0:
+        raise UserError(f"{where}: 'spreads' is not above zero.", "Say 4.")
+    return 4.0 if given is None else given
 
 
 def _segment(given: object, where: str) -> tuple[str, str] | None:
@@ -226,9 +241,11 @@ def _segment(given: object, where: str) -> tuple[str, str] | None:
     return str(fields["column"]), str(fields["value"])
 
 
-def _costs(given: Mapping[str, Any], file: str) -> Costs:
-    per_unit = _number(given, "per_unit", f"{file}, [costs]")
-    retraining = _number(given, "retraining", f"{file}, [costs]")
+def _costs(given: object, file: str) -> Costs:
+    fields = cast(dict[str, Any], given) if isinstance(given, dict) else {}
+    _known(fields, ("per_unit", "retraining"), f"{file}, [costs]")
+    per_unit = _number(fields, "per_unit", f"{file}, [costs]")
+    retraining = _number(fields, "retraining", f"{file}, [costs]")
     if per_unit is None or retraining is None:
         raise UserError(f"{file}: [costs] needs per_unit and retraining.", "Give both numbers.")
     return Costs(per_unit, retraining)

@@ -85,9 +85,7 @@ def bins_of(engine: Engine, table: Table, column: Column, values: Values | None)
         f"SELECT v, count(*) AS n FROM (SELECT {text} AS v FROM {table.source})"
         f" WHERE trim(v) <> '' GROUP BY v ORDER BY n DESC, v LIMIT {_KNOWN_CATEGORIES}"
     )
-    once = sum(1 for row in rows if row[1] == 1)
-    total = sum(int(row[1]) for row in rows)
-    return category_bins(column.name, [str(row[0]) for row in rows], once / max(total, 1))
+    return category_bins(column.name, [(str(value), int(count)) for value, count in rows])
 
 
 def with_centroid(engine: Engine, table: Table, column: Column) -> Column:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
+from workbench.drift.chart_constants import constants
 from workbench.drift.run_rules import Rule
 
 _RUNS = 15_000
@@ -32,6 +33,22 @@ def of_rules(rules: Sequence[Rule]) -> float:
     points = np.where(alarmed, hit.argmax(axis=1) + 1, _POINTS)
     # Runs without an alarm count with the points they lasted: the tail is geometric.
     return float(points.sum() / alarmed.sum()) if alarmed.any() else math.inf
+
+
+def of_spread(n: int, *, by_range: bool) -> float:
+    """The range, or else the standard deviation, of n normal values beyond its limits."""
+    known = constants(n)
+    if by_range:
+        low, high = (factor * known.d2 for factor in known.range_limits)
+        law = stats.studentized_range(n, math.inf)  # of a known sigma: the range itself
+        return 1 / float(law.cdf(low) + law.sf(high))
+    low, high = ((n - 1) * (factor * known.c4) ** 2 for factor in known.spread_limits)
+    return 1 / float(stats.chi2.cdf(low, n - 1) + stats.chi2.sf(high, n - 1))
+
+
+def together(one: float, other: float) -> float:
+    """Two charts of which each alarms on its own."""
+    return 1 / (1 / one + 1 / other)
 
 
 def of_cusum(k: float, h: float) -> float:

@@ -77,19 +77,20 @@ def _inside(
         measure, worst = max(outcomes, key=lambda pair: pair[1].value / pair[0].floor)
         rows = int(after.sum())
         p = _p(measure, one.binning, before, after, design)
+        least = max(measure.floor, worst.threshold if measure.bias(one.binning) else 0.0)
         entry = SegmentComparison(
             segment=segment,
             segment_value=value,
             name=one.column,
             statistic=measure.name,
             value=worst.value,
-            threshold=measure.floor,
+            threshold=least,
             p=p,
             adjusted_p=p,
             rows=rows,
             share=rows / total,
             impact=worst.value * rows / total,
-            drifted=worst.enough and worst.value >= measure.floor,
+            drifted=worst.enough and worst.value >= least,
             hidden=False,
             words=_words(one, (segment, value), measure, worst.value, (before, after)),
         )
@@ -111,10 +112,23 @@ def _p(measure: Measure, binning: Binning, before: Ints, after: Ints, design: fl
     if measure.name == "ks" and np.count_nonzero(before[: binning.ordinary]) > 2:
         value = float(measure.between(after, before, binning))
         return asymptotic_p(value, round(n), round(m))
-    test = distances.chi_square(
-        np.round(before / design).astype(np.int64), np.round(after / design).astype(np.int64)
-    )
+    cells = [
+        np.round(_cells(measure, binning, side, novel) / design).astype(np.int64)
+        for side, novel in ((before, binning.novelty), (after, 0.0))
+    ]
+    test = distances.chi_square(cells[0], cells[1])
     return 1.0 if test is None else test.p
+
+
+def _cells(measure: Measure, binning: Binning, counts: Ints, novel: float) -> Floats:
+    """The counts that are tested; `novel` is the share of new categories to be expected."""
+    share = measure.share(counts, binning)
+    if share is None:
+        tested = measure.weighed(counts, binning) if measure.name == "tv" else counts
+        return tested.astype(np.float64)
+    rows = float(counts.sum())
+    met = rows * (float(share) + (novel if measure.name == "unseen" else 0.0))
+    return np.array([rows - met, met])
 
 
 def _words(

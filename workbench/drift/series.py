@@ -23,15 +23,23 @@ _LARGEST = 1e150
 class Series:
     """Numbers in order of time, else of rows; `rows` are their rows in the file, from 0.
 
-    `extra` is a second column; `skipped` says how many rows had no number.
+    `places` are their places in that order, where rows without a number count; `extra` is a
+    second column; `skipped` says how many rows had no number.
     """
 
     values: NDArray[np.float64]
     rows: NDArray[np.int64]
+    places: NDArray[np.int64]
     times: tuple[datetime, ...] | None
     extra: NDArray[np.float64] | None
     skipped: int
     notes: tuple[str, ...]
+
+    def with_gaps(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The values, or `extra`, one for every row in the order: NaN where there is none."""
+        spread = np.full(len(self.values) + self.skipped, np.nan)
+        spread[self.places] = numbers
+        return spread
 
 
 def load_series(
@@ -62,10 +70,13 @@ def load_series(
 
 
 def _loaded(running: Engine, table: Table, picked: list[str], order: str, zone: str) -> Series:
-    inner = f"SELECT {', '.join(picked)} FROM {table.source}"
+    inner = (
+        f"SELECT *, row_number() OVER (ORDER BY {order}) - 1 AS p"
+        f" FROM (SELECT {', '.join(picked)} FROM {table.source})"
+    )
     needed = [name for name in ("t", "e") if any(part.endswith(f" AS {name}") for part in picked)]
     where = " AND ".join([f"abs(v) < {_LARGEST}", *(f"{n} IS NOT NULL" for n in needed)])
-    arrays = running.arrays(f"SELECT * FROM ({inner}) WHERE {where} ORDER BY {order}")
+    arrays = running.arrays(f"SELECT * FROM ({inner}) WHERE {where} ORDER BY p")
     values = np.asarray(arrays["v"], dtype=np.float64)
     times = None
     if "t" in needed:
@@ -74,6 +85,7 @@ def _loaded(running: Engine, table: Table, picked: list[str], order: str, zone: 
     return Series(
         values,
         np.asarray(arrays["r"], dtype=np.int64),
+        np.asarray(arrays["p"], dtype=np.int64),
         times,
         np.asarray(arrays["e"], dtype=np.float64) if "e" in needed else None,
         table.rows - len(values),

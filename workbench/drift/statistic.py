@@ -44,12 +44,24 @@ class Measure:
             return np.maximum(fresh, 0.0)
         if self.name in ("missing", "infinite"):
             return np.abs(_share(counts, binning, self.name) - _share(baseline, binning, self.name))
-        p, q = _shares(_weighed(counts, binning)), _shares(_weighed(baseline, binning))
+        p, q = (_shares(self.weighed(side, binning)) for side in (counts, baseline))
         if self.name == "ks":
             return np.abs(np.cumsum(p - q, axis=-1)).max(axis=-1)
         if self.name == "hellinger":
             return np.sqrt(((np.sqrt(p) - np.sqrt(q)) ** 2).sum(axis=-1) / 2)
         return np.abs(p - q).sum(axis=-1) / 2
+
+    def weighed(self, counts: Ints, binning: Binning) -> Ints:
+        """The counts of the bins that are compared."""
+        return binning.without_tail(counts) if self.name == "tv" else _weighed(counts, binning)
+
+    def bias(self, binning: Binning) -> float:
+        """What the value is expected to be without any drift, however many rows there are."""
+        return binning.fading if self.name == "tv" else 0.0
+
+    def share(self, counts: Ints, binning: Binning) -> Floats | None:
+        """The share of rows that is compared; None for what compares whole distributions."""
+        return _share(counts, binning, self.name) if self.name in _SHARES else None
 
     def rows(self, counts: Ints, binning: Binning) -> Floats:
         """How many rows stand behind the value."""

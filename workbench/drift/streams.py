@@ -14,6 +14,8 @@ from workbench.drift.series import Series
 
 _CHECK_EVERY = 20_000
 _SPLIT_MARGIN = 5
+_OF_SHARES = ("page-hinkley", "hddm-a")
+"""Detectors whose thresholds are meant for values from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,19 @@ def watch(
         found.append(_detection(series, start, split, place))
         start = split
     return found
+
+
+def caveats(series: Series, detector: str) -> tuple[str, ...]:
+    """What to know before its alarms on these values are believed."""
+    if detector not in _OF_SHARES or not len(series.values):
+        return ()
+    low, high = float(series.values.min()), float(series.values.max())
+    if low >= 0 and high <= 1:
+        return ()
+    return (
+        f"{detector} is made for values from 0 to 1 (errors, shares); these go from {low:g} to"
+        f" {high:g}, so its alarms mean little: use --detector adwin.",
+    )
 
 
 def alarms(values: NDArray[np.float64], detector: Detector, progress: Progress) -> list[int]:

@@ -181,7 +181,8 @@ def _values(
     values = measure.between(windows, baselines, binning)
     noise = _noise(rows, behind) / _noise(calibration.rows, _others(calibration, behind))
     usual = calibration.center + SPREADS * calibration.spread
-    thresholds = np.maximum(measure.floor, usual * np.maximum(noise, 1.0))
+    chance = usual * np.maximum(noise, 1.0) + measure.bias(binning)
+    thresholds = np.maximum(measure.floor, chance)
     return values, thresholds, rows >= FEWEST_ROWS
 
 
@@ -208,7 +209,7 @@ def _together(
         calibration.rows, _others(calibration, behind / len(distinct))
     )
     usual = (calibration.center + POOLED_SPREADS * calibration.spread) * float(narrower)
-    return bool(value >= max(measure.floor, usual))
+    return bool(value >= max(measure.floor, usual + measure.bias(binning)))
 
 
 def _noise(rows: Floats | float, behind: Floats | float) -> Floats:
@@ -255,14 +256,17 @@ def _chance(measure: Measure, binning: Binning, counts: Ints, size: float, check
     if measure.name == "ks":
         return float(np.sqrt(np.log(200.0 * checks) / 2) / np.sqrt(size))
     if measure.name == "tv":
-        shares = counts / max(int(counts.sum()), 1)
+        compared = measure.weighed(counts, binning)
+        shares = compared / max(int(compared.sum()), 1)
         gaps = np.sqrt(shares * (1 - shares) / size)
         mean = gaps.sum() * np.sqrt(2 / np.pi) / 2
         spread = np.sqrt((gaps**2).sum() * (1 - 2 / np.pi)) / 2
-        return float(mean + SPREADS * spread)
+        return float(mean + SPREADS * spread) + measure.bias(binning)
     total = max(int(counts.sum()), 1)
     bins = [binning.ordinary + number for number in range(counts.shape[-1] - binning.ordinary)]
     share = float(counts[bins].sum() / total)
+    if measure.name == "unseen":  # none of the reference's rows can be among them
+        share = max(share, binning.novelty)
     return SPREADS * float(np.sqrt(max(share * (1 - share), 1 / total) / size))
 
 
@@ -279,6 +283,7 @@ def design_effect(measure: Measure, binning: Binning, windows: Ints) -> float:
     if measure.name == "ks":
         expected = _KOLMOGOROV_MEAN / np.sqrt(size)
     else:
-        shares = total / max(int(total.sum()), 1)
+        compared = measure.weighed(total, binning)
+        shares = compared / max(int(compared.sum()), 1)
         expected = np.sqrt(shares * (1 - shares) / size).sum() * np.sqrt(2 / np.pi) / 2
     return max(1.0, float((made.center / max(float(expected), 1e-12)) ** 2))

@@ -22,6 +22,8 @@ _UNITS = {
     "mo": "mo", "mon": "mo", "month": "mo", "months": "mo", "ms": "mo", "m": "mo",
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1)
+_COMPACT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
+"""Dates written as numbers, such as 20260201, by how many digits they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,28 @@ def _stored_sql(engine: Engine, table: Table, column: Column, zone: str) -> str:
         return _local(zone).format(quoted)
     if type_.startswith(("TIMESTAMP", "DATE")):
         return f"{quoted}::TIMESTAMP"
+    form = _compact_form(engine, table, column)
+    if form is not None:
+        return f"try_strptime({_digits(column)}, '{form}')"
     unit = _epoch_unit(engine, table, column)
     return _local(zone).format(f"make_timestamptz(({number_sql(column)} * {1e6 / unit!r})::BIGINT)")
+
+
+def _compact_form(engine: Engine, table: Table, column: Column) -> str | None:
+    """How dates that are written as numbers are written; None where the numbers are no dates."""
+    digits = f"SELECT {_digits(column)} AS v FROM {table.source}"
+    least, most = engine.rows(f"SELECT min(length(v)), max(length(v)) FROM ({digits})")[0]
+    form = _COMPACT.get(most) if least == most else None
+    if form is None:
+        return None
+    reads = f"left(v, 2) IN ('19', '20') AND try_strptime(v, '{form}') IS NOT NULL"
+    others = engine.rows(f"SELECT count_if(v IS NOT NULL AND NOT ({reads})) FROM ({digits})")[0][0]
+    return None if others else form
+
+
+def _digits(column: Column) -> str:
+    """A whole number as its digits, in SQL."""
+    return f"TRY_CAST({number_sql(column)} AS BIGINT)::VARCHAR"
 
 
 def _local(zone: str) -> str:

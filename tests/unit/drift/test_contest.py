@@ -112,3 +112,52 @@ def test_three_arms_are_refused_in_one_sentence(tmp_path, capsys):
     file = write_csv(tmp_path / "c.csv", table)
     options = ("--arm", "arm", "--unit", "user", "--metric", "won")
     assert "holds 3 arms" in complaint(capsys, "drift", "contest", str(file), *options)
+
+
+ASKED = ("--arm", "arm", "--unit", "user", "--metric", "won")
+
+
+def test_what_is_left_out_and_a_split_that_is_not_even_are_said(tmp_path, capsys):
+    arms = ["control"] * 2_200 + ["treatment "] * 1_800 + ["nan"] * 10
+    won = [0, 1] * 2_005
+    gaps = ["" if row % 100 == 0 else value for row, value in enumerate(won)]
+    table = {"arm": arms, "user": range(4_010), "won": gaps}
+    found = run(capsys, "drift", "contest", str(write_csv(tmp_path / "c.csv", table)), *ASKED)
+    assert (found["champion"], found["challenger"]) == ("control", "treatment")
+    lost, uneven = found["notes"]
+    assert lost.startswith("50 rows without a value")
+    assert "Arms of 2,178 and 1,782 units are no even split (p = 3e-10)" in uneven
+
+
+def test_a_split_that_was_meant_to_be_uneven_is_no_fault(tmp_path, capsys):
+    table = {"arm": ["a"] * 900 + ["b"] * 100, "user": range(1_000), "won": [0, 1] * 500}
+    found = run(capsys, "drift", "contest", str(write_csv(tmp_path / "c.csv", table)), *ASKED)
+    assert found["notes"] == []
+
+
+def test_a_holdout_is_the_champion(tmp_path, capsys):
+    table = {"arm": ["experiment", "holdout"] * 200, "user": range(400), "won": [0, 1] * 200}
+    found = run(capsys, "drift", "contest", str(write_csv(tmp_path / "c.csv", table)), *ASKED)
+    assert found["champion"] == "holdout"
+
+
+def test_a_day_on_which_nobody_stayed_in_an_arm_is_no_look(tmp_path, capsys):
+    days = ["2026-01-01"] * 2 + ["2026-01-02"] * 300
+    table = {
+        "arm": ["a", "b"] * 151,
+        "user": [0, 0, *range(1, 301)],
+        "won": [0, 1, *[0, 1, 1, 0] * 75],
+        "day": days,
+    }
+    file = write_csv(tmp_path / "c.csv", table)
+    found = run(capsys, "drift", "contest", str(file), *ASKED, "--time", "day")
+    assert [look["time"][:10] for look in found["looks"]] == ["2026-01-03"]
+
+
+def test_an_arm_without_a_unit_of_its_own_is_named(tmp_path, capsys):
+    table = {"arm": ["a", "b"] * 50, "user": [row // 2 for row in range(100)], "won": [0, 1] * 50}
+    file = write_csv(tmp_path / "c.csv", table)
+    assert "No unit is in 'a' alone" in complaint(capsys, "drift", "contest", str(file), *ASKED)
+    table["arm"] = ["a"] * 100
+    file = write_csv(tmp_path / "c.csv", table)
+    assert "holds 1 arm;" in complaint(capsys, "drift", "contest", str(file), *ASKED)

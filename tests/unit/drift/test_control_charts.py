@@ -138,3 +138,59 @@ def test_rows_without_a_value_belong_to_the_rows_of_the_reference(tmp_path, caps
     )
     means = run(capsys, "drift", "control", str(file), "--column", "x", "--chart", "xbar-r")
     assert [point["row"] for point in means["points"]] == list(range(0, 40, 5))
+
+
+def test_a_row_without_a_value_moves_no_other_point(tmp_path, capsys):
+    values: list[object] = [*np.random.default_rng(3).normal(0, 1, 40)]
+    values[5] = values[12] = ""
+    values[30] = 20.0
+    file = write_csv(tmp_path / "x.csv", {"n": range(40), "x": values})
+    base = ("drift", "control", str(file), "--column", "x", "--rules", "3-sigma")
+    found = run(capsys, *base, "--reference", "0:20")
+    assert {"row": 30, "rule": "beyond-3-sigma"} in found["signals"]
+    assert 5 not in {point["row"] for point in found["points"]}
+    kept = [float(str(value)) for row, value in enumerate(values[:20]) if row not in (5, 12)]
+    assert found["center"] == pytest.approx(np.mean(kept))
+    assert "2 rows without a number" in found["notes"][0]
+    for chart in ("ewma", "cusum"):
+        points = run(capsys, *base, "--chart", chart)["points"]
+        assert [point["row"] for point in points] == [*range(5), *range(6, 12), *range(13, 40)]
+
+
+def test_a_gap_takes_its_subgroup_out_and_leaves_the_others_as_they_are(tmp_path, capsys):
+    values: list[object] = [*np.random.default_rng(4).normal(0, 1, 40)]
+    whole = np.array([float(str(value)) for value in values]).reshape(8, 5)
+    values[7] = ""
+    file = write_csv(tmp_path / "x.csv", {"n": range(40), "x": values})
+    base = ("drift", "control", str(file), "--column", "x")
+    found = run(capsys, *base, "--chart", "xbar-r")
+    others = np.delete(whole, 1, axis=0)
+    assert [point["row"] for point in found["points"]] == [0, 10, 15, 20, 25, 30, 35]
+    assert [point["value"] for point in found["points"]] == pytest.approx(others.mean(axis=1))
+    assert found["spread"]["center"] == pytest.approx(np.ptp(others, axis=1).mean())
+    assert "1 subgroup with a row that holds no value" in found["notes"][-1]
+
+
+def test_a_share_of_a_subgroup_is_that_of_the_rows_that_hold_a_value(tmp_path, capsys):
+    flags: list[object] = [1, 0, 0, 0, 0] * 8
+    flags[1] = ""
+    file = write_csv(tmp_path / "x.csv", {"n": range(40), "x": flags})
+    found = run(
+        capsys, "drift", "control", str(file), "--column", "x", "--chart", "p", "--subgroup", "10"
+    )
+    assert [point["value"] for point in found["points"]] == pytest.approx([2 / 9, 0.2, 0.2, 0.2])
+    assert found["center"] == pytest.approx(8 / 39)
+
+
+def test_the_reference_holds_only_subgroups_that_lie_in_it_as_a_whole():
+    values = np.concatenate([np.full(5, 100.0), np.random.default_rng(5).normal(0, 1, 45)])
+    chart = control_chart(values, ChartPlan("xbar-r", reference=(3, 50)))
+    assert chart.center == pytest.approx(values[5:].mean())
+
+
+@pytest.mark.parametrize("chart", ["xbar-r", "xbar-s"])
+def test_false_alarms_of_the_spread_are_expected_too(chart):
+    values = np.random.default_rng(6).normal(0, 1, 200_000)
+    plan = ChartPlan(chart, rules="3-sigma", subgroup=4, target=0.0)
+    found = control_chart(values, plan)
+    assert found.false_alarms == pytest.approx(len(found.signals), rel=0.15)

@@ -81,3 +81,14 @@ def test_event_time_counts_and_not_the_order_of_rows(tmp_path, capsys):
     assert [shuffled[one["row"]] for one in found] == [5087]
     assert found[0]["before"] < 0.12
     assert found[0]["after"] > 0.25
+
+
+def test_a_detector_of_shares_says_that_other_values_are_not_for_it(tmp_path, capsys):
+    values = np.random.default_rng(4).normal(200, 30, 500)
+    file = write_csv(tmp_path / "x.csv", {"ms": values, "share": values / 1000})
+    base = ("drift", "stream", str(file), "--column")
+    for detector in ("page-hinkley", "hddm-a"):
+        notes = run(capsys, *base, "ms", "--detector", detector)["notes"]
+        assert f"{detector} is made for values from 0 to 1" in notes[0]
+        assert run(capsys, *base, "share", "--detector", detector)["notes"] == []
+    assert run(capsys, *base, "ms")["notes"] == []

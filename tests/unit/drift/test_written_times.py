@@ -183,3 +183,20 @@ def test_a_named_time_column_of_other_texts_is_refused_with_the_reason(tmp_path,
         capsys, "drift", "compare", str(file), str(file), "--time", "Zeit", "--windows", "1d"
     )
     assert "holds no times that can be read" in said
+
+
+@pytest.mark.parametrize("layout", ["%Y%m%d", "%Y%m%d%H%M", "%Y%m%d%H%M%S"])
+def test_dates_that_are_written_as_numbers_are_dates(tmp_path, layout):
+    file = _export(tmp_path / "a.csv", layout, first=datetime(2026, 2, 1))
+    series = _times(file, "Europe/Berlin")
+    assert series.times is not None
+    assert series.times[0].isoformat() == "2026-01-31T23:00:00+00:00"
+    assert (series.times[-1] - series.times[0]).days == 13
+
+
+def test_numbers_that_only_look_like_dates_are_seconds(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("Zeit;Wert\n" + "".join(f"{20260201 + n};{n},5\n" for n in range(60)))
+    series = _times(file)
+    assert series.times is not None
+    assert series.times[0].year == 1970

@@ -49,7 +49,9 @@ def watched(file: Path, column: str, time: str | None, progress: Progress) -> Ex
 def charted(file: Path, column: str, plan: ChartPlan, progress: Progress) -> Exhibit:
     """Draw a control chart."""
     series = load_series(file, column, progress=progress)
-    return exhibits.of_control(control_chart(series.values, plan), column, file.name)
+    return exhibits.of_control(
+        control_chart(series.with_gaps(series.values), plan), column, file.name
+    )
 
 
 def contested(
