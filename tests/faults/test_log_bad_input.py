@@ -139,6 +139,21 @@ def test_a_zip_entry_that_points_outside_is_refused(tmp_path: Path, name: str) -
         find_logs([path])
 
 
+def test_a_packed_log_in_a_zip_is_unpacked_too(tmp_path: Path) -> None:
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(_zip({"a/b.log.gz": gzip.compress(_LOG)}))
+    source = open_source(find_logs([path])[0], tmp_path / "cache")
+    assert source.read(0, source.size) == _LOG
+
+
+@pytest.mark.parametrize("inside", [_zip({"a.log": _LOG}), gzip.compress(gzip.compress(_LOG))])
+def test_packed_files_in_packed_files_are_refused_by_name(tmp_path: Path, inside: bytes) -> None:
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(_zip({"inner": inside}))
+    with pytest.raises(UserError, match=r"bundle\.zip!inner holds a packed file once more"):
+        open_source(find_logs([path])[0], tmp_path / "cache")
+
+
 def test_a_damaged_zip_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bad.zip"
     path.write_bytes(_zip({"a.log": _LOG})[:40])

@@ -6,8 +6,15 @@ import numpy as np
 
 from workbench.logs.model import NO_FORMAT, NO_TIME, ByteArray, LineArray, TimeArray
 
-ANSI = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-"""Terminal sequences: colours, cursor moves, titles (ECMA-48)."""
+_ANSI = re.compile(
+    rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
+    rb"|\\+u001[bB]\[[0-?]*[ -/]*[@-~]"
+)
+"""Terminal sequences: colours, cursor moves, titles (ECMA-48), and colours as JSON writes them.
+
+A title that is left open ends with its line.
+"""
+_ESCAPES = (b"\x1b", b"\\u001b[", b"\\u001B[")
 
 _NEWLINE = 10
 _RETURN = 13
@@ -21,8 +28,8 @@ class Block:
 
     def __init__(self, raw: bytes, newline: int = _NEWLINE) -> None:
         """`raw` ends at a line end (or at the end of the file)."""
-        self.coloured = b"\x1b" in raw
-        self.text = ANSI.sub(b"", raw) if self.coloured else raw
+        self.text = without_colours(raw)
+        self.coloured = len(self.text) < len(raw)
         self.data: ByteArray = np.frombuffer(self.text, np.uint8)
         stops = np.flatnonzero(self.data == newline)
         if len(self.data) and (not len(stops) or stops[-1] != len(self.data) - 1):
@@ -72,6 +79,11 @@ class Block:
                 self.starts[row] = place + 1
                 moved.append(row)
         return np.array(moved, np.int64)
+
+
+def without_colours(raw: bytes) -> bytes:
+    """The text as a terminal would show it, without the sequences that steer the terminal."""
+    return _ANSI.sub(b"", raw) if any(escape in raw for escape in _ESCAPES) else raw
 
 
 def line_starts(raw: bytes, newline: int = _NEWLINE) -> LineArray:

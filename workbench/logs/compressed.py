@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from copy import copy
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import IO, cast
 
 import zstandard
@@ -64,10 +64,13 @@ def entries_of_zip(path: Path) -> list[str]:
     return [entry.filename for entry in entries]
 
 
-def unpacked(path: Path, packing: str, entry: str | None, cache: Path, progress: Progress) -> Path:
+def unpacked(  # noqa: PLR0917 - what is unpacked, where to, and what it is called
+    path: Path, packing: str, entry: str | None, cache: Path, progress: Progress, title: str
+) -> Path:
     """The content of a compressed file (or one zip entry) as a file in `cache`, made once.
 
-    Of a damaged or cut file what could be read; `damage_of` the copy tells of it.
+    `title` names it where something is wrong. Of a damaged or cut file what could be read;
+    `damage_of` the copy tells of it.
     Raises UserError when nothing could be read, and for a bomb.
     """
     stat = path.stat()
@@ -81,16 +84,16 @@ def unpacked(path: Path, packing: str, entry: str | None, cache: Path, progress:
     try:
         with (
             os.fdopen(descriptor, "wb") as output,
-            _opened(path, packing, entry) as (stream, packed, checksum),
+            _opened(path, packing, entry, title) as (stream, packed, checksum),
         ):
-            kind = _copy(path, stream, output, packed, checksum, progress)
+            kind = _copy(title, stream, output, packed, checksum, progress)
         if kind is None and packing == "zst" and not is_whole_zst(path):
             kind = CUT
         ending = Damage(kind, _line_ends(Path(temporary)) + 1).suffix if kind else ".whole"
         return Path(temporary).replace(cache / (name + ending))
     except _ZIP_ERRORS as error:
         raise UserError(
-            f"{path}: it cannot be unpacked ({error}).", "Unpack it yourself."
+            f"{title}: it cannot be unpacked ({error}).", "Unpack it yourself."
         ) from error
     finally:
         Path(temporary).unlink(missing_ok=True)
@@ -98,7 +101,7 @@ def unpacked(path: Path, packing: str, entry: str | None, cache: Path, progress:
 
 @contextmanager
 def _opened(
-    path: Path, packing: str, entry: str | None
+    path: Path, packing: str, entry: str | None, title: str
 ) -> Generator[tuple[IO[bytes], int, int | None]]:
     """The unpacking stream, the packed size, and the checksum where the stream has none."""
     packed = path.stat().st_size
@@ -107,7 +110,7 @@ def _opened(
             info = copy(archive.getinfo(entry or ""))
             checksum = info.CRC
             del info.CRC  # with it a wrong checksum would hold the last piece back
-            _refuse_bomb(path, info.file_size, max(info.compress_size, 1))
+            _refuse_bomb(title, info.file_size, max(info.compress_size, 1))
             with archive.open(info) as stream:
                 yield stream, max(info.compress_size, 1), checksum
         return
@@ -127,7 +130,7 @@ def _stream(file: IO[bytes], packing: str) -> IO[bytes]:
 
 
 def _copy(  # noqa: PLR0917 - from where, to where, and what is checked
-    path: Path,
+    title: str,
     stream: IO[bytes],
     output: IO[bytes],
     packed: int,
@@ -139,7 +142,7 @@ def _copy(  # noqa: PLR0917 - from where, to where, and what is checked
     read_some: Callable[[int], bytes] = stream.read1  # pyright: ignore[reportAttributeAccessIssue] - all have it
     written, found = 0, 0
     while True:
-        progress.report(written, None, f"unpacking {path.name}")
+        progress.report(written, None, f"unpacking {PurePath(title).name}")
         try:
             chunk = read_some(_CHUNK)
         except _PACKING_ERRORS as error:
@@ -147,7 +150,7 @@ def _copy(  # noqa: PLR0917 - from where, to where, and what is checked
                 raise
             if written == 0:
                 raise UserError(
-                    f"{path}: it cannot be unpacked ({error}).", "Fetch the file again."
+                    f"{title}: it cannot be unpacked ({error}).", "Fetch the file again."
                 ) from error
             return kind_of(error)
         if not chunk:
@@ -155,7 +158,7 @@ def _copy(  # noqa: PLR0917 - from where, to where, and what is checked
         output.write(chunk)
         written += len(chunk)
         found = 0 if checksum is None else zlib.crc32(chunk, found)
-        _refuse_bomb(path, written, packed)
+        _refuse_bomb(title, written, packed)
 
 
 def _line_ends(text: Path) -> int:
@@ -163,10 +166,10 @@ def _line_ends(text: Path) -> int:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(_CHUNK), b""))
 
 
-def _refuse_bomb(path: Path, unpacked_size: int, packed_size: int) -> None:
+def _refuse_bomb(title: str, unpacked_size: int, packed_size: int) -> None:
     if unpacked_size > _BOMB_BYTES and unpacked_size > _BOMB_RATIO * packed_size:
         raise UserError(
-            f"{path}: {size_in_words(packed_size)} unpack to {size_in_words(unpacked_size)} "
+            f"{title}: {size_in_words(packed_size)} unpack to {size_in_words(unpacked_size)} "
             "or more, which is no log but a bomb.",
             "It was not opened; unpack it yourself if you trust it.",
         )

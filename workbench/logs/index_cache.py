@@ -23,7 +23,7 @@ from workbench.logs.model import Records
 from workbench.logs.recognise import Recognised
 from workbench.logs.source import LogPath, Source
 
-_VERSION = 1
+_VERSION = 2
 _SMALLEST = 8 << 20
 _LARGEST_CACHE = 20_000_000_000
 _SAMPLE = 4096

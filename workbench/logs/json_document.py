@@ -2,7 +2,8 @@
 
 Consoles export logs as an array, or as an object that holds one: CloudWatch (`events`,
 `logEvents`, query results), Elastic (`hits.hits`), Splunk (`results`), Datadog (`data`),
-CloudTrail (`Records`), OpenTelemetry (`resourceLogs`), and others. Every event becomes one line.
+CloudTrail (`Records`), OpenTelemetry (`resourceLogs`), Loki (`streams`), and others. Every
+event becomes one line.
 """
 
 import json
@@ -84,13 +85,13 @@ def _places(text: str, begin: int, value: Any, count: int) -> list[int]:
     if isinstance(value, list):
         found = _elements(text, begin)
         return found if len(found) == count else [begin] * count
-    names = "logRecords|logs" if "resourceLogs" in value else "|".join(_LISTS)
-    lists = re.compile(rf'"(?:{names})"\s*:\s*(?=\[)')
+    nested = "logRecords|logs" if "resourceLogs" in value else "values" if _loki(value) else ""
+    lists = re.compile(rf'"(?:{nested or "|".join(_LISTS)})"\s*:\s*(?=\[)')
     found: list[int] = []
     match = lists.search(text, begin)
     while match is not None and len(found) < count:
         elements = _elements(text, match.end())
-        together = "resourceLogs" in value or len(elements) == count
+        together = bool(nested) or len(elements) == count
         found += elements if together else []
         match = lists.search(text, elements[-1] if elements and together else match.end())
     return found if len(found) == count else [begin] * count
@@ -131,6 +132,9 @@ def _inner(value: dict[str, Any]) -> Any:
     """The list of events that an object holds, None when it is an event itself."""
     if "resourceLogs" in value:
         return _otel_records(value)
+    streams = _loki(value)
+    if streams is not None:
+        return _loki_entries(streams)
     for key in _LISTS:
         inside = value.get(key)
         if isinstance(inside, dict) and key == "hits":
@@ -148,6 +152,28 @@ def _from_pairs(value: Any) -> Any:
     if all(isinstance(pair, dict) and {"field", "value"} <= set(pair) for pair in pairs):
         return {pair["field"].lstrip("@"): pair["value"] for pair in pairs}
     return pairs
+
+
+def _loki(value: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """The streams of an answer of Loki, None where the object is none.
+
+    Source: Grafana Loki, "Loki HTTP API", query_range.
+    """
+    data = value.get("data")
+    if not isinstance(data, dict) or cast(dict[str, Any], data).get("resultType") != "streams":
+        return None
+    streams = cast(dict[str, Any], data).get("result")
+    return cast(list[dict[str, Any]], streams) if isinstance(streams, list) else None
+
+
+def _loki_entries(streams: list[dict[str, Any]]) -> list[Any]:
+    """The entries of all streams, each with the labels of its stream: pairs of ns and text."""
+    return [
+        {"timestamp": pair[0], "line": pair[1], "stream": stream.get("stream")}
+        for stream in streams
+        for pair in stream.get("values") or []
+        if len(pair) > 1
+    ]
 
 
 def _otel_records(value: dict[str, Any]) -> list[Any]:

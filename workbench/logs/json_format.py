@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # pyarrow takes memory and time that logs of other kinds do n
 
 _MISSING = object()
 _OBJECT = re.compile(rb"\s*\{")
+_TEXT_VALUE = re.compile(rb'[ \t]*:[ \t]*"')
 _OPEN, _CLOSE = ord("{"), ord("}")
 _SECONDS_AND_NANOS = (("seconds", "nanos"), ("epochSecond", "nanoOfSecond"))
 """How protocol buffers and log4j write a moment."""
@@ -331,6 +332,9 @@ class JsonFormat(LogFormat):
 
     def message_start(self, line: bytes) -> int:
         """Where the message's text begins in the line; 0 when it is not found as it stands."""
+        place = self._flat_message_start(line) if line.count(b"{") == 1 else None
+        if place is not None:
+            return place
         entry = parse_object(line)
         if entry is None:
             return 0
@@ -341,6 +345,25 @@ class JsonFormat(LogFormat):
                 place = line.find(b'"', line.find(b":", line.find(name) + len(name)))
                 return place + 1 if place >= 0 else 0
         return 0
+
+    def _flat_message_start(self, line: bytes) -> int | None:
+        """The same for a line without inner objects, without parsing; None where that is not sure.
+
+        In a string the quotes of a key would be escaped, so a quoted name is a key or a value.
+        """
+        for name in self._message_names:
+            place = line.find(name)
+            if place < 0:
+                continue
+            value = _TEXT_VALUE.match(line, place + len(name))
+            if value is None or line.find(name, value.end()) >= 0:
+                return None
+            return value.end()
+        return 0
+
+    @cached_property
+    def _message_names(self) -> tuple[bytes, ...]:
+        return tuple(json.dumps(key).encode() for key in self.message)
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from workbench.core.progress import Progress
-from workbench.logs.block import line_starts
+from workbench.logs.block import line_starts, without_colours
 from workbench.logs.clock import Reference
 from workbench.logs.formats import LogFormat, Values, bodies
 from workbench.logs.index_cache import IndexCache
@@ -144,7 +144,7 @@ class LogFile:
         """The parsed fields of a record, `body` is its message; {'body': line} without a format."""
         line = self.lines(self.line_of_record(record), self.line_of_record(record) + 1)[0]
         one = self.format_of(record)
-        fields = one.fields(_seen(line)) if one else {}
+        fields = one.fields(without_colours(line)) if one else {}
         return fields or {"body": line.decode("utf-8", "replace")}
 
     def values_of_many(self, records: LineArray, names: Sequence[str]) -> Mapping[str, Values]:
@@ -180,7 +180,7 @@ class LogFile:
     def _first_lines(self, records: LineArray) -> list[bytes]:
         """The first line of each record (ascending), colour codes removed."""
         found = self.lines_at(self.records.lines_of(records))
-        return list(map(_seen, found)) if b"\x1b" in b"".join(found) else found
+        return list(map(without_colours, found))
 
     def counts_by_level(self) -> dict[Level, int]:
         """How many records each level has, gravest first; all levels are listed."""
@@ -225,8 +225,8 @@ class LogFile:
         return one.message_start(line) if one else 0
 
     def _stretch(self, first_line: int, last_line: int) -> tuple[bytes, LineArray]:
-        """The raw bytes of lines and where each begins in them."""
-        raw = self.index.raw(self.source, first_line, last_line)
+        """The bytes of lines, without colour codes as heads are read, and where each begins."""
+        raw = without_colours(self.index.raw(self.source, first_line, last_line))
         return raw, line_starts(raw, self.index.newline)
 
     def close(self) -> None:
@@ -237,12 +237,6 @@ class LogFile:
 def primary_of(found: Sequence[Recognised]) -> LogFormat | None:
     """The format with the largest share."""
     return max(found, key=lambda one: one.share).format if found else None
-
-
-def _seen(line: bytes) -> bytes:
-    from workbench.logs.block import ANSI
-
-    return ANSI.sub(b"", line) if b"\x1b" in line else line
 
 
 def built_in_formats() -> Sequence[LogFormat]:

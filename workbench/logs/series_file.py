@@ -40,7 +40,11 @@ def read_series(file: Path, time: str, value: str) -> Series:
     except csv.Error as error:
         raise UserError(f"{file} is no CSV file: {error}.", "Give a CSV file.") from error
     texts = [cell[1] for cell in cells]
-    values = np.array([_number(text) for text in texts], np.float64)
+    values = _numbers(texts)
+    if delimiter != ",":
+        commas = _numbers([text.replace(".", "").replace(",", ".") for text in texts])
+        # '1.234,5' reads as a number only so; '1.5' reads either way, and is what it seems.
+        values = max(values, commas, key=_how_many)
     if len(values) and not np.isfinite(values).any():
         raise UserError(f"{file}: column '{value}' holds no number.", "Name another with --value.")
     return Series([cell[0] for cell in cells], texts, values)
@@ -56,6 +60,14 @@ def _place(file: Path, header: Sequence[str], name: str) -> int:
         return header.index(name)
     there = ", ".join(header[:20]) or "none"
     raise UserError(f"{file} has no column '{name}'.", f"It has: {there}.")
+
+
+def _numbers(texts: Sequence[str]) -> NDArray[np.float64]:
+    return np.array([_number(text) for text in texts], np.float64)
+
+
+def _how_many(values: NDArray[np.float64]) -> int:
+    return int(np.isfinite(values).sum())
 
 
 def _number(text: str) -> float:

@@ -21,7 +21,7 @@ from typing import IO
 from workbench.core.errors import UserError
 from workbench.core.paths import user_cache
 from workbench.core.progress import Progress
-from workbench.logs.archive_damage import damage_of
+from workbench.logs.archive_damage import Damage, damage_of
 from workbench.logs.compressed import entries_of_zip, packing_of, unpacked
 from workbench.logs.encodings import decoder_of, encoding_of, is_rewritten, is_western
 from workbench.logs.event_document import (
@@ -36,6 +36,8 @@ _HEAD = 65_536
 _CHUNK = 1 << 20
 _Writer = Callable[[bytes, IO[bytes], Progress], "array[int]"]
 _QUIET_SECONDS = 5.0
+_MOST_LAYERS = 2
+"""A packed log may stand in a zip; there are packed files that unpack to themselves for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +184,7 @@ def open_source(
             raise UserError(
                 _why_not_a_file(path), "Give a file, a folder, or - for standard input."
             )
-        packing = packing_of(_head_of(path))
-        if packing:
-            path = unpacked(path, packing, log.entry, cache, progress)
-        damage = damage_of(path) if packing else None
+        path, damage = _unpacked(log, cache, progress)
         source = _decoded(path, cache, progress)
         source.damage = damage.sentence(str(log)) if damage else ""
         return source
@@ -196,6 +195,19 @@ def open_source(
                 f"{log}: there is no room to unpack it in {cache}.", "Make room."
             ) from error
         raise UserError(f"{log}: {reason}.", "Check that it exists and may be read.") from error
+
+
+def _unpacked(log: LogPath, cache: Path, progress: Progress) -> tuple[Path, Damage | None]:
+    """The file with the log's text, packed ones inside a packed one too, and what is damaged."""
+    path, damage = log.path, None
+    layers = 0
+    while packing := packing_of(_head_of(path)):
+        layers += 1
+        if layers > _MOST_LAYERS or (packing == "zip" and layers > 1):
+            raise UserError(f"{log} holds a packed file once more.", "Unpack it and open that.")
+        path = unpacked(path, packing, log.entry, cache, progress, str(log))
+        damage = damage or damage_of(path)
+    return path, damage
 
 
 def _writable(cache: Path) -> Path:

@@ -78,7 +78,7 @@ _PATTERNS = tuple(
         r"(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d) " + _CLOCK,
         r"(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d) (?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)",
         r"(?P<m>\d\d)[-/.](?P<d>\d\d)[ T-]" + _CLOCK + _ZONE,
-        r"(?P<m>\d\d)(?P<d>\d\d) " + _CLOCK,
+        r"(?P<m>\d\d?)(?P<d>\d\d) " + _CLOCK,
         _CLOCK + _ZONE,
     )
 )

@@ -14,6 +14,7 @@ from workbench.core.progress import Progress
 from workbench.logs.anomaly_fields import Field, FieldReader
 from workbench.logs.anomaly_flows import FlowReader, Ids
 from workbench.logs.formats import LogFormat
+from workbench.logs.inner_messages import first_bytes_of_lines, inner_messages
 from workbench.logs.json_format import JsonFormat
 from workbench.logs.logfile import LogFile, MessageChunk, open_log
 from workbench.logs.model import UNKNOWN_HEADER
@@ -21,7 +22,7 @@ from workbench.logs.source import LogPath, find_logs
 from workbench.logs.template_json import readable, unescaped
 from workbench.logs.templates import Template, TemplateMiner
 
-_NEWLINE, _QUOTE, _BACKSLASH = 10, 34, 92
+_QUOTE, _BACKSLASH = 34, 92
 _USUAL_CHUNK = 64 << 20
 _LONGEST_MESSAGE = 8192
 
@@ -119,7 +120,7 @@ def survey_logs(
     on_unreadable: Unreadable | None = None,
 ) -> Survey:
     """As `survey`, for logs that are found already."""
-    surveyor = Surveyor(numbers=numbers)
+    surveyor = Surveyor(numbers=numbers, plain=choices.plain)
     failed = 0
     for number, log in enumerate([*baseline, *logs]):
         if number == len(baseline):
@@ -144,7 +145,8 @@ def survey_logs(
 class Surveyor:
     """Makes a survey of logs that are open already, one after the other."""
 
-    def __init__(self, *, numbers: bool = True) -> None:
+    def __init__(self, *, numbers: bool = True, plain: bool = False) -> None:
+        self._plain = plain
         self._miner = TemplateMiner()
         self._fields, self._flows = FieldReader(), FlowReader()
         self._numbers = numbers
@@ -165,7 +167,9 @@ class Surveyor:
             packed = records.header[chunk.first_record :][: len(starts)] == UNKNOWN_HEADER
             if packed.any():
                 messages = (chunk.buffer, starts, _ends_of_strings(chunk, packed))
-            self._miner.feed(*(unescaped(*messages) if escaped and packed.all() else messages))
+            if escaped and packed.all():
+                messages = unescaped(*messages)
+            self._miner.feed(*(messages if self._plain else inner_messages(*messages)))
             if self._numbers:
                 whole = _line_starts(chunk, packed) if packed.any() else starts
                 place = first + chunk.first_record
@@ -223,7 +227,5 @@ def _ends_of_strings(chunk: MessageChunk, packed: NDArray[np.bool_]) -> NDArray[
 
 def _line_starts(chunk: MessageChunk, packed: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Where to read numbers from: in JSON the whole line, they stand under any key."""
-    newlines = np.flatnonzero(np.frombuffer(chunk.buffer, np.uint8) == _NEWLINE) + 1
-    begins = np.concatenate([np.zeros(1, np.int64), newlines])
-    own = begins[np.searchsorted(begins, chunk.starts, side="right") - 1]
+    own = first_bytes_of_lines(chunk.buffer, chunk.starts)
     return np.where(packed, own, chunk.starts)

@@ -19,12 +19,12 @@ _BARE = re.compile(r'(?<=[:\[,]) *[^"\[\]{},]*<\*>[^"\[\]{},]*(?=[,\]}])')
 _LEFT_OUT = re.compile(r"(?i)@?(?:time(?:stamp)?|ts|date(?:time)?|t|level|lvl|severity|loglevel)$")
 
 
-def unescaped(buffer: object, starts: Longs, ends: Longs) -> tuple[object, Longs, Longs]:
+def unescaped(buffer: bytes, starts: Longs, ends: Longs) -> tuple[bytes, Longs, Longs]:
     """The buffer with JSON's escapes read (line breaks as spaces), and where messages are then.
 
     Characters written as numbers (\\u00e9) stay as they are.
     """
-    data = np.frombuffer(buffer, np.uint8)  # pyright: ignore[reportArgumentType, reportCallIssue]: the buffer protocol has no type before 3.12
+    data = np.frombuffer(buffer, np.uint8)
     places = np.flatnonzero(data[:-1] == _BACKSLASH)
     if not len(places):
         return buffer, starts, ends

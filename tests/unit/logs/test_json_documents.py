@@ -23,6 +23,17 @@ _DOCUMENTS: dict[str, Any] = {
     "opentelemetry": {"resourceLogs": [{"scopeLogs": [{"logRecords": [_OTEL, _OTEL]}]}]},
 }
 
+_DOCUMENTS["loki"] = {
+    "status": "success",
+    "data": {
+        "resultType": "streams",
+        "result": [
+            {"stream": {"pod": pod}, "values": [["1714979289000000000", "level=error msg=no"]]}
+            for pod in ("a", "b")
+        ],
+    },
+}
+
 
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("kind", sorted(_DOCUMENTS))
@@ -82,6 +93,13 @@ def test_events_are_counted_by_the_lines_of_the_original(
     for _ in range(2):  # the second time from the cache
         file = opened(tmp_path, text, name="export.json")
         assert file.written_lines(np.arange(5)).tolist() == [first + 5 * n for n in range(5)]
+
+
+def test_the_lines_of_loki_entries_are_those_of_the_original(tmp_path: Path) -> None:
+    text = json.dumps(_DOCUMENTS["loki"], indent=1)
+    file = opened(tmp_path, text)
+    places = [number for number, line in enumerate(text.split("\n"), 1) if line.strip() == "["]
+    assert file.written_lines(np.arange(2)).tolist() == places
 
 
 def test_the_lines_of_opentelemetry_records_are_those_of_the_original(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Lines become records: times, levels, continuation lines, and nothing invented."""
 
+import json
 from pathlib import Path
 
 from tests.unit.logs.logs_for_tests import levels, opened, times
@@ -89,6 +90,29 @@ def test_colours_do_not_hide_the_stamp(tmp_path: Path) -> None:
     file = opened(tmp_path, "\x1b[32m2024-05-06 07:08:09\x1b[0m \x1b[1;31mERROR\x1b[0m no\n")
     assert levels(file) == ["error"]
     assert file.lines(0, 1)[0].startswith(b"\x1b[32m")
+
+
+def test_a_title_that_is_left_open_ends_with_its_line(tmp_path: Path) -> None:
+    text = (
+        "2024-05-06 07:08:09 INFO a\n"
+        "2024-05-06 07:08:10 INFO \x1b]0;title\n"
+        "2024-05-06 07:08:11 ERROR c\n"
+    )
+    assert levels(opened(tmp_path, text)) == ["info", "info", "error"]
+
+
+def test_colours_in_json_do_not_hide_the_level(tmp_path: Path) -> None:
+    entries = (
+        {
+            "log": f"\x1b[31m{level}\x1b[0m: said\n",
+            "stream": "stderr",
+            "time": "2024-05-06T07:08:09Z",
+        }
+        for level in ("ERROR", "WARNING")
+    )
+    file = opened(tmp_path, "\n".join(map(json.dumps, entries)))
+    assert levels(file) == ["error", "warning"]
+    assert file.fields_of(0)["body"] == "ERROR: said"
 
 
 def test_what_a_progress_bar_left_before_a_record_is_passed_over(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from workbench.cli.main import main
 from workbench.logs.series import score_series
+from workbench.logs.series_file import read_series
 
 
 def daily(rows: int, seed: int) -> np.ndarray:
@@ -111,3 +112,12 @@ def test_a_missing_file_is_said_in_one_sentence(
     arguments = ["series", "score", str(tmp_path / "none.csv"), "--time", "t", "--value", "v"]
     assert main(arguments) == 2
     assert "none.csv" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("written", "meant"), [("1.234,5", 1234.5), ("1.5", 1.5), ("12", 12.0)])
+def test_decimal_commas_are_read_in_a_file_without_commas_between(
+    tmp_path: Path, written: str, meant: float
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f"time;value\n2026-01-01;{written}\n2026-01-02;a,b\n")
+    assert read_series(file, "time", "value").values[0] == meant

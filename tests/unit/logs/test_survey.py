@@ -1,13 +1,14 @@
 """A survey of files: lines, times and templates of every record, whatever the format."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from workbench.cli.main import main
 from workbench.core.progress import Progress
-from workbench.logs.survey import survey
+from workbench.logs.survey import Choices, survey
 
 
 def write_json_lines(file: Path, count: int) -> None:
@@ -114,3 +115,81 @@ def test_json_without_a_message_reads_as_keys_and_values(tmp_path: Path) -> None
     (tmp_path / "a.json").write_text("\n".join(map(json.dumps, lines)))
     found = survey([tmp_path / "a.json"], progress=Progress())
     assert [one.text for one in found.templates] == ["event.name=login event.user=<*> took=<*>"]
+
+
+_EVENTS = ("cache warmed up", "failed to sync", "job {n} took {n} ms", "starting controller")
+
+
+def templates_of(file: Path, write: Callable[[str, int], str]) -> list[str]:
+    """The templates of 1,200 lines: 12 events, as `write` puts them into line n."""
+    events = [f"{verb} the {text}" for verb in ("First", "Then", "Last") for text in _EVENTS]
+    lines = [write(events[n * 7 % 12].format(n=n), n) for n in range(1200)]
+    file.write_text("\n".join(lines) + "\n")
+    found = survey([file], progress=Progress())
+    assert sum(template.count for template in found.templates) == 1200
+    return sorted(template.text for template in found.templates)
+
+
+def test_events_are_told_apart_however_a_service_and_its_container_write_them(
+    tmp_path: Path,
+) -> None:
+    stamp = "2024-05-06T07:08:09.123456789Z"
+    klog = "I0506 07:08:09.123456       1 main.go:12]"
+
+    def as_object(text: str, n: int) -> str:
+        other = {"id": f"{n * 7919:x}", "err": {"message": f"x{n} y"}}
+        return json.dumps({"ts": 1714979289 + n, "level": "info", **other, "msg": text})
+
+    def as_pairs(text: str, n: int) -> str:
+        return f'ts={stamp} level=info id={n} msg="{text}" err="open /x/{n}: no file"'
+
+    writers: dict[str, Callable[[str, int], str]] = {
+        "plain": lambda text, n: f"{stamp} INFO {text}",
+        "objects": as_object,
+        "logfmt": as_pairs,
+        "logfmt, time last": lambda text, n: f'level=info msg="{text}" n={n} ts={stamp}',
+        "klog": lambda text, n: f'{klog} "{text}" pod="a/b-{n}" err="x {n} y"',
+        "coloured": lambda text, n: (
+            f"\x1b[32m{stamp}\x1b[0m \x1b[1mINFO\x1b[0m \x1b[1m{text}\x1b[0m"
+        ),
+        "zap": lambda text, n: f'{stamp}\tINFO\t{text}\t{{"of": "{n % 5}", "n": {n}}}',
+        "thread": lambda text, n: f"2024-05-06 07:08:09,123 [worker-{n % 9}] INFO {text}",
+        "thread behind": lambda text, n: f"2024-05-06 07:08:09,123 INFO [worker-{n % 9}] {text}",
+        "process": lambda text, n: f"2024-05-06 07:08:09,123 {n} INFO {text}",
+        "class": lambda text, n: f"2024-05-06 07:08:09,123 [main] INFO  c.e.Cart{n % 5} - {text}",
+        "Lambda": lambda text, n: (
+            f"2024-05-06T07:08:09.123Z\t8f14e45f-ceea-4672-9c3d-{n:012}\tINFO\t{text}"
+        ),
+        "CRI, objects": lambda text, n: f"{stamp} stdout F {as_object(text, n)}",
+        "CRI, logfmt": lambda text, n: f"{stamp} stderr F {as_pairs(text, n)}",
+        "CRI, klog": lambda text, n: f'{stamp} stderr F {klog} "{text}" n={n}',
+        "Docker, objects": lambda text, n: json.dumps(
+            {"log": as_object(text, n) + "\n", "stream": "stdout", "time": stamp}
+        ),
+        "Docker, coloured": lambda text, n: json.dumps(
+            {"log": f"\x1b[1m{text}\x1b[0m\n", "stream": "stdout", "time": stamp}
+        ),
+    }
+    found = {name: templates_of(tmp_path / "a.log", write) for name, write in writers.items()}
+    assert len(found["plain"]) == 12
+    assert {name: texts for name, texts in found.items() if texts != found["plain"]} == {}
+
+
+def test_what_only_looks_like_logfmt_stays_whole(tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    stamp = "2024-05-06T07:08:09Z INFO"
+    log.write_text(
+        f"{stamp} type=CWD msg=audit(1714979289.123:42): cwd=/root\n"
+        f"{stamp} called it with msg=none now\n"
+        f"{stamp} event=login status=failed\n"
+        f'{stamp} "GET /x HTTP/1.1" 200 12\n'
+    )
+    found = survey([log], progress=Progress())
+    begins = [template.text[:6] for template in found.templates]
+    assert begins == ["type=C", "called", "event=", '"GET <']
+
+
+def test_plain_takes_every_line_as_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text('level=info msg="one two" user=bob\n')
+    found = survey([tmp_path / "a.txt"], choices=Choices(plain=True), progress=Progress())
+    assert found.templates[0].text.startswith("level=info msg=")

@@ -1,10 +1,15 @@
 """Applications and their logging libraries: Java, Ruby, PHP, Rust, Go, C++ and well-known servers."""
 
-from workbench.logs.builtin_formats.parts import ISO, LEVEL, MONTH
+from workbench.logs.builtin_formats.parts import ISO, LEVEL, MONTH, OFFSET, ZONE
 from workbench.logs.formats import PatternFormat, Sample
 from workbench.logs.levels import COMMON, LETTERS, Level
 
 _JAVA_STAMP = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[,.]\d{3}Z?"
+_CLASS = (
+    r"(?:[-:]\s+)?(?:(?=[\w.$/]+\s+[-:](?:\s|$)|[\w$/]+[.$][\w.$/]*[\w$]:?(?:\s|$)|[A-Z]+[a-z0-9]+[A-Z]\w*:?(?:\s|$))"
+    r"(?P<class>[\w.$/]+)\s*[-:]?(?:\s+|$))?"
+)
+"""The class that logs: by its dots or capitals, or by what stands behind it; else it is text."""
 
 FORMATS = (
     PatternFormat(
@@ -71,7 +76,7 @@ FORMATS = (
         "openstack_log",
         "OpenStack",
         (
-            r"(?:\S+\.log\S* )?(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{3}) (?P<pid>\d+) (?P<level>[A-Z]+) (?P<logger>\S+)(?: \[(?P<request>[^\]]*)\])? ",
+            r"(?:\S+\.log\S* )?(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d{3}) (?P<pid>\d+) (?P<level>[A-Z]+) (?:(?P<logger>[\w-]+\.\S+|\S+(?= \[))(?: \[(?P<request>[^\]]*)\])? )?",
             r"\((?P<logger>[^)]+)\): (?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) (?P<level>[A-Z]+) ",
         ),
         samples=(
@@ -266,14 +271,14 @@ FORMATS = (
         "log4j_log",
         "log4j, Logback",
         (
-            rf"(?P<time>{_JAVA_STAMP})\s+\[(?P<thread>[^\]]*?)\]\s+(?P<level>{LEVEL})\s+(?P<class>[\w.$]+)\s+(?:-|:)?\s*",
+            rf"(?P<time>{_JAVA_STAMP})\s+\[(?P<thread>[^\]]*?)\]\s+(?P<level>{LEVEL})(?:\s+|$){_CLASS}",
             rf"\[(?P<time>{_JAVA_STAMP})\s+(?P<thread>[\w.-]+)\s+(?P<level>{LEVEL})\s+(?P<class>[\w.$]+)[^\]]*\]\s*(?:- )?",
             rf"(?P<time>{_JAVA_STAMP})\s+\[(?P<thread>[\w.-]+)(?:\s+(?:\[\]|null))?\s+(?P<level>{LEVEL})\s+(?P<class>[\w.$]+)[^\]]*\]\s*(?:- )?",
             rf"(?P<time>{_JAVA_STAMP})\s*\|\s*(?P<level>{LEVEL})\s*\|\s*(?P<thread>[^|]+?)\s*\|\s*",
             rf"\[(?P<time>{_JAVA_STAMP})\]\s*(?P<level>{LEVEL})\s*\d*\[(?P<thread>[^\]]+)\]\s+-\s+",
-            rf"(?P<time>{_JAVA_STAMP})\s+(?P<level>{LEVEL})\s+\[(?P<thread>[^\]]*)\]\s+(?P<class>[\w.$/]+)\s*[:-]?\s+",
+            rf"(?P<time>{_JAVA_STAMP})\s+(?P<level>{LEVEL})\s+\[(?P<thread>[^\]]*)\]\s+{_CLASS}",
             rf"(?P<time>{_JAVA_STAMP})\s+(?P<level>{LEVEL})\s+(?P<pid>\d+) --- \[(?P<thread>[^\]]*)\]\s+(?P<class>\S+)\s+: ",
-            rf"(?P<time>{_JAVA_STAMP})\s+(?P<thread>[\w.-]+)\s+(?P<level>{LEVEL})\s+(?P<class>[\w.$]+)\s+(?:- )?",
+            rf"(?P<time>{_JAVA_STAMP})\s+(?!(?:{ZONE}|{OFFSET})\s)(?P<thread>\w[\w.-]*)\s+(?P<level>{LEVEL})(?:\s+|$){_CLASS}",
             rf"(?P<level>{LEVEL}) +\[(?P<thread>[^\]]+)\] (?P<time>{_JAVA_STAMP}) (?:(?P<class>[\w.$]+):(?P<line>\d+) - )?",
         ),
         samples=(
@@ -282,6 +287,12 @@ FORMATS = (
                 "2024-05-06T07:08:09.123+00:00",
                 Level.ERROR,
                 {"thread": "pool-1", "class": "com.shop.Cart"},
+            ),
+            Sample(
+                "2024-05-06 07:08:09,123 [pool-1] WARN still starting",
+                "2024-05-06T07:08:09.123+00:00",
+                Level.WARNING,
+                {"thread": "pool-1", "body": "still starting"},
             ),
             Sample(
                 "2024-05-06T07:08:09.123Z | WARN  | pool-1 | Cart | slow",

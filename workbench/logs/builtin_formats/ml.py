@@ -3,14 +3,14 @@
 from workbench.logs.builtin_formats.parts import ISO, LEVEL
 from workbench.logs.formats import PatternFormat, Sample
 from workbench.logs.free_text import HEAD_WORDS, level_in_head
-from workbench.logs.levels import LETTERS, Level
+from workbench.logs.levels import COMMON, LETTERS, Level
 
 FORMATS = (
     PatternFormat(
         "glog_log",
         "glog, klog, Triton, Ray core",
         (
-            r"(?:\([^)\n]{1,60}\) )?(?P<level>[IWEFC])(?P<time>(?:\d{4})?\d{4} \d\d:\d\d:\d\d\.\d{3,9}) +(?P<thread>\d+) (?P<file>[^:\]]+):(?P<line>\d+)\] ",
+            r"(?:\([^)\n]{1,60}\) |\[rank\d+\]: ?)?(?P<level>[IWEFC])(?P<time>(?:\d{4})?\d{4} \d\d:\d\d:\d\d\.\d{3,9}) +(?P<thread>\d+) (?P<file>[^:\]]+):(?P<line>\d+)\] ",
         ),
         levels=LETTERS,
         samples=(
@@ -22,6 +22,59 @@ FORMATS = (
             ),
             Sample(
                 "I20240506 07:08:09.089828 41 config.cc:27] up", "2024-05-06T07:08:09.089828+00:00"
+            ),
+        ),
+    ),
+    PatternFormat(
+        "torch_log",
+        "PyTorch (C++)",
+        (
+            r"(?:\[rank(?P<rank>\d+)\]: ?)?\[(?P<level>[IWEF])(?P<time>\d{3,4} \d\d:\d\d:\d\d\.\d{3,9}) (?P<file>[\w.-]+):(?P<line>\d+)\] ",
+            r"(?:\[rank(?P<rank>\d+)\]: ?)?\[(?P<level>[IWEF]) (?P<file>[\w.-]+\.(?:cpp|cc|cu|h)):(?P<line>\d+)\] ",
+        ),
+        levels=LETTERS,
+        samples=(
+            Sample(
+                "[rank1]:[E506 07:08:09.123456789 ProcessGroupNCCL.cpp:616] [Rank 1] Watchdog caught collective operation timeout",
+                "2000-05-06T07:08:09.123456789+00:00",
+                Level.ERROR,
+                {"rank": "1", "file": "ProcessGroupNCCL.cpp"},
+            ),
+            Sample(
+                "[W1021 07:08:09.123456789 socket.cpp:752] [c10d] The client socket has failed",
+                "2000-10-21T07:08:09.123456789+00:00",
+                Level.WARNING,
+            ),
+            Sample("[E ProcessGroupNCCL.cpp:474] timeout", None, Level.ERROR),
+        ),
+    ),
+    PatternFormat(
+        "tensorrt_llm_log",
+        "TensorRT-LLM",
+        (
+            r"\[(?P<time>\d\d/\d\d/\d{4}-\d\d:\d\d:\d\d)\] \[(?P<logger>TRT[\w-]*)\] (?:\[(?:MPI_Rank|RANK) (?P<rank>\d+)\] )?\[(?P<level>[VDIWEF])\] ",
+            r"\[(?P<logger>TensorRT-LLM)\]\[(?P<level>[A-Z]+)\] ",
+        ),
+        levels={**COMMON, **LETTERS},
+        samples=(
+            Sample(
+                "[05/06/2024-07:08:09] [TRT-LLM] [MPI_Rank 1] [W] Logger level already set from environment",
+                "2024-05-06T07:08:09+00:00",
+                Level.WARNING,
+                {"logger": "TRT-LLM", "rank": "1"},
+            ),
+            Sample("[TensorRT-LLM][ERROR] no engine", None, Level.ERROR),
+        ),
+    ),
+    PatternFormat(
+        "kfp_log",
+        "Kubeflow Pipelines",
+        (rf"\[KFP Executor (?P<time>{ISO}) (?P<level>{LEVEL})\]: ",),
+        samples=(
+            Sample(
+                "[KFP Executor 2024-05-06 07:08:09,123 ERROR]: no component `train`",
+                "2024-05-06T07:08:09.123+00:00",
+                Level.ERROR,
             ),
         ),
     ),

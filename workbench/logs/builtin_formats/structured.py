@@ -253,14 +253,14 @@ _JSON = (
         (
             "ts|time|timestamp|@timestamp|EdgeStartTimestamp|start_time|time_local|time_iso8601|datetime|reqTimeSec|StartUTC",
             "|".join(_STATUSES),
-            "request|request_method|method|ClientRequestMethod|path|uri|reqMethod|RequestMethod",
+            "request|request_method|request_uri|method|ClientRequestMethod|path|uri|reqMethod|RequestMethod",
         ),
         (
             "ts", "time", "timestamp", "@timestamp", "EdgeStartTimestamp", "start_time", "time_iso8601", "time_local",
             "datetime", "reqTimeSec", "StartUTC",
         ),
         ("level", "severity"),
-        ("msg", "message", "request"),
+        ("msg", "message", "request", "request_uri"),
         level_of=_status,
         samples=(
             Sample(

@@ -35,6 +35,8 @@ _KIND_WORDS = {
     "front-matter": "Front matter",
     "wrong-date": "Wrong date",
     "duplicate-id": "Id used twice",
+    "stale": "Stale",
+    "empty-part": "Empty part",
 }
 
 

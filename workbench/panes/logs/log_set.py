@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.logs.block import ANSI
+from workbench.logs.block import without_colours
 from workbench.logs.formats import LogFormat
 from workbench.logs.logfile import LogFile
 from workbench.logs.merge import MergeSource, sort_times
@@ -85,7 +85,7 @@ class LogSet:
         """The parsed fields of a record, `body` its message; of a very long one, its beginning."""
         line = self.first_line(record)
         one = self.format_of(record)
-        found = one.fields(ANSI.sub(b"", line)) if one is not None else {}
+        found = one.fields(without_colours(line)) if one is not None else {}
         found.setdefault("body", line.decode("utf-8", "replace"))
         return found
 
