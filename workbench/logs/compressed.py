@@ -35,7 +35,7 @@ _BOMB_BYTES = 100 << 20
 _BOMB_RATIO = 200
 """Logs pack 5 to 100 times; what grows more than this, and is large, is refused."""
 
-_PACKING_ERRORS = (OSError, EOFError, lzma.LZMAError, zlib.error, zstandard.ZstdError)
+PACKING_ERRORS = (OSError, EOFError, lzma.LZMAError, zlib.error, zstandard.ZstdError)
 _ZIP_ERRORS = (zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
@@ -73,6 +73,27 @@ def unpacked(  # noqa: PLR0917 - what is unpacked, where to, and what it is call
     `damage_of` the copy tells of it.
     Raises UserError when nothing could be read, and for a bomb.
     """
+
+    def write(output: IO[bytes]) -> str | None:
+        with _opened(path, packing, entry, title) as (stream, packed, checksum):
+            kind = _copy(title, stream, output, packed, checksum, progress)
+        return CUT if kind is None and packing == "zst" and not is_whole_zst(path) else kind
+
+    try:
+        return copied_once(path, entry, cache, write)
+    except _ZIP_ERRORS as error:
+        raise UserError(
+            f"{title}: it cannot be unpacked ({error}).", "Unpack it yourself."
+        ) from error
+
+
+def copied_once(
+    path: Path, entry: str | None, cache: Path, write: Callable[[IO[bytes]], str | None]
+) -> Path:
+    """What `write` makes of a file, or of one entry in it, in the cache; made once.
+
+    `write` gives the kind of damage that ended it; `damage_of` the copy tells of it.
+    """
     stat = path.stat()
     identity = f"{path.absolute()}|{entry}|{stat.st_size}|{stat.st_mtime_ns}"
     name = "packed-" + hashlib.sha256(identity.encode()).hexdigest()[:24]
@@ -82,19 +103,10 @@ def unpacked(  # noqa: PLR0917 - what is unpacked, where to, and what it is call
         return known
     descriptor, temporary = tempfile.mkstemp(dir=cache, suffix=".tmp")
     try:
-        with (
-            os.fdopen(descriptor, "wb") as output,
-            _opened(path, packing, entry, title) as (stream, packed, checksum),
-        ):
-            kind = _copy(title, stream, output, packed, checksum, progress)
-        if kind is None and packing == "zst" and not is_whole_zst(path):
-            kind = CUT
+        with os.fdopen(descriptor, "wb") as output:
+            kind = write(output)
         ending = Damage(kind, _line_ends(Path(temporary)) + 1).suffix if kind else ".whole"
         return Path(temporary).replace(cache / (name + ending))
-    except _ZIP_ERRORS as error:
-        raise UserError(
-            f"{title}: it cannot be unpacked ({error}).", "Unpack it yourself."
-        ) from error
     finally:
         Path(temporary).unlink(missing_ok=True)
 
@@ -114,11 +126,12 @@ def _opened(
             with archive.open(info) as stream:
                 yield stream, max(info.compress_size, 1), checksum
         return
-    with path.open("rb") as file, _stream(file, packing) as stream:
+    with path.open("rb") as file, unpacking(file, packing) as stream:
         yield stream, packed, None
 
 
-def _stream(file: IO[bytes], packing: str) -> IO[bytes]:
+def unpacking(file: IO[bytes], packing: str) -> IO[bytes]:
+    """The stream that gives the content of a packed file (gz, bz2, xz, zst)."""
     if packing == "gz":
         return cast(IO[bytes], gzip.open(file))
     if packing == "bz2":
@@ -145,7 +158,7 @@ def _copy(  # noqa: PLR0917 - from where, to where, and what is checked
         progress.report(written, None, f"unpacking {PurePath(title).name}")
         try:
             chunk = read_some(_CHUNK)
-        except _PACKING_ERRORS as error:
+        except PACKING_ERRORS as error:
             if isinstance(error, OSError) and error.errno:  # the disk's, not the packing's
                 raise
             if written == 0:

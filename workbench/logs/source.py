@@ -21,7 +21,7 @@ from typing import IO
 from workbench.core.errors import UserError
 from workbench.core.paths import user_cache
 from workbench.core.progress import Progress
-from workbench.logs.archive_damage import Damage, damage_of
+from workbench.logs.archive_damage import WRONG, Damage, damage_of
 from workbench.logs.compressed import entries_of_zip, packing_of, unpacked
 from workbench.logs.encodings import decoder_of, encoding_of, is_rewritten, is_western
 from workbench.logs.event_document import (
@@ -31,6 +31,7 @@ from workbench.logs.event_document import (
     write_xml_events,
 )
 from workbench.logs.json_document import LARGEST, is_document, write_json_events
+from workbench.logs.tar_archive import entries_of_tar, from_tar, is_tar
 
 _HEAD = 65_536
 _CHUNK = 1 << 20
@@ -42,7 +43,7 @@ _MOST_LAYERS = 2
 
 @dataclass(frozen=True, slots=True)
 class LogPath:
-    """One log to open: a file, or one entry of a zip.
+    """One log to open: a file, or one entry of a zip or tar.
 
     `name` is what a person knows it by, where that is not its path.
     """
@@ -199,15 +200,25 @@ def open_source(
 
 def _unpacked(log: LogPath, cache: Path, progress: Progress) -> tuple[Path, Damage | None]:
     """The file with the log's text, packed ones inside a packed one too, and what is damaged."""
-    path, damage = log.path, None
+    path, damage, entry = log.path, None, log.entry
     layers = 0
-    while packing := packing_of(_head_of(path)):
+    while True:
+        head = _head_of(path)
+        packing = packing_of(head)
+        if packing is None and entry is not None and is_tar(head):
+            whole = damage
+            path, entry = from_tar(path, entry, cache, progress, str(log)), None
+            damage = whole if whole is not None and whole.kind == WRONG else damage_of(path)
+            continue
+        if packing is None:
+            return path, damage
         layers += 1
         if layers > _MOST_LAYERS or (packing == "zip" and layers > 1):
             raise UserError(f"{log} holds a packed file once more.", "Unpack it and open that.")
-        path = unpacked(path, packing, log.entry, cache, progress, str(log))
+        own = packing == "zip"
+        path = unpacked(path, packing, entry if own else None, cache, progress, str(log))
+        entry = None if own else entry
         damage = damage or damage_of(path)
-    return path, damage
 
 
 def _writable(cache: Path) -> Path:
@@ -306,7 +317,7 @@ def _as_utf8(path: Path, encoding: str, skip: int, cache: Path, progress: Progre
 
 
 def find_logs(paths: Iterable[Path], progress: Progress | None = None) -> list[LogPath]:
-    """The logs that paths stand for: files as they are, folders walked, zips by entry, '-'.
+    """The logs that paths stand for: files, '-', folders walked, zips and tars by their entries.
 
     A folder's files come in name order; hidden files and links that lead back are left out,
     and one that cannot be read stands as it is: opening it says why.
@@ -320,28 +331,31 @@ def find_logs(paths: Iterable[Path], progress: Progress | None = None) -> list[L
         elif path.is_dir():
             for file in _walk(path, set()):
                 progress.check()
-                found += _entries_or_itself(file)
+                found += _entries_or_itself(file, progress)
         else:
-            found += _entries(path)
+            found += _entries(path, progress)
     return found
 
 
-def _entries_or_itself(path: Path) -> list[LogPath]:
+def _entries_or_itself(path: Path, progress: Progress) -> list[LogPath]:
     try:
-        return list(_entries(path))
+        return list(_entries(path, progress))
     except UserError:
         return [LogPath(path)]
 
 
-def _entries(path: Path) -> Iterator[LogPath]:
+def _entries(path: Path, progress: Progress) -> Iterator[LogPath]:
     try:
         with path.open("rb") as file:
             packing = packing_of(file.read(8))
+        in_tar = entries_of_tar(path, progress)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(f"{path}: {reason}.", "Check that it exists and may be read.") from error
     if packing == "zip":
         yield from (LogPath(path, entry) for entry in entries_of_zip(path))
+    elif in_tar is not None:
+        yield from (LogPath(path, entry) for entry in in_tar)
     else:
         yield LogPath(path)
 
