@@ -14,7 +14,6 @@ _ANSI = re.compile(
 
 A title that is left open ends with its line.
 """
-_ESCAPES = (b"\x1b", b"\\u001b[", b"\\u001B[")
 
 _NEWLINE = 10
 _RETURN = 13
@@ -83,7 +82,9 @@ class Block:
 
 def without_colours(raw: bytes) -> bytes:
     """The text as a terminal would show it, without the sequences that steer the terminal."""
-    return _ANSI.sub(b"", raw) if any(escape in raw for escape in _ESCAPES) else raw
+    # A single sign is looked for at ten times the speed of several.
+    written = b"\\" in raw and (b"\\u001b[" in raw or b"\\u001B[" in raw)
+    return _ANSI.sub(b"", raw) if written or b"\x1b" in raw else raw
 
 
 def line_starts(raw: bytes, newline: int = _NEWLINE) -> LineArray:
