@@ -367,6 +367,17 @@ def test_versions_are_listed_compared_and_restored(
     assert file(window, "draft.md").read_text() == DRAFT + "one more line\n"
 
 
+def test_a_version_is_kept_however_soon_the_next_save_follows(
+    pane: KnowledgePane, window: MainWindow, wait_idle: Wait
+) -> None:
+    pane.open_article("draft.md")
+    for number in range(5):
+        pane.desk.replace_text(f"# Version {number}\n")
+    wait_idle(window)
+    pane.showing.show_history()
+    assert len(pane.detail.versions.rows) == 5
+
+
 def test_a_run_is_followed_by_keyboard_and_becomes_evidence(
     pane: KnowledgePane, window: MainWindow, qtbot: QtBot
 ) -> None:

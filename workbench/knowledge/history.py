@@ -1,6 +1,9 @@
 """Every saved version of every article, in a git repository of the workbench's own."""
 
+import contextlib
 import hashlib
+import shutil
+import tempfile
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -110,9 +113,25 @@ class History:
             try:
                 self._opened = Repo(str(self._folder))
             except NotGitRepository:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                self._opened = Repo.init_bare(str(self._folder))
+                _make_repository(self._folder)
+                self._opened = Repo(str(self._folder))
         return self._opened
+
+
+def _make_repository(folder: Path) -> None:
+    """Made beside its place and renamed: whoever looks meanwhile sees it whole or not at all."""
+    from dulwich.repo import Repo
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        Repo.init_bare(str(made)).close()
+        with contextlib.suppress(OSError):
+            folder.rmdir()  # empty, as an interrupted start left it
+        with contextlib.suppress(OSError):  # somebody else was first
+            made.rename(folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def _reference(path: str) -> bytes:

@@ -1,6 +1,7 @@
 """Review by another person, every version kept, and runbooks followed step by step."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -136,3 +137,16 @@ def test_a_run_is_kept_and_becomes_evidence(database: Database) -> None:
 def test_a_page_without_steps_cannot_be_run() -> None:
     with pytest.raises(UserError, match="no steps to follow"):
         begin(page("# Nothing\n\ntext"), "Ann", START)
+
+
+def test_versions_kept_at_once_from_several_threads_begin_one_history(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        for round_ in range(10):
+            folder = tmp_path / str(round_) / "history"
+            kept = [
+                pool.submit(History(folder).record, f"{number}.md", b"text", "me")
+                for number in range(8)
+            ]
+            assert all(one.result() for one in kept)
+            assert all(len(History(folder).versions(f"{number}.md")) == 1 for number in range(8))
+            assert [path.name for path in folder.parent.iterdir()] == ["history"]

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -158,11 +159,12 @@ class Library(QObject):
         keep = version or due
         if keep:
             self._versioned[article.path] = moment
+            # Not in the slot below: the next save would take its place, and lose the version.
+            record = partial(self.history.record, article.path, article.file.content, author)
+            self._context.save(record)
 
         def work(progress: Progress) -> str:
             progress.check()
-            if keep:
-                self.history.record(article.path, article.file.content, author)
             search = self._opened_search()
             search.index.replace([article.document()])
             search.index.refresh()
