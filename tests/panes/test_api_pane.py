@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from workbench.apitest.formats.opencollection import write_folder
+from workbench.apitest.formats.opencollection_write import write_folder
 from workbench.apitest.model import Body, Check, Folder, FormPart, Item, Pair, Request, Variable
 from workbench.apitest.url import parse_url
 from workbench.app.window import MainWindow

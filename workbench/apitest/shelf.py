@@ -6,12 +6,11 @@ from pathlib import Path
 
 from workbench.apitest.formats.detect import read_path
 from workbench.apitest.formats.export import without_secrets
-from workbench.apitest.formats.opencollection import (
+from workbench.apitest.formats.opencollection import item_from_yaml, read_folder
+from workbench.apitest.formats.opencollection_write import (
     dump,
-    item_from_yaml,
     item_to_yaml,
     over_document,
-    read_folder,
     safe_name,
     write_folder,
 )

@@ -213,7 +213,7 @@ def _import(options: argparse.Namespace) -> Answer:
     from workbench.apitest.body import FileAccess
     from workbench.apitest.formats.detect import read_source
     from workbench.apitest.formats.export import without_secrets
-    from workbench.apitest.formats.opencollection import write_folder
+    from workbench.apitest.formats.opencollection_write import write_folder
     from workbench.apitest.model import Lost
     from workbench.apitest.report import imported_json, imported_lines
 

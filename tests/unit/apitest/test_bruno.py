@@ -9,7 +9,8 @@ from ruamel.yaml import YAML
 
 from workbench.apitest.formats.detect import read_path
 from workbench.apitest.formats.export import export
-from workbench.apitest.formats.opencollection import read_folder, write_folder
+from workbench.apitest.formats.opencollection import read_folder
+from workbench.apitest.formats.opencollection_write import write_folder
 from workbench.apitest.model import Folder, Item, Request, Script
 from workbench.apitest.scripts.bruno import not_given
 from workbench.apitest.shelf import read_shelf, save_item

@@ -12,7 +12,8 @@ from workbench.apitest.body import FileAccess
 from workbench.apitest.client import Client, SendOptions
 from workbench.apitest.engines import make_transport
 from workbench.apitest.formats.curl_read import read_curl
-from workbench.apitest.formats.opencollection import read_folder, write_folder
+from workbench.apitest.formats.opencollection import read_folder
+from workbench.apitest.formats.opencollection_write import write_folder
 from workbench.apitest.model import Placed
 from workbench.apitest.prepare import Behavior
 from workbench.core.errors import UserError

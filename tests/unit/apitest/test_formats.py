@@ -8,7 +8,8 @@ import pytest
 
 from workbench.apitest.formats.detect import read_document, read_path, read_source
 from workbench.apitest.formats.export import export
-from workbench.apitest.formats.opencollection import read_folder, write_folder
+from workbench.apitest.formats.opencollection import read_folder
+from workbench.apitest.formats.opencollection_write import write_folder
 from workbench.apitest.formats.postman_read import collection_from_json, request_from_json
 from workbench.apitest.formats.postman_write import collection_to_json, request_to_json
 from workbench.apitest.model import (

@@ -4,7 +4,7 @@ import json
 import shlex
 from dataclasses import dataclass, replace
 
-from workbench.apitest.formats.opencollection import collection_to_yaml
+from workbench.apitest.formats.opencollection_write import collection_to_yaml
 from workbench.apitest.formats.postman_write import collection_to_json
 from workbench.apitest.model import Auth, Body, Folder, Item, Lost, Pair, Placed, Request
 from workbench.apitest.redaction import is_secret_name
