@@ -11,7 +11,10 @@ from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 _POINTS = 10.0
-_STYLE = "h1 { font-size: 18pt; } h2 { font-size: 13pt; } a { color: #0a4a94; }"
+_STYLE = (
+    "h1 { font-size: 18pt; } h2 { font-size: 13pt; } a { color: #0a4a94; }"
+    " pre { white-space: pre-wrap; }"  # paper does not scroll
+)
 
 
 def print_pdf(html: str, path: str) -> None:
