@@ -107,7 +107,7 @@ def test_a_long_running_task_leaves_room_for_the_rest(
     large.services.tasks.start(title, lambda _: gate.wait())
     bar = large.status.tasks.findChild(QProgressBar)
     assert bar is not None
-    qtbot.waitUntil(bar.isVisible, timeout=3000)
+    qtbot.waitUntil(bar.isVisible, timeout=60_000)
     assert_fits(large)
 
 
@@ -116,7 +116,7 @@ def test_the_queue_fits_with_tickets_in_it(large: MainWindow, qtbot: QtBot) -> N
     large.show_pane("queue")
     queue = large.pane("queue")
     assert isinstance(queue, QueuePane)
-    qtbot.waitUntil(lambda: queue.current() is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: queue.current() is not None, timeout=60_000)
     assert_fits(large)
 
 

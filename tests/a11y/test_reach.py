@@ -114,7 +114,7 @@ def test_in_an_empty_workspace_the_focus_is_on_the_first_thing_to_do(
     window: MainWindow, pane_id: str, qtbot: QtBot
 ) -> None:
     window.show_pane(pane_id)
-    qtbot.waitUntil(lambda: is_idle(window), timeout=20_000)
+    qtbot.waitUntil(lambda: is_idle(window), timeout=60_000)
     focused = QApplication.focusWidget()
     assert focused is not None and focused.isVisible()
     assert isinstance(focused, QAbstractButton) and focused.property("role") == "primary"
@@ -150,6 +150,6 @@ def test_the_focus_goes_to_the_list_when_an_empty_pane_fills(
 ) -> None:
     write_sample(window.services.workspace)
     window.show_pane("insights")
-    qtbot.waitUntil(lambda: is_idle(window), timeout=20_000)
+    qtbot.waitUntil(lambda: is_idle(window), timeout=60_000)
     focused = QApplication.focusWidget()
     assert focused is not None and focused.accessibleName() == "Figures"

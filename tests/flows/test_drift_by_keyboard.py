@@ -61,7 +61,7 @@ def test_from_a_falling_rate_to_a_rollback(window: MainWindow, qtbot: QtBot) -> 
     assert "1 firing" in pane.summary()
 
     # the finding, its chart, its table, and both as evidence
-    qtbot.waitUntil(pane.table.hasFocus, timeout=5000)
+    qtbot.waitUntil(pane.table.hasFocus, timeout=60_000)
     press(Qt.Key.Key_F8)
     assert "State firing" in pane.selection_text()
     press(Qt.Key.Key_2, ALT)

@@ -58,7 +58,7 @@ def test_write_review_find_and_follow(window: MainWindow, qtbot: QtBot) -> None:
         qtbot.keyClicks(focused(), text)
 
     def wait_for(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=20_000)
+        qtbot.waitUntil(condition, timeout=60_000)
 
     def choose(letters: str) -> None:
         """Run a command from the palette, found by a few letters."""

@@ -95,7 +95,7 @@ def test_narrowing_down_by_keyboard_alone(
     pane = _pane(window)
     pane.lines.setFocus()
     window.commands.trigger("logs.filter")
-    qtbot.waitUntil(pane.filter_bar.entry.hasFocus)
+    qtbot.waitUntil(pane.filter_bar.entry.hasFocus, timeout=60_000)
     qtbot.keyClicks(pane.filter_bar.entry, "status>=500")
     qtbot.keyClick(pane.filter_bar.entry, Qt.Key.Key_Return)
     _idle(window, qtbot)

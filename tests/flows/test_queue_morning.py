@@ -48,7 +48,7 @@ def import_by_window(window: MainWindow, file: Path, wait_idle: Wait, qtbot: QtB
     pane = queue_of(window)
     wait_idle(window)
     assert pane.open_path(file)
-    qtbot.waitUntil(lambda: pane.import_view.shown is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: pane.import_view.shown is not None, timeout=60_000)
     wait_idle(window)
     assert pane.import_view.table.rows
     window.commands.trigger("queue.import-now")
@@ -124,12 +124,12 @@ def test_a_plain_csv_is_mapped_in_the_window_and_the_mapping_is_remembered(
     wait_idle(window)
     pane.importing.open([file])
     view = pane.import_view
-    qtbot.waitUntil(lambda: view.shown is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: view.shown is not None, timeout=60_000)
     assert "Choose the column of the id" in (view.shown.notes[0] if view.shown else "")
     for field, column in (("id", "was"), ("title", "worum")):
         view.columns[field].setCurrentText(column)
     view.changed.emit()
-    qtbot.waitUntil(lambda: bool(view.table.rows), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(view.table.rows), timeout=60_000)
     assert [ticket.title for ticket in view.table.rows] == ["Drucker druckt nicht", "Maus weg"]
     window.commands.trigger("queue.import-now")
     qtbot.waitUntil(lambda: bool(pane.data and pane.data.rows), timeout=60_000)
@@ -137,7 +137,7 @@ def test_a_plain_csv_is_mapped_in_the_window_and_the_mapping_is_remembered(
 
     pane.importing.open([file])
     again = pane.import_view
-    qtbot.waitUntil(lambda: bool(again.shown and again.table.rows), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(again.shown and again.table.rows), timeout=60_000)
     assert again.columns["id"].currentText() == "was"
     window.commands.trigger("queue.import-cancel")
     wait_idle(window)
@@ -153,12 +153,12 @@ def test_the_preview_reads_times_as_the_import_will(
     remember(pane.store(), "csv", ImportOptions(zone=ZoneInfo("Europe/Berlin")))
     pane.importing.open([file])
     view = pane.import_view
-    qtbot.waitUntil(lambda: bool(view.table.rows), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(view.table.rows), timeout=60_000)
     assert view.table.rows[0].created == datetime(2026, 3, 2, 8, tzinfo=UTC)
     view.zone.setCurrentText("UTC")
     view.changed.emit()
     at_nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    qtbot.waitUntil(lambda: view.table.rows[0].created == at_nine, timeout=20_000)
+    qtbot.waitUntil(lambda: view.table.rows[0].created == at_nine, timeout=60_000)
     window.commands.trigger("queue.import-cancel")
     wait_idle(window)
 
@@ -215,11 +215,11 @@ def test_a_connected_system_is_read_and_changed_only_after_a_preview(
             '[connection.options]\nkind = "cloud"\n'
         )
         window.commands.trigger("queue.sync")
-        qtbot.waitUntil(lambda: bool(pane.data and pane.data.rows), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(pane.data and pane.data.rows), timeout=60_000)
         wait_idle(window)
         assert "last synced" in pane.header.open_text
         window.commands.trigger("queue.send-comment")
-        qtbot.waitUntil(lambda: bool(questions), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(questions), timeout=60_000)
         wait_idle(window)
     assert questions == ["A-1: Latency\nadds the comment: we look into it"]
     assert {request.method for request in server.requests} == {"GET"}

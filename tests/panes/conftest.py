@@ -81,4 +81,4 @@ def activate(window: MainWindow, qtbot: QtBot) -> None:
     """Make it the active window: under Xvfb shortcuts do not work before that."""
     window.activateWindow()
     window.raise_()
-    qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+    qtbot.waitUntil(window.isActiveWindow, timeout=60_000)

@@ -47,7 +47,7 @@ def pane(window: MainWindow, wait_idle: Wait, qtbot: QtBot) -> KnowledgePane:
     window.show_pane("knowledge")
     shown = window.pane("knowledge")
     assert isinstance(shown, KnowledgePane)
-    qtbot.waitUntil(lambda: shown.library.is_loaded and is_idle(window), timeout=20_000)
+    qtbot.waitUntil(lambda: shown.library.is_loaded and is_idle(window), timeout=60_000)
     return shown
 
 

@@ -37,7 +37,7 @@ def pane(window: MainWindow, wait_idle: Wait, qtbot: QtBot) -> KnowledgePane:
     window.show_pane("knowledge")
     shown = window.pane("knowledge")
     assert isinstance(shown, KnowledgePane)
-    qtbot.waitUntil(lambda: shown.library.is_loaded and is_idle(window), timeout=20_000)
+    qtbot.waitUntil(lambda: shown.library.is_loaded and is_idle(window), timeout=60_000)
     return shown
 
 
@@ -64,16 +64,18 @@ def test_a_misspelt_question_is_typed_and_answered(
 ) -> None:
     assert pane.focus_search()
     qtbot.keyClicks(pane.list_area.search, "gatway eror")
-    qtbot.waitUntil(lambda: [r.path for r in pane.list_area.table.rows][:1] == ["gateway.md"])
+    qtbot.waitUntil(
+        lambda: [r.path for r in pane.list_area.table.rows][:1] == ["gateway.md"], timeout=60_000
+    )
     assert "gateway (for gatway)" in pane.list_area.why.text()
     assert any("Enter opens the chosen" in label.text() for label in pane.findChildren(QLabel))
-    qtbot.waitUntil(lambda: is_idle(window))
+    qtbot.waitUntil(lambda: is_idle(window), timeout=60_000)
     qtbot.keyClick(pane.list_area.search, Qt.Key.Key_Return)
     assert pane.desk.article is not None
     assert pane.desk.article.path == "gateway.md"
     assert pane.views.main_widget().hasFocus()
     qtbot.keyClick(pane.list_area.search, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: all(not row.why for row in pane.list_area.table.rows))
+    qtbot.waitUntil(lambda: all(not row.why for row in pane.list_area.table.rows), timeout=60_000)
 
 
 def test_opening_and_saving_unchanged_leaves_every_byte(
@@ -97,7 +99,7 @@ def test_typing_is_kept_in_the_journal_and_saved_by_itself(
     pane.editor.setFocus()
     qtbot.keyClicks(pane.editor, "more ")
     assert window.services.journal.drafts["knowledge:draft.md"].startswith("more ")
-    qtbot.waitUntil(lambda: "more " in file(window, "draft.md").read_text(), timeout=5000)
+    qtbot.waitUntil(lambda: "more " in file(window, "draft.md").read_text(), timeout=60_000)
     assert "knowledge:draft.md" not in window.services.journal.drafts
 
 
@@ -117,8 +119,10 @@ def test_an_article_changed_outside_is_shown_anew(
 ) -> None:
     pane.open_article("draft.md")
     file(window, "draft.md").write_text("# New words\n", encoding="utf-8")
-    qtbot.waitUntil(lambda: pane.editor.text() == "# New words\n", timeout=5000)
-    qtbot.waitUntil(lambda: any(r.title == "New words" for r in pane.list_area.table.rows))
+    qtbot.waitUntil(lambda: pane.editor.text() == "# New words\n", timeout=60_000)
+    qtbot.waitUntil(
+        lambda: any(r.title == "New words" for r in pane.list_area.table.rows), timeout=60_000
+    )
 
 
 def test_an_article_deleted_outside_is_written_again_only_when_wanted(
@@ -347,7 +351,9 @@ def test_review_comments_and_approval_by_somebody_else(
     assert pane.trust_bar.chip.word == "Verified"
     assert "reviewer: Somebody Else" in file(window, "draft.md").read_text()
     pane.editor.insert("changed ")
-    qtbot.waitUntil(lambda: "Changed since it was approved" in pane.trust_bar.reason.text())
+    qtbot.waitUntil(
+        lambda: "Changed since it was approved" in pane.trust_bar.reason.text(), timeout=60_000
+    )
 
 
 def test_versions_are_listed_compared_and_restored(
@@ -452,5 +458,5 @@ def test_the_first_look_offers_templates(window: MainWindow, wait_idle: Wait, qt
     window.show_pane("knowledge")
     pane = window.pane("knowledge")
     assert isinstance(pane, KnowledgePane)
-    qtbot.waitUntil(lambda: pane.library.is_loaded, timeout=20_000)
+    qtbot.waitUntil(lambda: pane.library.is_loaded, timeout=60_000)
     assert pane._pages.currentWidget() is pane._first

@@ -124,7 +124,7 @@ def test_the_pane_shows_new_lines_and_keeps_its_filters(
     for number in range(3):
         _append(path, _NEW.format(n=number))
     qtbot.waitUntil(
-        lambda: pane.visible is not None and pane.visible.record_count == 7, timeout=10_000
+        lambda: pane.visible is not None and pane.visible.record_count == 7, timeout=60_000
     )
     assert pane.lines.is_at_end()
     window.commands.trigger("logs.follow")

@@ -27,7 +27,7 @@ def test_a_format_is_guessed_previewed_kept_and_used(
     dialog = pane.findChild(NewFormatDialog)
     assert dialog is not None
     assert "(?P<time>" in dialog.pattern.toPlainText()
-    qtbot.waitUntil(lambda: len(dialog.preview.rows) == 6, timeout=20_000)
+    qtbot.waitUntil(lambda: len(dialog.preview.rows) == 6, timeout=60_000)
     assert dialog.told.text() == "100% of the lines begin a record."
     assert dialog.preview.rows[0].time == "2026-03-05T09:00:00+00:00"
     dialog.title.setText("Pump station")

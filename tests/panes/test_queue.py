@@ -64,7 +64,7 @@ def queue(window: MainWindow, wait_idle: Wait, qtbot: QtBot) -> QueuePane:
     pane = window.pane("queue")
     assert isinstance(pane, QueuePane)
     wait_idle(window)
-    qtbot.waitUntil(lambda: pane.detail.view is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: pane.detail.view is not None, timeout=60_000)
     wait_idle(window)
     return pane
 
@@ -93,7 +93,9 @@ def test_j_and_k_move_and_the_ticket_beside_follows(
     press(queue, qtbot, Qt.Key.Key_J)
     second = queue.current()
     assert second is queue.table.rows[1]
-    qtbot.waitUntil(lambda: bool(queue.detail.view and queue.detail.view.row.id == second.id))
+    qtbot.waitUntil(
+        lambda: bool(queue.detail.view and queue.detail.view.row.id == second.id), timeout=60_000
+    )
     press(queue, qtbot, Qt.Key.Key_K)
     assert queue.current() is queue.table.rows[0]
     wait_idle(window)
@@ -102,7 +104,7 @@ def test_j_and_k_move_and_the_ticket_beside_follows(
 def test_similar_tickets_say_how_they_ended(queue: QueuePane, qtbot: QtBot) -> None:
     queue.go_to("REC-1112")
     detail = queue.detail
-    qtbot.waitUntil(lambda: bool(detail.view and detail.view.row.id == "REC-1112"))
+    qtbot.waitUntil(lambda: bool(detail.view and detail.view.row.id == "REC-1112"), timeout=60_000)
     place = next(n for n, one in enumerate(detail.alike.rows) if one.hit.key == "REC-1009")
     words = detail.alike.row_words(place)
     assert "How it ended Fixed: Raised the memory limit and rolled the pods." in words
@@ -123,7 +125,7 @@ def test_where_a_model_is_tickets_are_read_for_meaning_and_alike_goes_by_it(
         assert search.index.state().text == "words + meaning"
     queue.go_to("REC-1112")
     detail = queue.detail
-    qtbot.waitUntil(lambda: bool(detail.view and detail.view.row.id == "REC-1112"))
+    qtbot.waitUntil(lambda: bool(detail.view and detail.view.row.id == "REC-1112"), timeout=60_000)
     assert "; meaning: " in detail.alike.row_words(0)
     new = Ticket("NEW-1", "csv", "Pods restart", body="Out of memory again")
     Desk(window.services.workspace).store.put([new])
@@ -289,7 +291,8 @@ def test_what_is_missing_is_shown_with_a_reply_that_asks_for_it(
 ) -> None:
     assert queue.table.select_where(lambda row: row.standing.ticket.title == "The AI is broken")
     qtbot.waitUntil(
-        lambda: bool(queue.detail.view and "AI is" in queue.detail.view.row.standing.ticket.title)
+        lambda: bool(queue.detail.view and "AI is" in queue.detail.view.row.standing.ticket.title),
+        timeout=60_000,
     )
     assert queue.detail.tabs.tabText(1) == "Missing (9)"
     assert "When did it happen" in queue.detail.reply.toPlainText()
@@ -300,7 +303,7 @@ def test_what_is_missing_is_shown_with_a_reply_that_asks_for_it(
 def test_of_a_report_in_another_language_nothing_is_called_missing(
     queue: QueuePane, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: queue.detail.view is not None)
+    qtbot.waitUntil(lambda: queue.detail.view is not None, timeout=60_000)
     view = queue.detail.view
     assert view is not None
     found = check("Seit heute antwortet der Bot nicht mehr, und wir haben keine Ausgabe.")
@@ -470,7 +473,7 @@ def test_reading_again_ends_a_judging_that_is_old(
     told: dict[Task[Any], None] = {}
     window.services.tasks.on_change(told.setdefault)
     queue.refresh()
-    qtbot.waitUntil(lambda: list(told)[-1].title == "Judging tickets")
+    qtbot.waitUntil(lambda: list(told)[-1].title == "Judging tickets", timeout=60_000)
     queue.refresh()
     held.set()
     settle(window)

@@ -29,7 +29,7 @@ def sample(window: MainWindow) -> SamplePane:
 
 def focus(window: MainWindow, pane: SamplePane, qtbot: QtBot) -> None:
     pane.lines.setFocus()
-    qtbot.waitUntil(pane.lines.hasFocus)
+    qtbot.waitUntil(pane.lines.hasFocus, timeout=60_000)
 
 
 def test_a_new_window_says_what_to_do_first(window: MainWindow) -> None:
@@ -170,7 +170,7 @@ def test_the_palette_knows_the_commands_of_panes_that_were_never_shown(
     sample_window: MainWindow, qtbot: QtBot
 ) -> None:
     palette = quick_open.show_commands(sample_window)
-    qtbot.waitUntil(lambda: "Do the work" in palette.titles, timeout=5000)
+    qtbot.waitUntil(lambda: "Do the work" in palette.titles, timeout=60_000)
     qtbot.keyClicks(palette.field, "do the work")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert sample_window.current_pane is sample(sample_window), "the pane is shown first"
@@ -190,7 +190,7 @@ def test_arrows_move_in_the_palette_and_escape_leaves_it(
     qtbot.keyClick(palette.field, Qt.Key.Key_Up)
     assert palette.current is not None
     assert palette.current.title == palette.titles[-1], "up from the first goes to the last"
-    with qtbot.waitSignal(palette.finished):
+    with qtbot.waitSignal(palette.finished, timeout=60_000):
         qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
 
 
@@ -283,7 +283,7 @@ def test_ctrl_f_goes_to_the_panes_search(sample_window: MainWindow, qtbot: QtBot
     pane = sample(sample_window)
     focus(sample_window, pane, qtbot)
     qtbot.keyClick(pane.lines, Qt.Key.Key_F, CTRL)
-    qtbot.waitUntil(pane.search.hasFocus)
+    qtbot.waitUntil(pane.search.hasFocus, timeout=60_000)
 
 
 def test_the_menu_entry_of_a_command_is_dimmed_while_it_cannot_run(
@@ -323,7 +323,7 @@ def test_a_pane_behind_takes_the_new_size_when_it_is_shown_again(
     usual = behind.sizeHint().height()
     window.show_pane("welcome")
     window.services.settings.set("zoom", 200)
-    qtbot.waitUntil(lambda: look().zoom == 2)
+    qtbot.waitUntil(lambda: look().zoom == 2, timeout=60_000)
     window.show_pane("settings")
     assert behind.window() is window
-    qtbot.waitUntil(lambda: behind.sizeHint().height() > 1.5 * usual)
+    qtbot.waitUntil(lambda: behind.sizeHint().height() > 1.5 * usual, timeout=60_000)

@@ -37,7 +37,7 @@ def test_pieces_are_done_in_order_after_the_first_paint(window: QWidget, qtbot: 
     line.add(lambda: told.append("second"))
     window.show()
     line.begin_when_painted(window.windowHandle())
-    qtbot.waitUntil(lambda: not line.waiting)
+    qtbot.waitUntil(lambda: not line.waiting, timeout=60_000)
     assert list(dict.fromkeys(told)) == ["paint", "first", "second"]
 
 
@@ -54,4 +54,4 @@ def test_a_piece_that_comes_later_is_done_too(window: QWidget, qtbot: QtBot) -> 
     window.show()
     line.begin_when_painted(window.windowHandle())
     line.add(lambda: line.add(lambda: told.append("later")))
-    qtbot.waitUntil(lambda: told == ["later"])
+    qtbot.waitUntil(lambda: told == ["later"], timeout=60_000)

@@ -194,7 +194,7 @@ def test_a_larger_text_reaches_a_dressed_window_in_turns(
     before = button.sizeHint().height()
     settings.set("zoom", 200)
     assert not window.updatesEnabled(), "nothing is painted half changed"
-    qtbot.waitUntil(window.updatesEnabled)
+    qtbot.waitUntil(window.updatesEnabled, timeout=60_000)
     assert button.sizeHint().height() >= 1.8 * before
 
 

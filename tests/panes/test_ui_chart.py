@@ -70,7 +70,7 @@ def test_the_summary_says_what_stands_out() -> None:
 
 def test_arrows_move_a_cursor_that_says_the_value(qtbot: QtBot, view: ChartView) -> None:
     view.show_chart(_LINES)
-    qtbot.waitUntil(lambda: view.focusProxy() is not None)
+    qtbot.waitUntil(lambda: view.focusProxy() is not None, timeout=60_000)
     canvas = view.focusProxy()
     qtbot.keyClick(canvas, Qt.Key.Key_Right)
     assert last_announcement() == "age, 1: 0.01"
@@ -136,16 +136,16 @@ def test_names_on_an_axis_are_thinned_out_where_they_would_overlap(
 
     months = [f"2026-{month:02}" for month in range(1, 13)]
     view.show_chart(BarChart("Made", "month", "articles", months, [("made", [1.0] * 12)]))
-    qtbot.waitUntil(lambda: view.findChild(pg.PlotWidget) is not None)
+    qtbot.waitUntil(lambda: view.findChild(pg.PlotWidget) is not None, timeout=60_000)
     axis = view.findChild(pg.PlotWidget).getPlotItem().getAxis("bottom")
 
     def names() -> int:
         return len(axis._tickLevels[0])
 
     view.resize(1400, 400)
-    qtbot.waitUntil(lambda: names() == 12)
+    qtbot.waitUntil(lambda: names() == 12, timeout=60_000)
     view.resize(300, 400)
-    qtbot.waitUntil(lambda: 1 <= names() <= 4)
+    qtbot.waitUntil(lambda: 1 <= names() <= 4, timeout=60_000)
 
 
 def test_a_chart_without_values_is_its_sentence_without_axes(view: ChartView) -> None:

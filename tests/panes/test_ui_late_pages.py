@@ -33,7 +33,7 @@ def shown(qtbot: QtBot, middle: QWidget) -> QWidget:
         column.addWidget(part)
     window.show()
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(window.isActiveWindow, timeout=60_000)
     above.setFocus()
     return window
 

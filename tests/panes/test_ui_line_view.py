@@ -45,7 +45,7 @@ def view(qtbot: QtBot) -> LineView:
     made.show()
     made.activateWindow()
     made.setFocus()
-    qtbot.waitUntil(made.hasFocus)
+    qtbot.waitUntil(made.hasFocus, timeout=60_000)
     return made
 
 

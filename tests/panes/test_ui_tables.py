@@ -35,7 +35,7 @@ def table(qtbot: QtBot) -> DataTable[Town]:
     made.show()
     made.activateWindow()
     made.setFocus()
-    qtbot.waitUntil(made.hasFocus)
+    qtbot.waitUntil(made.hasFocus, timeout=60_000)
     return made
 
 
@@ -64,7 +64,7 @@ def test_letters_go_to_the_row_that_starts_with_them(qtbot: QtBot, table: DataTa
 
 
 def test_enter_activates_the_row(qtbot: QtBot, table: DataTable[Town]) -> None:
-    with qtbot.waitSignal(table.row_activated) as signal:
+    with qtbot.waitSignal(table.row_activated, timeout=60_000) as signal:
         qtbot.keyClick(table, Qt.Key.Key_Return)
     assert signal.args == [_TOWNS[0]]
 
@@ -126,7 +126,7 @@ def test_columns_that_give_way_are_hidden_while_narrow_and_still_spoken(qtbot: Q
     table.show()
     for letters, titles in ((100, 3), (55, 2), (30, 1), (100, 3)):
         table.resize(letters * letter, 200)
-        qtbot.waitUntil(lambda titles=titles: len(shown()) == titles)
+        qtbot.waitUntil(lambda titles=titles: len(shown()) == titles, timeout=60_000)
         assert shown() == ["Town", "People", "Trend"][:titles]
     table.resize(30 * letter, 200)
     assert table.row_words(0) == "Town Ulm, People 126000, Trend rising"

@@ -73,29 +73,29 @@ def test_the_end_of_a_stream_is_judged() -> None:
     assert failed.error == "Overloaded"
 
 
-def test_stamps_are_taken_on_the_wire_thread_while_another_thread_is_busy() -> None:
+def test_each_token_is_told_when_it_comes() -> None:
     sent: list[float] = []
+    taken = threading.Semaphore(0)
 
     def serve(connection: socket.socket, _: bytes) -> None:
         connection.sendall(_HEAD)
-        time.sleep(0.1)
         for _ in range(10):
+            time.sleep(0.01)
             sent.append(time.perf_counter())
             connection.sendall(_TOKEN % b"a")
-            time.sleep(0.01)
+            taken.acquire(timeout=30)  # or two could come as one on a busy machine
         connection.close()
 
-    client = Client(make_transport())
     came: list[float] = []
+
+    def take(_: float, __: bytes) -> None:
+        came.append(time.perf_counter())
+        taken.release()
+
     with recorder(serve) as server:
-        request = Request(url=parse_url(server.address))
-        worker = threading.Thread(
-            target=client.send,
-            args=(request, None, SendOptions()),
-            kwargs={"on_chunk": lambda _, __: came.append(time.perf_counter())},
+        Client(make_transport()).send(
+            Request(url=parse_url(server.address)), None, SendOptions(), on_chunk=take
         )
-        worker.start()
-        worker.join()
     assert len(came) == 10
     late = sorted(b - a for a, b in zip(sent, came, strict=True))
     assert late[5] < 0.05
@@ -139,23 +139,26 @@ def test_the_kernel_tells_how_long_ago_data_came() -> None:
         sent = time.perf_counter()
         while time.perf_counter() < sent + 0.05:
             client.getpeername()  # a thread that computes instead of reading
-        told, truth = clock.age(), time.perf_counter() - sent
+        before = time.perf_counter() - sent
+        told = clock.age()
+        after = time.perf_counter() - sent
         clock.close()
-        assert truth - 0.02 <= told <= truth + 0.005
+        assert before - 0.02 <= told <= after + 0.005
         assert clock.age() == 0.0
 
 
 def test_a_stamp_is_put_back_to_when_its_data_came(monkeypatch: pytest.MonkeyPatch) -> None:
-    ages = iter([0.0, 0.03])
+    ages = iter([0.0, 0.0, 0.0, 0.0, 0.0, 0.03])
     monkeypatch.setattr(ArrivalClock, "age", lambda _: next(ages, 0.0))
     taken = threading.Semaphore(0)
     behind: list[float] = []
 
     def serve(connection: socket.socket, _: bytes) -> None:
         connection.sendall(_HEAD)
-        for _ in range(2):
+        for _ in range(6):
+            time.sleep(0.04)  # a stamp is never put before the one before it
             connection.sendall(_TOKEN % b"a")
-            taken.acquire(timeout=10)
+            taken.acquire(timeout=30)
         connection.close()
 
     def take(at: float, _: bytes) -> None:
@@ -166,5 +169,5 @@ def test_a_stamp_is_put_back_to_when_its_data_came(monkeypatch: pytest.MonkeyPat
     with recorder(serve) as server:
         client.send(Request(url=parse_url(server.address)), None, SendOptions(), on_chunk=take)
     client.close()
-    assert len(behind) == 2
-    assert behind[1] > behind[0]
+    assert len(behind) == 6
+    assert behind[5] > min(behind[:5]) + 0.029  # the least: a busy machine may hold one up

@@ -9,7 +9,7 @@ from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.core.tasks import Task, Tasks, TaskState
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def ended(task: Task) -> Task:

@@ -192,9 +192,9 @@ def test_sessions_of_random_words_are_soon_compared_and_can_be_cancelled() -> No
         Session(str(n), ("start", *rng.randbytes(6).hex(" ").split())) for n in range(3_000)
     ]
     random_words = [Session(str(n), ("start", rng.randbytes(9).hex())) for n in range(3_000)]
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(judge([*some_words, *random_words])) == 6_000
-    assert time.perf_counter() - began < 10  # 1 s, against minutes over all events of all sessions
+    assert time.process_time() - began < 10  # 1 s, against minutes over all events of all sessions
 
     said: list[str] = []
 
