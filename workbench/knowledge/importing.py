@@ -13,8 +13,9 @@ from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.knowledge.filetext import LARGEST
 from workbench.knowledge.shelf import SUFFIXES, Shelf
-from workbench.search.packed import DAMAGE, is_zip, opened
+from workbench.search.packed import DAMAGE, opened
 from workbench.storage.files import write_atomically
+from workbench.storage.packing import packing_of_file
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _PACKED = (".gz", ".bz2", ".xz", ".zst")
@@ -67,7 +68,7 @@ def _sources(path: Path, result: Imported, stack: ExitStack) -> Iterator[_Source
         yield from _in_folder(path, result)
     elif not path.is_file():
         raise UserError(f"{path} is not there.", "Name a Markdown file or a folder of them.")
-    elif is_zip(path):
+    elif packing_of_file(path) == "zip":
         yield from _in_zip(partial(path.open, "rb"), str(path), stack, result)
     elif path.suffix.lower() in _PACKED:
         yield _Source(str(path), path.stem, partial(_unpacked, path))

@@ -3,9 +3,6 @@
 import gzip
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
-
-import zstandard
 
 CUT, BROKEN, WRONG = "cut", "broken", "wrong"
 _SENTENCES = {
@@ -13,9 +10,6 @@ _SENTENCES = {
     BROKEN: "{log} is damaged in line {line:,}: what follows cannot be read.",
     WRONG: "{log} is damaged: its checksum is wrong, so that any of its lines may be wrong.",
 }
-_ZSTD_LONGEST_HEADER = 18
-_ZSTD_SKIPPABLE = range(0x184D2A50, 0x184D2A60)
-_ZSTD_RLE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +41,3 @@ def kind_of(error: Exception) -> str:
         return CUT
     checked = isinstance(error, gzip.BadGzipFile) and not str(error).startswith("Not a gzipped")
     return WRONG if checked else BROKEN  # gzip checks at the end, when all was given out
-
-
-def is_whole_zst(path: Path) -> bool:
-    """Whether the frames of a zst file that could be unpacked go on to its end.
-
-    The unpacker takes the end of the file for the end of a frame. Source: RFC 8878, 3.1.
-    """
-    size = path.stat().st_size
-    place = 0
-    with path.open("rb") as file:
-        while place < size:
-            file.seek(place)
-            head = file.read(_ZSTD_LONGEST_HEADER)
-            if int.from_bytes(head[:4], "little") in _ZSTD_SKIPPABLE:
-                place += 8 + int.from_bytes(head[4:8], "little")
-                continue
-            try:
-                checksum = 4 * zstandard.get_frame_parameters(head).has_checksum
-                place = _behind_blocks(file, place + zstandard.frame_header_size(head)) + checksum
-            except zstandard.ZstdError:
-                return False
-    return place == size
-
-
-def _behind_blocks(file: IO[bytes], place: int) -> int:
-    """Where the blocks end that begin at a place."""
-    last = False
-    while not last:
-        file.seek(place)
-        head = int.from_bytes(file.read(3).ljust(3, b"\1"), "little")
-        last = bool(head & 1)
-        place += 3 + (1 if head >> 1 & 3 == _ZSTD_RLE else head >> 3)
-    return place

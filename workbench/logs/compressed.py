@@ -1,10 +1,6 @@
-"""Compressed logs: which packing a file has, and its content streamed into a cache file."""
+"""Packed logs: the content streamed into a cache file, and of a damaged one what can be read."""
 
-import bz2
-import gzip
 import hashlib
-import io
-import lzma
 import os
 import tempfile
 import zipfile
@@ -13,35 +9,18 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path, PurePath, PurePosixPath
-from typing import IO, cast
-
-import zstandard
+from typing import IO
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.core.text import size as size_in_words
-from workbench.logs.archive_damage import CUT, WRONG, Damage, is_whole_zst, kind_of
+from workbench.logs.archive_damage import WRONG, Damage, kind_of
+from workbench.storage.packing import PACKING_ERRORS, ZIP_ERRORS, Packing, unpacking
 
-_MAGIC = {
-    b"\x1f\x8b": "gz",
-    b"BZh": "bz2",
-    b"\xfd7zXZ\x00": "xz",
-    b"\x28\xb5\x2f\xfd": "zst",
-    b"PK\x03\x04": "zip",
-    b"PK\x05\x06": "zip",
-}
 _CHUNK = 1 << 20
 _BOMB_BYTES = 100 << 20
 _BOMB_RATIO = 200
 """Logs pack 5 to 100 times; what grows more than this, and is large, is refused."""
-
-PACKING_ERRORS = (OSError, EOFError, lzma.LZMAError, zlib.error, zstandard.ZstdError)
-_ZIP_ERRORS = (zipfile.BadZipFile, NotImplementedError, RuntimeError)
-
-
-def packing_of(head: bytes) -> str | None:
-    """The packing (gz, bz2, xz, zst, zip) that the first bytes of a file show."""
-    return next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
 
 
 def entries_of_zip(path: Path) -> list[str]:
@@ -52,7 +31,7 @@ def entries_of_zip(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (OSError, *_ZIP_ERRORS) as error:
+    except (OSError, *ZIP_ERRORS) as error:
         raise UserError(f"{path}: the zip cannot be read ({error}).", "Pack it again.") from error
     for entry in entries:
         name = PurePosixPath(entry.filename.replace("\\", "/"))
@@ -65,7 +44,7 @@ def entries_of_zip(path: Path) -> list[str]:
 
 
 def unpacked(  # noqa: PLR0917 - what is unpacked, where to, and what it is called
-    path: Path, packing: str, entry: str | None, cache: Path, progress: Progress, title: str
+    path: Path, packing: Packing, entry: str | None, cache: Path, progress: Progress, title: str
 ) -> Path:
     """The content of a compressed file (or one zip entry) as a file in `cache`, made once.
 
@@ -76,12 +55,11 @@ def unpacked(  # noqa: PLR0917 - what is unpacked, where to, and what it is call
 
     def write(output: IO[bytes]) -> str | None:
         with _opened(path, packing, entry, title) as (stream, packed, checksum):
-            kind = _copy(title, stream, output, packed, checksum, progress)
-        return CUT if kind is None and packing == "zst" and not is_whole_zst(path) else kind
+            return _copy(title, stream, output, packed, checksum, progress)
 
     try:
         return copied_once(path, entry, cache, write)
-    except _ZIP_ERRORS as error:
+    except ZIP_ERRORS as error:
         raise UserError(
             f"{title}: it cannot be unpacked ({error}).", "Unpack it yourself."
         ) from error
@@ -113,7 +91,7 @@ def copied_once(
 
 @contextmanager
 def _opened(
-    path: Path, packing: str, entry: str | None, title: str
+    path: Path, packing: Packing, entry: str | None, title: str
 ) -> Generator[tuple[IO[bytes], int, int | None]]:
     """The unpacking stream, the packed size, and the checksum where the stream has none."""
     packed = path.stat().st_size
@@ -126,20 +104,8 @@ def _opened(
             with archive.open(info) as stream:
                 yield stream, max(info.compress_size, 1), checksum
         return
-    with path.open("rb") as file, unpacking(file, packing) as stream:
+    with unpacking(path, packing) as stream:
         yield stream, packed, None
-
-
-def unpacking(file: IO[bytes], packing: str) -> IO[bytes]:
-    """The stream that gives the content of a packed file (gz, bz2, xz, zst)."""
-    if packing == "gz":
-        return cast(IO[bytes], gzip.open(file))
-    if packing == "bz2":
-        return bz2.BZ2File(file)
-    if packing == "xz":
-        return lzma.LZMAFile(file)
-    reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-    return io.BufferedReader(reader, _CHUNK)  # pyright: ignore[reportArgumentType] - a raw stream
 
 
 def _copy(  # noqa: PLR0917 - from where, to where, and what is checked

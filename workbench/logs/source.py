@@ -22,7 +22,7 @@ from workbench.core.errors import UserError
 from workbench.core.paths import user_cache
 from workbench.core.progress import Progress
 from workbench.logs.archive_damage import WRONG, Damage, damage_of
-from workbench.logs.compressed import entries_of_zip, packing_of, unpacked
+from workbench.logs.compressed import entries_of_zip, unpacked
 from workbench.logs.encodings import decoder_of, encoding_of, is_rewritten, is_western
 from workbench.logs.event_document import (
     is_event_xml,
@@ -32,6 +32,7 @@ from workbench.logs.event_document import (
 )
 from workbench.logs.json_document import LARGEST, is_document, write_json_events
 from workbench.logs.tar_archive import entries_of_tar, from_tar, is_tar
+from workbench.storage.packing import packing_of, packing_of_file
 
 _HEAD = 65_536
 _CHUNK = 1 << 20
@@ -346,8 +347,7 @@ def _entries_or_itself(path: Path, progress: Progress) -> list[LogPath]:
 
 def _entries(path: Path, progress: Progress) -> Iterator[LogPath]:
     try:
-        with path.open("rb") as file:
-            packing = packing_of(file.read(8))
+        packing = packing_of_file(path)
         in_tar = entries_of_tar(path, progress)
     except OSError as error:
         reason = error.strerror or str(error)

@@ -9,7 +9,8 @@ from typing import IO
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
 from workbench.logs.archive_damage import CUT
-from workbench.logs.compressed import PACKING_ERRORS, copied_once, packing_of, unpacking
+from workbench.logs.compressed import copied_once
+from workbench.storage.packing import PACKING_ERRORS, packing_of_file, unpacking
 
 _BLOCK = 512
 _MAGIC = b"ustar"
@@ -46,14 +47,9 @@ def entries_of_tar(path: Path, progress: Progress) -> list[str] | None:
 @contextmanager
 def _content(path: Path) -> Generator[IO[bytes]]:
     """What is in a file that may be packed; of a zip, the zip itself."""
-    with path.open("rb") as file:
-        packing = packing_of(file.read(8))
-        file.seek(0)
-        if packing in (None, "zip"):
-            yield file
-            return
-        with unpacking(file, packing) as stream:
-            yield stream
+    packing = packing_of_file(path)
+    with path.open("rb") if packing in (None, "zip") else unpacking(path, packing) as stream:
+        yield stream
 
 
 def from_tar(path: Path, entry: str, cache: Path, progress: Progress, title: str) -> Path:

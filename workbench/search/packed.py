@@ -1,31 +1,21 @@
-"""Opens files that may be compressed: gz, bz2, xz, zst and zip, told by their first bytes."""
+"""Opens files that may be packed, for reading from their beginning to their end."""
 
-import bz2
-import gzip
-import lzma
 import zipfile
-import zlib
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, cast
-
-import zstandard
+from typing import IO
 
 from workbench.core.errors import UserError
-
-DAMAGE = (
-    OSError,
-    EOFError,
-    lzma.LZMAError,
-    zlib.error,
-    zstandard.ZstdError,
-    zipfile.BadZipFile,
-    NotImplementedError,  # a way of packing that this Python does not know
-    RuntimeError,  # a password is needed
+from workbench.storage.packing import (
+    PACKING_ERRORS,
+    ZIP_ERRORS,
+    Packing,
+    packing_of_file,
+    unpacking,
 )
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second is a zip of nothing
-_LONGEST_MARK = 6
+
+DAMAGE = (*PACKING_ERRORS, *ZIP_ERRORS)
 
 
 @contextmanager
@@ -35,36 +25,22 @@ def opened(path: Path) -> Generator[IO[bytes]]:
     Raises UserError when it is damaged, and for a zip of several files; OSError when the
     file itself cannot be opened.
     """
-    with path.open("rb") as file, ExitStack() as stack:
+    packing = packing_of_file(path)
+    with ExitStack() as stack:
         try:
-            yield _unpacking(file, path, stack)
+            yield stack.enter_context(_content(path, packing, stack))
         except DAMAGE as error:
             why = str(error) or "it cannot be unpacked"
             raise UserError(f"{path} is cut off or damaged: {why}.", "Fetch it again.") from error
 
 
-def is_zip(path: Path) -> bool:
-    """Whether a file is a zip, whatever it is called."""
-    with path.open("rb") as file:
-        return file.read(_LONGEST_MARK).startswith(_ZIP)
-
-
-def _unpacking(file: IO[bytes], path: Path, stack: ExitStack) -> IO[bytes]:
-    head = file.read(_LONGEST_MARK)
-    file.seek(0)
-    if head.startswith(b"\x1f\x8b"):
-        return cast("IO[bytes]", stack.enter_context(gzip.open(file)))
-    if head.startswith(b"BZh"):
-        return stack.enter_context(bz2.open(file))
-    if head.startswith(b"\xfd7zXZ\x00"):
-        return stack.enter_context(lzma.open(file))
-    if head.startswith(b"\x28\xb5\x2f\xfd"):
-        reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-        return cast("IO[bytes]", stack.enter_context(reader))
-    if head.startswith(_ZIP):
-        archive = stack.enter_context(zipfile.ZipFile(file))
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if len(entries) != 1:
-            raise UserError(f"{path} holds {len(entries)} files.", "Give a zip of one file.")
-        return stack.enter_context(archive.open(entries[0]))
-    return file
+def _content(path: Path, packing: Packing | None, stack: ExitStack) -> IO[bytes]:
+    if packing is None:
+        return path.open("rb")
+    if packing != "zip":
+        return unpacking(path, packing)
+    archive = stack.enter_context(zipfile.ZipFile(path))
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if len(entries) != 1:
+        raise UserError(f"{path} holds {len(entries)} files.", "Give a zip of one file.")
+    return archive.open(entries[0])

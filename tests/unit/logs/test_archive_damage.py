@@ -15,7 +15,6 @@ import pytest
 import zstandard
 
 from workbench.cli.main import main
-from workbench.logs.archive_damage import is_whole_zst
 from workbench.logs.source import find_logs, open_source
 
 # The same every time: what a damaged xz gives before its error may hold line ends of its own.
@@ -114,16 +113,3 @@ def test_whole_logs_are_said_to_be_nothing_else(tmp_path: Path, packing: str) ->
     answer, said = _said("info", path, "--json")
     assert "notes" not in json.loads(answer)["files"][0]
     assert said == ""
-
-
-def test_every_cut_of_a_zst_is_seen(tmp_path: Path) -> None:
-    skippable = (0x184D2A50).to_bytes(4, "little") + (3).to_bytes(4, "little") + b"abc"
-    frames = [_ZSTD.compress(b"one line\n" * 9), skippable, _ZSTD.compress(bytes(300_000))]
-    path = tmp_path / "any.zst"
-    whole = b"".join(frames)
-    path.write_bytes(whole)
-    assert is_whole_zst(path)
-    ends = {0, len(frames[0]), len(frames[0] + skippable), len(whole)}
-    for stop in set(range(len(whole))) - ends:
-        path.write_bytes(whole[:stop])
-        assert not is_whole_zst(path)

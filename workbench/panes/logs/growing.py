@@ -6,14 +6,12 @@ import numpy as np
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.logs.compressed import packing_of
 from workbench.logs.follow import Change
 from workbench.logs.live import LiveLog
 from workbench.logs.logfile import LogFile, open_log
 from workbench.panes.logs.log_set import LogSet, Longs, make_set
 from workbench.panes.logs.opening import Surveyed
-
-_HEAD = 512
+from workbench.storage.packing import packing_of_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +82,7 @@ def _live(file: LogFile) -> LiveLog | None:
     if file.log.entry is not None or file.encoding.startswith(("utf-16", "utf-32")):
         return None
     try:
-        with file.path.open("rb") as opened:
-            packed = packing_of(opened.read(_HEAD))
-        return None if packed else LiveLog(file)
+        return None if packing_of_file(file.path) else LiveLog(file)
     except (OSError, UserError):
         return None
 

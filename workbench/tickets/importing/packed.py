@@ -3,25 +3,22 @@
 What stands in a zip of several files has a path below that of the zip: export.zip/tickets.csv.
 """
 
-import bz2
-import gzip
-import io
-import lzma
 import zipfile
-import zlib
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO
 
 from workbench.core.errors import UserError
+from workbench.storage.packing import (
+    LONGEST_MAGIC,
+    PACKING_ERRORS,
+    ZIP_ERRORS,
+    packing_of,
+    unpacking,
+)
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
-_CHUNK = 1 << 20
-_DAMAGE = (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, NotImplementedError,
-           RuntimeError)  # fmt: skip
+_DAMAGE = (*PACKING_ERRORS, *ZIP_ERRORS)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
@@ -70,64 +67,15 @@ def open_binary(path: Path) -> IO[bytes]:
     if archive is not None:
         return _member(archive, path)
     with path.open("rb") as file:
-        start = file.read(6)
-    if start[:2] == b"\x1f\x8b":
-        return cast(IO[bytes], gzip.open(path))
-    if start[:3] == b"BZh":
-        return cast(IO[bytes], bz2.open(path))
-    if start == b"\xfd7zXZ\x00":
-        return cast(IO[bytes], lzma.open(path))
-    if start[:4] == b"\x28\xb5\x2f\xfd":
-        return io.BufferedReader(_ZstdFrames(path), _CHUNK)
-    if start[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        start = file.read(LONGEST_MAGIC)
+    packing = packing_of(start)
+    if packing == "zip":
         return _only_member(path)
-    if start[:4] == _OLD_OFFICE:
+    if packing is not None:
+        return unpacking(path, packing)
+    if start.startswith(_OLD_OFFICE):
         raise _workbook(path)
     return path.open("rb")
-
-
-class _ZstdFrames(io.RawIOBase):
-    """The content of all frames of a zst file; a frame that does not end raises EOFError."""
-
-    def __init__(self, path: Path) -> None:
-        import zstandard
-
-        self._file = path.open("rb")
-        self._zstandard = zstandard
-        self._frame: zstandard.ZstdDecompressionObj | None = None
-        self._packed = b""
-        self._ready = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        target = memoryview(buffer).cast("B")
-        while not self._ready:
-            if not self._packed:
-                self._packed = self._file.read(_CHUNK)
-            if not self._packed:
-                if self._frame is not None:
-                    raise EOFError("it ends before its end mark")
-                return 0
-            self._unpack()
-        size = min(len(target), len(self._ready))
-        target[:size] = self._ready[:size]
-        self._ready = self._ready[size:]
-        return size
-
-    def _unpack(self) -> None:
-        frame = self._frame or self._zstandard.ZstdDecompressor().decompressobj()
-        try:
-            self._ready = memoryview(frame.decompress(self._packed))
-        except self._zstandard.ZstdError as error:
-            raise OSError(str(error)) from error
-        self._packed = frame.unused_data
-        self._frame = None if frame.eof else frame
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
 
 
 def _only_member(path: Path) -> IO[bytes]:
