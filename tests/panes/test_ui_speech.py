@@ -94,11 +94,14 @@ def test_sentences_are_said_one_after_the_other(qtbot: QtBot, speech: Speech) ->
 
 
 def test_stop_is_immediate_and_drops_what_waits(qtbot: QtBot, speech: Speech) -> None:
-    speech.say("A long story. " * 500)
-    begun = time.monotonic()
-    speech.stop()
-    assert time.monotonic() - begun < 1
-    assert not speech.speaking
+    def seconds() -> float:
+        speech.say("A long story. " * 500)
+        begun = time.monotonic()
+        speech.stop()
+        assert not speech.speaking
+        return time.monotonic() - begun
+
+    assert any(seconds() < 0.1 for _ in range(3))  # more than once only where others hold it up
     qtbot.wait(20)
     assert not speech.speaking
 
@@ -129,11 +132,12 @@ def test_the_speech_library_is_not_loaded_before_the_first_word() -> None:
 
 
 class _Silent(ServiceProbe):
-    """A service that never answers, found out at once."""
+    """A service that does not answer before it is asked no more, found out at once."""
+
+    over = threading.Event()
 
     def _connect(self) -> None:
-        self._never = threading.Event()
-        self._never.wait(0.2)
+        self.over.wait(30)
         self.answered = False
 
     @property
@@ -148,8 +152,9 @@ def test_a_service_that_does_not_answer_never_blocks_the_window(
     begun = time.monotonic()
     with qtbot.waitSignal(speech.failed, timeout=60_000) as signal:
         speech.say("Hello.")
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 5
     assert "does not answer" in str(signal.args[0])
     assert not speech.speaking
     with pytest.raises(UserError, match="does not answer"):
         speech.say("Hello again.")
+    _Silent.over.set()

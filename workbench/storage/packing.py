@@ -9,8 +9,6 @@ import zlib
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal, cast
 
-import zstandard
-
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -27,7 +25,7 @@ _MAGIC: dict[bytes, Packing] = {
 }
 LONGEST_MAGIC = 6
 
-PACKING_ERRORS = (OSError, EOFError, lzma.LZMAError, zlib.error, zstandard.ZstdError)
+PACKING_ERRORS = (OSError, EOFError, lzma.LZMAError, zlib.error)
 """What reading a damaged file raises; EOFError where it is cut off."""
 
 ZIP_ERRORS = (
@@ -71,9 +69,13 @@ class _ZstdFrames(io.RawIOBase):
     """The content of all frames of a zst file.
 
     The library takes the end of the file for the end of a frame; here that raises EOFError.
+    It is loaded with the first such file: a pane that may open one need not wait for it.
     """
 
     def __init__(self, path: Path) -> None:
+        import zstandard
+
+        self._damage = zstandard.ZstdError
         self._file = path.open("rb")
         self._frames = zstandard.ZstdDecompressor().stream_reader(
             self._file, read_across_frames=True, closefd=False
@@ -83,7 +85,10 @@ class _ZstdFrames(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        count = self._frames.readinto(buffer)
+        try:
+            count = self._frames.readinto(buffer)
+        except self._damage as error:
+            raise OSError(str(error)) from error
         if count == 0 and memoryview(buffer).nbytes and not _ends_with_a_frame(self._file):
             raise EOFError("it ends before its end mark")
         return count
@@ -95,6 +100,8 @@ class _ZstdFrames(io.RawIOBase):
 
 def _ends_with_a_frame(file: IO[bytes]) -> bool:
     """Whether the frames of a zst file go on to its end. Source: RFC 8878, 3.1."""
+    import zstandard
+
     size = file.seek(0, io.SEEK_END)
     place = 0
     while place < size:

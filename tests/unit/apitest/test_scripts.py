@@ -66,14 +66,17 @@ def test_a_script_error_is_reported(sandbox: Sandbox) -> None:
     ],
     ids=["loop", "memory", "regex", "promises", "interval", "timers", "caught loop"],
 )
-def test_a_runaway_script_is_stopped_soon_after_its_limit(sandbox: Sandbox, source: str) -> None:
-    _run(sandbox, "")  # booted
-    started = time.monotonic()
-    result = _run(sandbox, source)
-    assert result.errors
-    assert (
-        time.monotonic() - started <= _SECONDS + 5
-    )  # half a second of grace, and the machine may be busy
+def test_a_runaway_script_is_stopped_within_a_second_of_its_limit(
+    sandbox: Sandbox, source: str
+) -> None:
+    def seconds() -> float:
+        _run(sandbox, "")  # booted
+        started = time.monotonic()
+        assert _run(sandbox, source).errors
+        return time.monotonic() - started
+
+    # More than once only where the machine was too busy for it.
+    assert any(seconds() <= _SECONDS + 1.5 for _ in range(3))
 
 
 @pytest.mark.parametrize(
