@@ -1,14 +1,10 @@
 """What a table file is: compressed or not, Parquet, Arrow, JSON or delimited text."""
 
-import bz2
 import csv
-import gzip
 import io
-import lzma
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,6 +12,7 @@ from typing import IO, Literal
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
+from workbench.storage.packing import PACKING_ERRORS, ZIP_ERRORS, packing_of_file, unpacking
 
 Format = Literal["parquet", "arrow", "json", "jsonl", "csv"]
 
@@ -27,7 +24,6 @@ _CHUNK = 1 << 20
 _LONG_CELL = 100_000
 _LINES_IN_A_NAME = 10
 _DELIMITERS = (",", "\t", ";", "|")
-_UNFINISHED = (EOFError, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +58,16 @@ def unpacked(path: Path, scratch: Path, progress: Progress) -> tuple[Path, str |
     """
     if str(path) == "-":
         return _copied(sys.stdin.buffer, scratch / "stdin", progress), None
-    with path.open("rb") as file:
-        magic = file.read(6)
+    packing = packing_of_file(path)
+    if packing is None:
+        return path, None
     try:
-        if magic[:4] == b"PK\x03\x04":
+        if packing == "zip":
             return _from_zip(path, scratch, progress)
-        opened = _decompressor(path, magic)
-        if opened is None:
-            return path, None
-        with opened as stream:
+        with unpacking(path, packing) as stream:
             target = scratch / f"{path.stem}-{abs(hash(str(path)))}"
             return _copied(stream, target, progress), None
-    except _UNFINISHED as error:
+    except (*PACKING_ERRORS, *ZIP_ERRORS) as error:
         raise UserError(
             f"{path} cannot be unpacked: {error}.", "The archive is damaged or cut short."
         ) from error
@@ -185,20 +179,6 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _decompressor(path: Path, magic: bytes) -> AbstractContextManager[IO[bytes]] | None:
-    if magic[:2] == b"\x1f\x8b":
-        return gzip.open(path)  # pyright: ignore[reportReturnType] - GzipFile reads bytes
-    if magic[:3] == b"BZh":
-        return bz2.open(path)  # pyright: ignore[reportReturnType] - BZ2File reads bytes
-    if magic == b"\xfd7zXZ\x00":
-        return lzma.open(path)  # pyright: ignore[reportReturnType] - LZMAFile reads bytes
-    if magic[:4] == b"\x28\xb5\x2f\xfd":
-        import zstandard
-
-        return zstandard.open(path, "rb")  # pyright: ignore[reportReturnType] - bytes stream
-    return None
 
 
 def _from_zip(path: Path, scratch: Path, progress: Progress) -> tuple[Path, str | None]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import zstandard
 
 from tests.unit.drift.making import complaint, peak_megabytes, run, write_csv, write_parquet
 from workbench.core.progress import Progress
@@ -204,6 +205,16 @@ def test_files_that_are_no_table_are_one_sentence(tmp_path, capsys, content, wor
     bad = tmp_path / "bad.csv"
     bad.write_bytes(content)
     assert words in complaint(capsys, "drift", "compare", str(good), str(bad))
+
+
+def test_a_zst_table_is_read_to_its_last_frame_and_never_to_a_cut(tmp_path, capsys):
+    first, second = (zstandard.compress(text) for text in (b"x\n" + b"1\n" * 500, b"2\n" * 500))
+    good = write_csv(tmp_path / "good.csv", {"x": [1] * 500 + [2] * 500})
+    packed = tmp_path / "packed.csv.zst"
+    packed.write_bytes(first + second)
+    assert column(compare(capsys, good, packed), "x")["tv"] == 0
+    packed.write_bytes((first + second)[:-2])
+    assert "cut short" in complaint(capsys, "drift", "compare", str(good), str(packed))
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from workbench.panes.logs.screen_reader import ScreenReader
 from workbench.panes.logs.showing import error_shares
 from workbench.panes.logs.timeline_data import TimelineData, bin_records, sparklines
 from workbench.panes.logs.visible import Visible, make_visible
+from workbench.storage.packing import packing_of
 
 _PREVIEW_BYTES = 64 * 1024
 _PREVIEW_LINES = 200
@@ -96,7 +97,7 @@ def preview(paths: Sequence[Path]) -> list[bytes]:
         if path.is_file():
             with path.open("rb") as file:
                 head = file.read(_PREVIEW_BYTES)
-            if b"\0" in head[:4096] or head[:2] in (b"\x1f\x8b", b"BZ", b"PK"):
+            if b"\0" in head[:4096] or packing_of(head) is not None:
                 return []
             lines = head.split(b"\n")
             whole = lines[:-1] if len(lines) > 1 else lines
