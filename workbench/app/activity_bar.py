@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
@@ -125,7 +125,7 @@ def scrolled(bar: ActivityBar) -> QScrollArea:
 
 
 class _ScrolledBar(QScrollArea):
-    """Always as wide as the bar, which grows and shrinks with the text."""
+    """Always as wide as the bar, which grows and shrinks with the text, and its scroll bar."""
 
     def __init__(self, bar: ActivityBar) -> None:
         super().__init__()
@@ -139,7 +139,15 @@ class _ScrolledBar(QScrollArea):
         self.setWidget(bar)
 
     def sizeHint(self) -> QSize:
-        return self._bar.minimumSizeHint()
+        hint = self._bar.minimumSizeHint()
+        too_low = self.height() < hint.height()
+        beside = self.verticalScrollBar().sizeHint().width() if too_low else 0
+        return QSize(hint.width() + beside, hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self.updateGeometry()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:

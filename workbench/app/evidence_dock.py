@@ -22,12 +22,12 @@ from workbench.app.evidence_export import evidence_exporters, file_kinds, write_
 from workbench.app.evidence_list import CardList, NoteField
 from workbench.app.incident_report import IncidentReport
 from workbench.app.subject_line import SubjectLine
-from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
 from workbench.core.text import count
 from workbench.incidents.pinboard import Pinboard, PinboardChanged, Pinned
 from workbench.ui.accessibility import announce, named
 from workbench.ui.elided import ElidedLabel
+from workbench.ui.evidence_source import open_source
 from workbench.ui.flow import FlowRow
 from workbench.ui.fonts import HEADING, scaled
 from workbench.ui.shell import PaneContext
@@ -50,7 +50,7 @@ class EvidenceDock(QWidget):
         self.setObjectName("evidence-dock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(1)
-        report = IncidentReport(context, board, subject)
+        report = IncidentReport(context, subject)
         for command in (*evidence_commands(self), *report.commands()):
             context.commands.add(command, self)
         self._title = QLabel(tr("Evidence"), self)
@@ -137,16 +137,8 @@ class EvidenceDock(QWidget):
     def open_selected(self) -> None:
         """Show the place the selected piece came from."""
         piece = self.selected()
-        if piece is None:
-            return
-        place = piece.evidence.payload.get("open")
-        pane_id = place.get("pane") if isinstance(place, dict) else None
-        if not isinstance(pane_id, str):
-            raise UserError(
-                tr("“{title}” does not say where it came from.", title=piece.evidence.title),
-                tr("Its source is: {source}.", source=piece.evidence.source),
-            )
-        self._context.shell.open_in(pane_id, piece.evidence)
+        if piece is not None:
+            open_source(self._context.shell, piece.evidence)
 
     def remove_selected(self) -> None:
         """Take the selected piece off the board; can be undone."""

@@ -10,13 +10,13 @@ from workbench.app.current_subject import CurrentSubject
 from workbench.core.commands import Command
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.incidents.pinboard import Pinboard
 from workbench.ui.shell import PaneContext
 from workbench.ui.subject import Subject
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
-    from workbench.incidents.report import Audience, Report
+    from workbench.incidents.case import Case
+    from workbench.incidents.report import Audience
     from workbench.incidents.report_files import Form
 
 _FORMS: dict[str, "Form"] = {".md": "md", ".html": "html", ".pdf": "pdf"}
@@ -26,9 +26,8 @@ _KINDS = "Markdown (*.md);;HTML, one file (*.html);;PDF (*.pdf)"
 class IncidentReport:
     """Asks for a file, drafts the report from the evidence of what is at hand, and writes it."""
 
-    def __init__(self, context: PaneContext, board: Pinboard, subject: CurrentSubject) -> None:
+    def __init__(self, context: PaneContext, subject: CurrentSubject) -> None:
         self._context = context
-        self._board = board
         self._subject = subject
 
     def commands(self) -> Sequence[Command]:
@@ -74,23 +73,27 @@ class IncidentReport:
 
     def _make(
         self, subject: Subject, file: Path, form: "Form", audience: "Audience", _: Progress
-    ) -> "Report":
-        from workbench.incidents.report import draft
-        from workbench.incidents.report_files import write_report
-        from workbench.incidents.timeline import timeline
+    ) -> "Case":
+        from workbench.incidents.case import read_case
         from workbench.incidents.wording import Moments
         from workbench.tickets.as_evidence import story_of
 
-        told = story_of(self._context.workspace.database, subject.name)
-        entries = timeline(told, self._board.all(subject.about))
+        database = self._context.workspace.database
         zone = self._context.settings.text("time-zone")
-        report = draft(subject.name, entries, audience, Moments(ZoneInfo(zone) if zone else None))
-        write_report(file, report, form)
-        return report
+        case = read_case(
+            database,
+            subject.about,
+            story_of(database, subject.name),
+            name=subject.name,
+            audience=audience,
+            moments=Moments(ZoneInfo(zone) if zone else None),
+        )
+        case.write(file, form)
+        return case
 
-    def _made(self, file: Path, report: "Report") -> None:
+    def _made(self, file: Path, case: "Case") -> None:
         said = tr("The report was written to {file}.", file=file)
-        missing = ", ".join(part.title for part in report.sections if not part.sentences)
+        missing = ", ".join(part.title for part in case.parts if not part.sentences)
         if missing:
             said = tr("{said} Still missing: {missing}.", said=said, missing=missing)
         self._context.shell.say(said)

@@ -39,7 +39,7 @@ from workbench.ui.command_bridge import CommandBridge
 from workbench.ui.pane import Pane
 from workbench.ui.shell import PaneContext
 from workbench.ui.states import State
-from workbench.ui.subject import Subject, about_words
+from workbench.ui.subject import Subject, SubjectChanged, about_words
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         self.afterwards = Afterwards(self)
         self.voice = Voice(self)
         self.subject = CurrentSubject()
+        self.subject.on_change(lambda: services.events.publish(SubjectChanged(self.subject.now)))
         self.specs = registry.available()
         for command in shell_commands(self):
             self.commands.add(command)
@@ -174,6 +175,18 @@ class MainWindow(QMainWindow):
     def work_on(self, subject: Subject) -> None:
         """A ticket or incident was opened: evidence pinned from now on is kept for it."""
         self.subject.follow(subject)
+
+    def keep_for(self, subject: Subject | None) -> None:
+        """Evidence is kept for this from now on, whatever ticket is opened; None: for that."""
+        if subject is None:
+            self.subject.release()
+        else:
+            self.subject.hold(subject)
+
+    @property
+    def at_work(self) -> Subject | None:
+        """The ticket or incident that evidence is kept for."""
+        return self.subject.now
 
     def show_pane(self, pane_id: str) -> None:
         """Bring a pane to the front and move the focus into it."""

@@ -14,8 +14,9 @@ Audience = Literal["engineers", "stakeholders"]
 AUDIENCES: tuple[Audience, ...] = ("engineers", "stakeholders")
 _LONGEST = 400
 """Characters that are shown of a comment or note."""
-_WRITTEN = ("impact", "root cause", "what helped", "follow-up")
-"""The words that notes for the sections which only people can write begin with."""
+NOTE_WORDS = {"Summary": "summary", "Impact": "impact", "Root cause": "root cause",
+              "What helped": "what helped", "Follow-ups": "follow-up"}  # fmt: skip
+"""The sections that people write, and the word that notes for them begin with."""
 _KINDS = {
     "log-lines": "Log lines", "drift-verdict": "Drift verdict", "chart": "Chart",
     "article-section": "Article", "article-run": "Runbook run", "api-exchange": "API call",
@@ -53,14 +54,15 @@ class Report:
 def draft(name: str, entries: Sequence[Entry], audience: Audience, moments: Moments) -> Report:
     """The report of the incident or ticket of that name, by rules: nothing in it is guessed.
 
-    What only people can say (root cause, impact, what helped, follow-ups) is taken from notes on
-    pinned evidence that begin with that word and a colon; without one, it says that it is missing.
+    What only people can say (root cause, impact, what helped, follow-ups) is taken from notes, on
+    pinned evidence or pinned themselves, that begin with that word and a colon; without one, it
+    says that it is missing.
     Stakeholders get what the ticket itself shows its reporter, and those notes.
     """
     writer = _Writer(entries, moments, audience)
     parts = [
-        Section("Summary", tuple(writer.summary())),
-        writer.written("Impact", "impact", "Who was affected, and how much, is not in it yet"),
+        writer.summary(),
+        writer.written("Impact", "Who was affected, and how much, is not in it yet"),
         Section("Detection", tuple(writer.detection())),
         Section("Timeline", tuple(writer.timeline())),
     ]
@@ -69,10 +71,10 @@ def draft(name: str, entries: Sequence[Entry], audience: Audience, moments: Mome
         none = "" if seen else "Nothing was pinned for it."
         parts.append(Section("What was seen", seen, none))
     parts += [
-        writer.written("Root cause", "root cause", "Nobody has confirmed a root cause yet"),
-        writer.written("What helped", "what helped", "Nobody has written it yet"),
+        writer.written("Root cause", "Nobody has confirmed a root cause yet"),
+        writer.written("What helped", "Nobody has written it yet"),
         Section("Resolution", tuple(writer.resolution()), writer.open_still()),
-        writer.written("Follow-ups", "follow-up", "None was recorded"),
+        writer.written("Follow-ups", "None was recorded"),
     ]
     used = {number for part in parts for one in part.sentences for number in one.sources}
     cited = tuple(entry for entry in entries if entry.number in used or audience == "engineers")
@@ -90,7 +92,8 @@ class _Writer:
         self._opened = self._first("ticket-opened")
         self._state = self._first("ticket-state")
 
-    def summary(self) -> list[Sentence]:
+    def summary(self) -> Section:
+        """How it began and ended, by its ticket, and what people wrote for the summary."""
         found: list[Sentence] = []
         opened, state = self._opened, self._state
         if opened is not None:
@@ -104,7 +107,9 @@ class _Writer:
             assert opened is not None and state is not None
             found.append(Sentence(f"It was resolved {took} after the ticket was opened.",
                                   (opened.number, state.number)))  # fmt: skip
-        return found
+        noted = self.written("Summary", "No ticket tells what happened")
+        found += noted.sentences
+        return Section("Summary", tuple(found), "" if found else noted.missing)
 
     def detection(self) -> list[Sentence]:
         timed = [entry for entry in self._shown if entry.evidence.time is not None]
@@ -150,12 +155,13 @@ class _Writer:
                 found.append(Sentence(f"Noted beside it: “{_short(entry.note)}”.", (entry.number,)))
         return found
 
-    def written(self, title: str, word: str, missing: str) -> Section:
+    def written(self, title: str, missing: str) -> Section:
         """A section that only people can write: from notes that begin with its word."""
+        word = NOTE_WORDS[title]
         found = [
             Sentence(said[1], (entry.number,))
             for entry in self._entries
-            if (said := _said(entry.note)) and said[0] == word
+            if (said := _said(entry.remark)) and said[0] == word
         ]
         hint = f'{missing}: a note "{word.capitalize()}: ..." on pinned evidence says it.'
         return Section(title, tuple(found), "" if found else hint)
@@ -218,7 +224,7 @@ def _said(note: str) -> tuple[str, str] | None:
     head, _, rest = note.partition(":")
     word = " ".join(head.lower().split()).replace("follow-ups", "follow-up")
     text = " ".join(rest.split())
-    if word not in _WRITTEN or not text:
+    if word not in NOTE_WORDS.values() or not text:
         return None
     text = text[0].upper() + text[1:]
     return word, text if text[-1] in ".!?" else f"{text}."

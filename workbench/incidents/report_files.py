@@ -42,21 +42,36 @@ def written(report: Report, form: Form) -> str:
 
 def write_report(file: Path, report: Report, form: Form) -> None:
     """Write the report into a file. Raises UserError where a PDF cannot be printed."""
+    write_text(file, written(report, form), form)
+
+
+def write_text(file: Path, text: str, form: Form) -> None:
+    """Write Markdown or HTML into a file, or print the HTML into a PDF."""
     if form == "pdf":
-        print_report(as_html(report), file)
+        print_report(text, file)
     else:
-        write_atomically(file, written(report, form).encode())
+        write_atomically(file, text.encode())
 
 
 def as_markdown(report: Report) -> str:
-    """Markdown: a line for each sentence, its evidence in brackets behind it."""
+    """Markdown: a line for each sentence, its evidence in brackets behind it, and the evidence."""
+    return with_evidence(markdown_body(report), report)
+
+
+def markdown_body(report: Report) -> str:
+    """What people read and edit of it: the Markdown without the list of the evidence."""
     parts = [f"# {_plain(report.title)}"]
     for section in report.sections:
         lines = [f"- {_plain(one.text)} {_brackets(one)}" for one in section.sentences]
         if section.missing:
             lines.append(f"_{_plain(section.missing)}_")
         parts.append(f"## {section.title}\n\n" + "\n".join(lines))
-    parts.append(f"## {_LIST}")
+    return "\n\n".join(parts)
+
+
+def with_evidence(body: str, report: Report) -> str:
+    """Markdown with the list of what the report cites below it."""
+    parts = [body, f"## {_LIST}"]
     for entry in report.cited:
         parts.append(f"- E{entry.number}: {_plain('; '.join(_facts(entry, report)))}")
         if content := _content(entry, report):
@@ -69,13 +84,17 @@ def as_html(report: Report) -> str:
     """One HTML file that needs nothing else; each number leads to its piece of evidence."""
     body = [f"<h1>{html.escape(report.title)}</h1>"]
     body += [_html_section(section) for section in report.sections]
+    return html_page("\n".join(body), report)
+
+
+def html_page(body: str, report: Report) -> str:
+    """The whole file around a report's HTML, with the list of what it cites below it."""
     rows = "".join(_html_entry(entry, report) for entry in report.cited)
-    body.append(f"<section><h2>{_LIST}</h2><ul>{rows}</ul><p>{_ABOUT}</p></section>")
+    cited = f"<section><h2>{_LIST}</h2><ul>{rows}</ul><p>{_ABOUT}</p></section>"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{html.escape(report.title)}</title><style>{STYLE}</style></head>\n<body>"
-        + "\n".join(body)
-        + "</body></html>\n"
+        f"{body}\n{cited}</body></html>\n"
     )
 
 

@@ -26,6 +26,11 @@ class Entry:
         return "" if self.pinned is None else redact(self.pinned.note.strip())
 
     @property
+    def remark(self) -> str:
+        """What a person wrote: the note beside it, or else itself where it is one."""
+        return self.note or (self.title if self.evidence.kind == "note" else "")
+
+    @property
     def title(self) -> str:
         """What it is, in one line, secrets masked."""
         return redact(" ".join(self.evidence.title.split()))

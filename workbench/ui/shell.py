@@ -52,6 +52,15 @@ class Shell(Protocol):
         """A ticket or incident was opened: evidence pinned in any pane is kept for it."""
         ...
 
+    def keep_for(self, subject: Subject | None) -> None:
+        """Evidence is kept for this from now on, whatever ticket is opened; None: for that."""
+        ...
+
+    @property
+    def at_work(self) -> Subject | None:
+        """The ticket or incident that evidence is kept for; `SubjectChanged` tells of another."""
+        ...
+
     def show_pane(self, pane_id: str) -> None:
         """Bring a pane to the front and move the focus into it."""
         ...

@@ -20,6 +20,12 @@ class Subject(NamedTuple):
         return self.about.partition(":")[2] or self.about
 
 
+class SubjectChanged(NamedTuple):
+    """The event that tells that evidence is kept for something else now, or for nothing."""
+
+    now: Subject | None
+
+
 def about_words(about: str) -> str:
     """A key in words: "ticket:SUP-12" is "ticket SUP-12"."""
     return about.replace(":", " ", 1)

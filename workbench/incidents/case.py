@@ -1,0 +1,85 @@
+"""One incident as it stands: its timeline, its report drafted or edited, what is wrong in that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.core.evidence import Evidence
+from workbench.incidents.casebook import Casebook
+from workbench.incidents.edited import Part, parts_of, renumbered, write_edited
+from workbench.incidents.pinboard import Pinboard
+from workbench.incidents.report import Audience, Report, draft
+from workbench.incidents.report_files import (
+    Finding,
+    Form,
+    check_markdown,
+    markdown_body,
+    write_report,
+)
+from workbench.incidents.timeline import Entry, timeline
+from workbench.incidents.wording import Moments
+from workbench.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that is known of one ticket or incident, and its report for one audience.
+
+    `text` is the report in Markdown, without the list of evidence: as a person left it where
+    `edited`, or else as drafted. Its numbers are those of `entries` now, whatever they were when
+    it was edited.
+    """
+
+    about: str
+    audience: Audience
+    entries: tuple[Entry, ...]
+    report: Report
+    text: str
+    edited: bool
+    findings: tuple[Finding, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The content hashes of E1, E2 ..., by which the numbers are found again later."""
+        return tuple(entry.evidence.content_hash for entry in self.entries)
+
+    def write(self, file: Path, form: Form) -> None:
+        """Write the report into a file. Raises UserError where a PDF cannot be printed."""
+        if self.edited:
+            write_edited(file, self.text, self.report, self.entries, form)
+        else:
+            write_report(file, self.report, form)
+
+
+def read_case(
+    database: Database,
+    about: str,
+    told: Sequence[Evidence],
+    *,
+    name: str,
+    audience: Audience,
+    moments: Moments,
+) -> Case:
+    """The case of a ticket or incident by its key.
+
+    `name` stands in the report's title, `told` is what the ticket tells of itself.
+    """
+    entries = timeline(told, Pinboard(database).all(about))
+    report = draft(name, entries, audience, moments)
+    kept = Casebook(database).edited(about, audience)
+    if kept is None:
+        text = markdown_body(report)
+    else:
+        hashes = [entry.evidence.content_hash for entry in entries]
+        text = renumbered(kept.text, kept.cited, hashes)
+    return Case(
+        about,
+        audience,
+        entries,
+        report,
+        text,
+        kept is not None,
+        tuple(check_markdown(text, entries, moments)),
+        tuple(parts_of(text)),
+    )

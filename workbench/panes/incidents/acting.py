@@ -1,0 +1,163 @@
+"""What can be done in the incidents pane: start an incident, write, keep and save the report."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.core.commands import Command
+from workbench.core.errors import UserError
+from workbench.core.evidence import Evidence
+from workbench.core.time import now
+from workbench.core.undo import Change
+from workbench.incidents.case import Case
+from workbench.incidents.casebook import Casebook, Incident
+from workbench.incidents.report_files import Form
+from workbench.panes.incidents.work import subject_of
+from workbench.ui.translate import tr
+
+if TYPE_CHECKING:
+    from workbench.panes.incidents.pane import IncidentsPane
+
+_FORMS: dict[str, Form] = {".md": "md", ".html": "html", ".pdf": "pdf"}
+_KINDS = "Markdown (*.md);;HTML, one file (*.html);;PDF (*.pdf)"
+
+
+class Acting:
+    """The commands that change something or write a file."""
+
+    def __init__(self, pane: "IncidentsPane") -> None:
+        self._pane = pane
+
+    def commands(self) -> Sequence[Command]:
+        """One for each."""
+        command = self._pane.command
+        return (
+            command("start", tr("Start an incident …"), self.start, "Ctrl+N",
+                    self._why_read_only),
+            command("note", tr("Write a line into the timeline …"), self.write_note, "Ctrl+L",
+                    self.why_no_change),
+            command("save", tr("Save the report as …"), self.ask_and_save, "Ctrl+S",
+                    self._why_no_case),
+            command("redraft", tr("Draft the report anew from the evidence"), self.redraft, "",
+                    self._why_no_redraft),
+        )  # fmt: skip
+
+    def start(self) -> None:
+        """Ask what it is called, and keep evidence for it from now on; can be undone."""
+        title = self._pane.context.shell.ask_text(
+            tr("Start an incident"), tr("What it is called, in a few words:")
+        )
+        if title is not None and title.strip():
+            database = self._pane.context.workspace.database
+            self._pane.context.save(lambda: Casebook(database).start(title.strip()), self._started)
+
+    def write_note(self, text: str = "") -> None:
+        """Ask for a line and put it into the timeline, at this moment; can be undone."""
+        subject = self._pane.subject
+        assert subject is not None
+        hint = tr('What happened or was found. "Impact: …", "Root cause: …", "What helped: …",'
+                  ' "Follow-up: …" and "Summary: …" go into their part of the report.')  # fmt: skip
+        given = self._pane.context.shell.ask_text(tr("Write into the timeline"), hint, text)
+        said = " ".join((given or "").split())
+        if said and said != text.strip():
+            note = Evidence("note", said, tr("written by hand"), now(), {"text": said})
+            self._pane.context.shell.pin(note, subject.about)
+
+    def keep(self, case: Case, text: str, then: Callable[[], None]) -> None:
+        """Keep a report as it was typed."""
+        database = self._pane.context.workspace.database
+        self._pane.context.save(
+            lambda: Casebook(database).keep(case.about, case.audience, text, case.cited),
+            lambda _: then(),
+        )
+
+    def redraft(self) -> None:
+        """Draft the report from the evidence again; can be undone."""
+        self._pane.keep()
+        case, save = self._pane.case, self._pane.context.save
+        database = self._pane.context.workspace.database
+        assert case is not None
+        text = self._pane.report.editor.toPlainText()
+
+        def put_back() -> None:
+            self.keep(case, text, self._pane.refresh)
+
+        def discard() -> None:
+            save(
+                lambda: Casebook(database).discard(case.about, case.audience),
+                lambda _: self._pane.refresh(),
+            )
+
+        self._pane.context.undo.do(Change(tr("draft the report anew"), undo=put_back, redo=discard))
+        self._pane.context.shell.say(
+            tr("The report is drafted anew. Ctrl+Z brings back what was edited.")
+        )
+
+    def ask_and_save(self) -> None:
+        """Ask for a file and write the report into it."""
+        subject = self._pane.subject
+        assert subject is not None
+        file = self._pane.context.shell.ask_save(
+            tr("Save the report"), f"report-{subject.name}.md", _KINDS
+        )
+        if file is not None:
+            self.save(file)
+
+    def save(self, file: Path) -> None:
+        """Write the report that is shown into a file. Raises UserError for another ending."""
+        form = _FORMS.get(file.suffix.lower())
+        if form is None:
+            raise UserError(
+                tr("A report is not written into {suffix} files.", suffix=file.suffix or "such"),
+                tr("End the name with .md, .html or .pdf."),
+            )
+        case = self._pane.shown_case()
+        context = self._pane.context
+        context.tasks.start(
+            tr("Writing the report"),
+            lambda _progress: case.write(file, form),
+            on_done=lambda _: context.shell.say(tr("The report was written to {file}.", file=file)),
+        )
+
+    def why_no_change(self) -> str | None:
+        """Why nothing can be written for what is shown."""
+        return self._why_read_only() or self._pane.why_nothing()
+
+    def _started(self, incident: Incident) -> None:
+        context, number = self._pane.context, incident.number
+        database = context.workspace.database
+
+        def go_on(_: None = None) -> None:
+            context.shell.keep_for(subject_of(incident))
+            self._pane.refresh()
+
+        def leave(_: None) -> None:
+            context.shell.keep_for(None)
+            self._pane.refresh()
+
+        context.undo.record(
+            Change(
+                tr("start “{title}”", title=incident.title),
+                undo=lambda: context.save(lambda: Casebook(database).remove(number), leave),
+                redo=lambda: context.save(lambda: Casebook(database).put_back(number), go_on),
+            )
+        )
+        go_on()
+        context.shell.say(
+            tr("Evidence is kept for incident {number} from now on: Ctrl+E in any pane.",
+               number=number)
+        )  # fmt: skip
+
+    def _why_read_only(self) -> str | None:
+        if self._pane.context.workspace.read_only:
+            return tr("This workspace is open read-only.")
+        return None
+
+    def _why_no_case(self) -> str | None:
+        return None if self._pane.case else tr("No ticket or incident is open.")
+
+    def _why_no_redraft(self) -> str | None:
+        case = self._pane.case
+        if case is not None and not case.edited:
+            return tr("Nobody has edited the report: it is as drafted.")
+        return self._why_read_only() or self._why_no_case()
