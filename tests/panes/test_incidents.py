@@ -1,6 +1,7 @@
 """The incidents pane: a timeline from evidence, and a report whose sentences can be checked."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
 from workbench.incidents.casebook import Casebook
 from workbench.panes.incidents.pane import IncidentsPane
+from workbench.storage.journal import NAME
 from workbench.storage.workspace import Workspace
 from workbench.tickets.model import RESOLVED, Ticket
 from workbench.tickets.store import TicketStore
@@ -180,6 +182,26 @@ def test_what_was_typed_survives_the_window(
     activate(again, qtbot)
     again.work_on(_SUBJECT)
     assert "Measured by hand. [E1]" in _shown(again, wait_idle).report.editor.toPlainText()
+
+
+def test_what_a_crash_cut_off_is_offered_again(
+    pane: IncidentsPane, wait_idle: Wait, workbench: Workbench, workspace_folder: Path, qtbot: QtBot
+) -> None:
+    _work_on(pane, wait_idle)
+    _type(pane, "Half a sent")
+    window = _window(pane)
+    window.services.journal.flush()
+    left = (workspace_folder / NAME).read_bytes()
+    window.close()  # keeps everything and leaves no journal
+    with closing(Workspace(workspace_folder)) as workspace:
+        Casebook(workspace.database).discard(_SUBJECT.about, "engineers")
+    (workspace_folder / NAME).write_bytes(left)
+    again = workbench.open(workspace_folder)
+    activate(again, qtbot)
+    again.commands.trigger("recovery.recover")
+    again.work_on(_SUBJECT)
+    assert "Half a sent" in _shown(again, wait_idle).report.editor.toPlainText()
+    assert again.services.journal.drafts == {}
 
 
 def test_evidence_pinned_while_one_types_loses_nothing_and_keeps_the_numbers_right(

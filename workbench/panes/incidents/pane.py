@@ -18,7 +18,13 @@ from workbench.incidents.timeline import Entry
 from workbench.panes.incidents.acting import Acting
 from workbench.panes.incidents.report_view import ReportView
 from workbench.panes.incidents.rows import PART_COLUMNS, timeline_columns
-from workbench.panes.incidents.work import read, read_incidents, subject_of
+from workbench.panes.incidents.work import (
+    keep_report,
+    read,
+    read_incidents,
+    stored_report,
+    subject_of,
+)
 from workbench.ui.accessibility import named
 from workbench.ui.elided import ElidedLabel
 from workbench.ui.empty import EmptyState
@@ -235,6 +241,8 @@ class IncidentsPane(Pane):
 
     def _note_typing(self) -> None:
         self._typed = True
+        if self.case is not None:
+            self.context.journal.note(_key(self.case), self.report.editor.toPlainText())
         if not self._keeper.isActive():
             self._keeper.start()
 
@@ -245,10 +253,29 @@ class IncidentsPane(Pane):
         if not self._typed or case is None:
             return
         self._typed = False
-        if text == case.text:
+
+        def kept() -> None:
+            if not self._typed:
+                self.context.journal.forget(_key(case))
             self.refresh()
-            return
-        self.acting.keep(case, text, self.refresh)
+
+        if text == case.text:
+            kept()
+        else:
+            self.acting.keep(case, text, kept)
+
+    def stored_text(self, key: str) -> str | None:
+        return stored_report(self.context.workspace, *_of_key(key))
+
+    def recover(self, key: str, text: str) -> None:
+        def put_back() -> None:
+            keep_report(self.context.workspace, *_of_key(key), text)
+
+        def done(_: None) -> None:
+            self.context.journal.forget(key)
+            self.refresh()
+
+        self.context.save(put_back, done)
 
     def shown_case(self) -> Case:
         """The case with the report as it stands in the editor, kept or not."""
@@ -368,6 +395,17 @@ class IncidentsPane(Pane):
             self.pages.setCurrentIndex(int(page))
         if isinstance(sizes, list) and all(isinstance(size, int) for size in sizes):
             self._split.setSizes([size for size in sizes if isinstance(size, int)])
+
+
+def _key(case: Case) -> str:
+    """The journal's key of a report: "incidents:engineers:ticket:A-12"."""
+    return f"{IncidentsPane.id}:{case.audience}:{case.about}"
+
+
+def _of_key(key: str) -> tuple[str, str]:
+    """Which ticket or incident a journal key is of, and for which audience."""
+    _, audience, about = key.split(":", 2)
+    return about, audience
 
 
 def _below(button: QWidget, table: QWidget) -> QWidget:

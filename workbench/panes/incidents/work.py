@@ -32,6 +32,18 @@ def read_incidents(workspace: Workspace) -> list[Incident]:
     return Casebook(workspace.database).incidents()
 
 
+def stored_report(workspace: Workspace, about: str, audience: str) -> str | None:
+    """The report of a ticket or incident as it was last kept; None where nobody edited it."""
+    kept = Casebook(workspace.database).edited(about, audience)
+    return None if kept is None else kept.text
+
+
+def keep_report(workspace: Workspace, about: str, audience: str, text: str) -> None:
+    """Keep a report that cites the evidence by the numbers that it has now."""
+    case = read(workspace, Subject(about), "engineers", "")
+    Casebook(workspace.database).keep(about, audience, text, case.cited)
+
+
 def subject_of(incident: Incident) -> Subject:
     """What evidence is kept for."""
     return Subject(incident.about, incident.title)
