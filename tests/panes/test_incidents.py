@@ -17,6 +17,7 @@ from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
 from workbench.incidents.casebook import Casebook
 from workbench.panes.incidents.pane import IncidentsPane
+from workbench.panes.insights.pane import InsightsPane
 from workbench.storage.journal import NAME
 from workbench.storage.workspace import Workspace
 from workbench.tickets.model import RESOLVED, Ticket
@@ -118,6 +119,23 @@ def test_an_incident_without_a_ticket_can_be_started_and_that_undone(
         wait_idle(window)
     assert pane.subjects() == []
     assert pane.subject == _SUBJECT
+
+
+def test_an_incident_begins_with_what_is_selected_in_another_pane(
+    pane: IncidentsPane, wait_idle: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = _window(pane)
+    window.show_pane("insights")
+    wait_idle(window)
+    insights = window.pane("insights")
+    assert isinstance(insights, InsightsPane)
+    insights.figures.table.select_where(lambda metric: metric.name == "tickets")
+    proposed = _answer(monkeypatch, pane, "Too many tickets")
+    window.commands.trigger("edit.incident")
+    wait_idle(window)
+    assert window.current_pane is pane
+    assert pane.subject == Subject("incident:1", "Too many tickets")
+    assert [entry.title for entry in pane.timeline.rows] == proposed
 
 
 def test_a_missing_part_is_asked_for_and_lands_in_the_report(

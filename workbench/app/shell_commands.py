@@ -12,6 +12,7 @@ from workbench.app.subject_commands import subject_commands
 from workbench.core import paths
 from workbench.core.commands import Command
 from workbench.core.errors import Unavailable, UserError
+from workbench.core.evidence import Evidence
 from workbench.core.settings import options
 from workbench.ui.pane import Pane
 from workbench.ui.theme import load
@@ -115,7 +116,7 @@ def _edit(window: "MainWindow") -> Sequence[Command]:
                 tr("Ctrl+Shift+P finds commands, Ctrl+P finds files and places."),
             )
 
-    def pin() -> None:
+    def selected() -> Evidence:
         pane = window.current_pane
         evidence = pane.selection_evidence() if pane is not None else None
         if evidence is None:
@@ -123,7 +124,13 @@ def _edit(window: "MainWindow") -> Sequence[Command]:
                 tr("Nothing is selected that could be pinned."),
                 tr("Select lines, a row or a passage first."),
             )
-        window.pin(evidence)
+        return evidence
+
+    def pin() -> None:
+        window.pin(selected())
+
+    def start_incident() -> None:
+        window.open_in("incidents", selected())
 
     return (
         Command("edit.undo", tr("Undo"), take_back, "Edit", tr("Take back the latest change."),
@@ -135,6 +142,9 @@ def _edit(window: "MainWindow") -> Sequence[Command]:
         Command("edit.pin", tr("Pin as evidence"), pin, "Edit",
                 tr("Keep what is selected, unchanged, in the evidence dock."), "Ctrl+E",
                 unavailable=lambda: _read_only(window)),
+        Command("edit.incident", tr("Start an incident from the selection …"), start_incident,
+                "Edit", tr("Pin what is selected for a new incident, which needs no ticket."),
+                "Ctrl+Alt+I", unavailable=lambda: _read_only(window)),
     )  # fmt: skip
 
 

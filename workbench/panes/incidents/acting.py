@@ -1,6 +1,7 @@
 """What can be done in the incidents pane: start an incident, write, keep and save the report."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,14 +43,21 @@ class Acting:
                     self._why_no_redraft),
         )  # fmt: skip
 
-    def start(self) -> None:
-        """Ask what it is called, and keep evidence for it from now on; can be undone."""
+    def start(self, first: Evidence | None = None) -> None:
+        """Ask what it is called, and keep evidence for it from now on; can be undone.
+
+        `first` is what it begins with, if there is something.
+        """
         title = self._pane.context.shell.ask_text(
-            tr("Start an incident"), tr("What it is called, in a few words:")
+            tr("Start an incident"),
+            tr("What it is called, in a few words:"),
+            "" if first is None else first.title,
         )
         if title is not None and title.strip():
             database = self._pane.context.workspace.database
-            self._pane.context.save(lambda: Casebook(database).start(title.strip()), self._started)
+            self._pane.context.save(
+                lambda: Casebook(database).start(title.strip()), partial(self._started, first)
+            )
 
     def write_note(self, text: str = "") -> None:
         """Ask for a line and put it into the timeline, at this moment; can be undone."""
@@ -123,7 +131,7 @@ class Acting:
         """Why nothing can be written for what is shown."""
         return self._why_read_only() or self._pane.why_nothing()
 
-    def _started(self, incident: Incident) -> None:
+    def _started(self, first: Evidence | None, incident: Incident) -> None:
         context, number = self._pane.context, incident.number
         database = context.workspace.database
 
@@ -143,6 +151,8 @@ class Acting:
             )
         )
         go_on()
+        if first is not None:
+            context.shell.pin(first, incident.about)
         context.shell.say(
             tr("Evidence is kept for incident {number} from now on: Ctrl+E in any pane.",
                number=number)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.core.commands import Command
+from workbench.core.evidence import Evidence
 from workbench.core.jsontypes import JsonObject
 from workbench.core.text import count
 from workbench.incidents.case import Case
@@ -80,8 +81,8 @@ class IncidentsPane(Pane):
         self._sentence.setProperty("role", "muted")
         self._stack = QStackedWidget()
         self._empty = EmptyState(
-            tr("Start from a ticket, an anomaly or an alert: open a ticket in the queue, or start"
-               " an incident and keep what you see in any pane with Ctrl+E."),
+            tr("Start from a ticket, an anomaly or an alert: open a ticket in the queue, or select"
+               " in any pane what is wrong and press Ctrl+Alt+I."),
             [self.button("incidents.start"), self.button("evidence.subject", _CHOOSE),
              self.button("incidents.to-queue"), self.button("incidents.to-logs")],
             icon_name="incidents",
@@ -370,6 +371,10 @@ class IncidentsPane(Pane):
             total = self.report.editor.blockCount()
             return tr("Report, line {line} of {total}", line=line, total=total)
         return tr("Timeline, {place}", place=self.timeline.position())
+
+    def open_evidence(self, evidence: Evidence) -> None:
+        """An incident begins with what another pane sent."""
+        self.acting.start(evidence)
 
     def subjects(self) -> Sequence[Subject]:
         return [subject_of(incident) for incident in self._incidents]
