@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -260,6 +261,19 @@ def test_the_report_is_written_as_it_stands_in_the_editor(
     assert printed.read_bytes().startswith(b"%PDF")
     with pytest.raises(UserError, match="docx"):
         pane.acting.save(tmp_path / "report.docx")
+
+
+def test_an_update_is_copied_without_what_is_only_for_the_team(
+    pane: IncidentsPane, wait_idle: Wait
+) -> None:
+    _work_on(pane, wait_idle, _LOG)
+    _window(pane).commands.trigger("incidents.update")
+    wait_idle(_window(pane))
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("OPS-7 opened: Checkout is down on 2026-03-06 08:00:00 UTC.")
+    assert "2 h after the ticket was opened" in copied
+    assert "502" not in copied
+    assert "[E" not in copied
 
 
 def test_a_piece_is_opened_where_it_came_from(pane: IncidentsPane, wait_idle: Wait) -> None:

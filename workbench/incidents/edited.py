@@ -11,6 +11,9 @@ from workbench.incidents.timeline import Entry
 
 _BRACKETS = re.compile(r"\[(?:E\d+(?:,\s*)?)+\]")
 _NUMBER = re.compile(r"E(\d+)")
+_UNESCAPED = re.compile(r"\\([\\`*_\[\]<>#|])")
+_UPDATE = ("Summary", "Impact", "Root cause", "What helped", "Resolution")
+"""The sections that an update is made of, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,23 @@ def parts_of(body: str) -> list[Part]:
             else:
                 found[-1] = replace(part, sentences=part.sentences + 1)
     return found
+
+
+def update_of(body: str) -> str:
+    """What a report says to those who wait: one line a section, without headings and numbers.
+
+    Sections without a sentence, and how it was found and what happened when, are left out.
+    """
+    said: dict[str, list[str]] = {}
+    section = ""
+    for line in body.splitlines():
+        text = line.strip()
+        if text.startswith("#"):
+            section = text.lstrip("#").strip()
+        elif text and section in _UPDATE and (not _is_remark(text) or section == "Resolution"):
+            plain = _BRACKETS.sub("", text.removeprefix("- ").strip("_"))
+            said.setdefault(section, []).append(_UNESCAPED.sub(r"\1", plain).strip())
+    return "\n".join(" ".join(said[section]) for section in _UPDATE if section in said)
 
 
 def renumbered(body: str, before: Sequence[str], after: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
 from workbench.incidents.case import Case, read_case
 from workbench.incidents.casebook import Casebook
-from workbench.incidents.edited import parts_of, renumbered
+from workbench.incidents.edited import parts_of, renumbered, update_of
 from workbench.incidents.pinboard import Pinboard
 from workbench.incidents.report import Audience
 from workbench.incidents.wording import Moments
@@ -137,3 +137,16 @@ def test_an_edited_report_is_written_with_the_evidence_that_its_audience_may_see
     assert "&lt;script&gt;" in shown
     assert "502" not in shown
     assert "Not cited" not in shown
+
+
+def test_an_update_says_in_a_few_lines_what_those_who_wait_should_know() -> None:
+    body = (
+        "# R\n\n## Summary\n\n- A-1 opened: x\\_y is down. [E1]\n- It began at 8. [E1, E2]\n\n"
+        "## Impact\n\n_Not in it yet._\n\n## Timeline\n\n- 08:00: much. [E1]\n\n"
+        "## Resolution\n\n_It is not resolved, as far as the ticket was read._\n"
+    )
+    assert update_of(body) == (
+        "A-1 opened: x_y is down. It began at 8.\n"
+        "It is not resolved, as far as the ticket was read."
+    )
+    assert update_of("# R\n\n## Timeline\n\n- 08:00. [E1]") == ""

@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
+
 from workbench.core.commands import Command
 from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
@@ -12,8 +14,9 @@ from workbench.core.time import now
 from workbench.core.undo import Change
 from workbench.incidents.case import Case
 from workbench.incidents.casebook import Casebook, Incident
+from workbench.incidents.edited import update_of
 from workbench.incidents.report_files import Form
-from workbench.panes.incidents.work import subject_of
+from workbench.panes.incidents.work import read, subject_of
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
@@ -38,6 +41,8 @@ class Acting:
             command("note", tr("Write a line into the timeline …"), self.write_note, "Ctrl+L",
                     self.why_no_change),
             command("save", tr("Save the report as …"), self.ask_and_save, "Ctrl+S",
+                    self._why_no_case),
+            command("update", tr("Copy an update for stakeholders"), self.copy_update, "Alt+U",
                     self._why_no_case),
             command("redraft", tr("Draft the report anew from the evidence"), self.redraft, "",
                     self._why_no_redraft),
@@ -99,6 +104,24 @@ class Acting:
         self._pane.context.undo.do(Change(tr("draft the report anew"), undo=put_back, redo=discard))
         self._pane.context.shell.say(
             tr("The report is drafted anew. Ctrl+Z brings back what was edited.")
+        )
+
+    def copy_update(self) -> None:
+        """Copy what those who wait should know now, in a few lines."""
+        subject, context = self._pane.subject, self._pane.context
+        assert subject is not None
+        zone = context.settings.text("time-zone")
+
+        def copy(case: Case) -> None:
+            text = update_of(case.text)
+            QGuiApplication.clipboard().setText(text)
+            said = tr("Copied, for stakeholders: {text}", text=" ".join(text.split()))
+            context.shell.say(said if text else tr("Nothing can be said to them yet."))
+
+        context.tasks.start(
+            tr("Writing an update"),
+            lambda _progress: read(context.workspace, subject, "stakeholders", zone),
+            on_done=copy,
         )
 
     def ask_and_save(self) -> None:

@@ -69,6 +69,7 @@ class IncidentsPane(Pane):
         self.timeline.row_activated.connect(self._open)
         self.report = ReportView(
             [self.button("incidents.save", tr("Save as …")),
+             self.button("incidents.update", tr("Copy an update")),
              self.button("incidents.redraft", tr("Draft anew"))]
         )  # fmt: skip
         self.report.typed.connect(self._note_typing)
