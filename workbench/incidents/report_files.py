@@ -12,7 +12,7 @@ from workbench.incidents.builtin_exporters import STYLE, fence
 from workbench.incidents.printing import print_report
 from workbench.incidents.report import Report, Section, Sentence
 from workbench.incidents.timeline import Entry
-from workbench.incidents.wording import Moments, borne_out, facts_in
+from workbench.incidents.wording import Moments, not_borne_out
 from workbench.storage.files import write_atomically
 
 _ABOUT = (
@@ -127,7 +127,7 @@ def _wrong(line: str, entries: dict[int, Entry], moments: Moments) -> list[tuple
             (sentence, f"there is no E{number}") for number in numbers if number not in entries
         ]
         known = [entries[number] for number in numbers if number in entries]
-        missing = sorted(facts_in(sentence) - borne_out(known, moments)) if known else []
+        missing = not_borne_out(sentence, known, moments) if known else []
         found += [(sentence, f"'{fact}' is not in the evidence named") for fact in missing]
     if rest := line[start:].strip():
         found.append((rest, "no evidence is named"))

@@ -38,8 +38,13 @@ class Entry:
     @property
     def text(self) -> str:
         """Its content, secrets masked."""
+        return redact(self.raw_text).strip()
+
+    @property
+    def raw_text(self) -> str:
+        """Its content as it is: to look into, not to show."""
         text = self.evidence.payload.get("text")
-        return redact(text).strip() if isinstance(text, str) else ""
+        return text if isinstance(text, str) else ""
 
     @property
     def public(self) -> bool:

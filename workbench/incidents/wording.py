@@ -29,19 +29,25 @@ class Moments:
         return f"{told} ({day}{local:%H:%M:%S} {self.zone})"
 
 
-def borne_out(entries: Sequence[Entry], moments: Moments) -> set[str]:
-    """The keys, numbers and times that these pieces of evidence bear out.
+def not_borne_out(sentence: str, entries: Sequence[Entry], moments: Moments) -> list[str]:
+    """The keys, numbers and times in a sentence that these pieces of evidence do not bear out.
 
-    Those in their titles, texts, notes and sources; their times in UTC and in the zone; and how
-    long it was from one to the other.
+    They bear out those in their titles, texts, notes and sources; their times in UTC and in the
+    zone; and how long it was from one to the other.
     """
+    left = facts_in(sentence)
     words: list[str] = []
     for entry in entries:
-        words += [entry.title, entry.text, entry.note, entry.evidence.source]
+        words += [entry.title, entry.note, entry.evidence.source]
     times = [entry.evidence.time for entry in entries if entry.evidence.time is not None]
     words += [moments.words(time) for time in times]
     words += [duration(abs((one - other).total_seconds())) for one, other in combinations(times, 2)]
-    return facts_in("\n".join(words))
+    left -= facts_in("\n".join(words))
+    for entry in entries:
+        # A text may be a megabyte: it is taken apart only where it may tell something.
+        if any(fact in entry.raw_text for fact in left):
+            left -= facts_in(entry.text)
+    return sorted(left)
 
 
 def facts_in(text: str) -> set[str]:
