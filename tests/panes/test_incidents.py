@@ -122,6 +122,23 @@ def test_an_incident_without_a_ticket_can_be_started_and_that_undone(
     assert pane.subject == _SUBJECT
 
 
+def test_an_incident_can_be_removed_and_that_undone(
+    pane: IncidentsPane, wait_idle: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = _window(pane)
+    assert window.registry["incidents.remove"].why_unavailable() is not None
+    _answer(monkeypatch, pane, "A mistake")
+    window.commands.trigger("incidents.start")
+    wait_idle(window)
+    window.commands.trigger("incidents.remove")
+    wait_idle(window)
+    assert pane.subjects() == []
+    assert pane.case is None
+    window.commands.trigger("edit.undo")
+    wait_idle(window)
+    assert pane.subject == Subject("incident:1", "A mistake")
+
+
 def test_an_incident_begins_with_what_is_selected_in_another_pane(
     pane: IncidentsPane, wait_idle: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,6 +42,8 @@ class Acting:
                     self.why_no_change),
             command("save", tr("Save the report as …"), self.ask_and_save, "Ctrl+S",
                     self._why_no_case),
+            command("remove", tr("Remove this incident, not its evidence"), self.remove, "",
+                    self._why_no_incident),
             command("update", tr("Copy an update for stakeholders"), self.copy_update, "Alt+U",
                     self._why_no_case),
             command("redraft", tr("Draft the report anew from the evidence"), self.redraft, "",
@@ -154,32 +156,50 @@ class Acting:
         """Why nothing can be written for what is shown."""
         return self._why_read_only() or self._pane.why_nothing()
 
-    def _started(self, first: Evidence | None, incident: Incident) -> None:
-        context, number = self._pane.context, incident.number
-        database = context.workspace.database
-
-        def go_on(_: None = None) -> None:
-            context.shell.keep_for(subject_of(incident))
-            self._pane.refresh()
-
-        def leave(_: None) -> None:
-            context.shell.keep_for(None)
-            self._pane.refresh()
-
-        context.undo.record(
-            Change(
-                tr("start “{title}”", title=incident.title),
-                undo=lambda: context.save(lambda: Casebook(database).remove(number), leave),
-                redo=lambda: context.save(lambda: Casebook(database).put_back(number), go_on),
-            )
+    def remove(self) -> None:
+        """Take the incident that is shown away; its evidence stays. Can be undone."""
+        incident = self._pane.incident
+        assert incident is not None
+        name = tr("remove incident {number}", number=incident.number)
+        self._pane.context.undo.do(
+            Change(name, undo=self._put_back(incident), redo=self._take_away(incident))
         )
-        go_on()
+
+    def _started(self, first: Evidence | None, incident: Incident) -> None:
+        context = self._pane.context
+        name = tr("start “{title}”", title=incident.title)
+        context.undo.record(
+            Change(name, undo=self._take_away(incident), redo=self._put_back(incident))
+        )
+        self._show(incident)
         if first is not None:
             context.shell.pin(first, incident.about)
         context.shell.say(
             tr("Evidence is kept for incident {number} from now on: Ctrl+E in any pane.",
-               number=number)
+               number=incident.number)
         )  # fmt: skip
+
+    def _show(self, incident: Incident | None) -> None:
+        """Work on this incident; or, None, on what is open again."""
+        self._pane.context.shell.keep_for(None if incident is None else subject_of(incident))
+        self._pane.refresh()
+
+    def _take_away(self, incident: Incident) -> Callable[[], None]:
+        database = self._pane.context.workspace.database
+        return lambda: self._pane.context.save(
+            lambda: Casebook(database).remove(incident.number), lambda _: self._show(None)
+        )
+
+    def _put_back(self, incident: Incident) -> Callable[[], None]:
+        database = self._pane.context.workspace.database
+        return lambda: self._pane.context.save(
+            lambda: Casebook(database).put_back(incident.number), lambda _: self._show(incident)
+        )
+
+    def _why_no_incident(self) -> str | None:
+        if self._pane.incident is None:
+            return tr("What is shown is no incident that was started here.")
+        return self._why_read_only()
 
     def _why_read_only(self) -> str | None:
         if self._pane.context.workspace.read_only:

@@ -164,8 +164,13 @@ class IncidentsPane(Pane):
         now = self.context.shell.at_work
         if now is None or now.title:
             return now
-        known = (subject_of(incident) for incident in self._incidents)
-        return next((one for one in known if one.about == now.about), now)
+        return subject_of(self.incident) if self.incident else now
+
+    @property
+    def incident(self) -> Incident | None:
+        """The incident that is shown; None for a ticket."""
+        now = self.context.shell.at_work
+        return next((one for one in self._incidents if now and one.about == now.about), None)
 
     def why_nothing(self) -> str | None:
         """Why a command that needs a ticket or incident cannot run."""
