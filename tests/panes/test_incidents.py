@@ -220,6 +220,32 @@ def test_what_was_typed_survives_the_window(
     assert "Measured by hand. [E1]" in _shown(again, wait_idle).report.editor.toPlainText()
 
 
+def test_what_cannot_be_kept_now_stays_in_the_window_and_is_kept_later(
+    pane: IncidentsPane, wait_idle: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _work_on(pane, wait_idle)
+    window = _window(pane)
+
+    def full(*_: object) -> None:
+        raise UserError("The disk is full.", "Make room.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Casebook, "keep", full)
+        _type(pane, "Not lost. [E1]")
+        pane.keep()
+        wait_idle(window)
+        assert window.notices.current is not None
+        assert window.notices.current.what == "The disk is full."
+        pane.refresh()
+        wait_idle(window)
+        assert pane.report.editor.toPlainText().endswith("Not lost. [E1]")
+    pane.keep()
+    wait_idle(window)
+    kept = Casebook(window.services.workspace.database).edited(_SUBJECT.about, "engineers")
+    assert kept is not None
+    assert kept.text.endswith("Not lost. [E1]")
+
+
 def test_what_a_crash_cut_off_is_offered_again(
     pane: IncidentsPane, wait_idle: Wait, workbench: Workbench, workspace_folder: Path, qtbot: QtBot
 ) -> None:

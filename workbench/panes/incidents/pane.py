@@ -58,7 +58,7 @@ class IncidentsPane(Pane):
         self.case: Case | None = None
         self._incidents: list[Incident] = []
         self._asked = 0
-        self._typed = False
+        self._unkept: str | None = None
         self._keeper = QTimer(self)
         self._keeper.setSingleShot(True)
         self._keeper.setInterval(_SAVED_AFTER_MS)
@@ -190,7 +190,7 @@ class IncidentsPane(Pane):
             return incidents, case
 
         def show(found: tuple[list[Incident], Case | None]) -> None:
-            if asked == self._asked and not self._typed:
+            if asked == self._asked and self._unkept is None:
                 self._show(*found)
 
         self.context.tasks.start(tr("Reading the incident"), lambda _progress: work(), on_done=show)
@@ -239,7 +239,7 @@ class IncidentsPane(Pane):
 
     def _turn(self) -> None:
         """Show what is asked for now, after what was typed is kept."""
-        if self._typed:
+        if self._unkept is not None:
             self.keep()
         elif self.isVisible():
             self.refresh()
@@ -247,22 +247,23 @@ class IncidentsPane(Pane):
     # the report
 
     def _note_typing(self) -> None:
-        self._typed = True
-        if self.case is not None:
-            self.context.journal.note(_key(self.case), self.report.editor.toPlainText())
+        if self.case is None:
+            return
+        self._unkept = self.report.editor.toPlainText()
+        self.context.journal.note(_key(self.case), self._unkept)
         if not self._keeper.isActive():
             self._keeper.start()
 
     def keep(self) -> None:
-        """Keep what was typed, then look at it anew."""
+        """Keep what was typed, then look at it anew; where that fails it stays as it is."""
         self._keeper.stop()
-        case, text = self.case, self.report.editor.toPlainText()
-        if not self._typed or case is None:
+        case, text = self.case, self._unkept
+        if case is None or text is None:
             return
-        self._typed = False
 
         def kept() -> None:
-            if not self._typed:
+            if self._unkept == text:
+                self._unkept = None
                 self.context.journal.forget(_key(case))
             self.refresh()
 
