@@ -23,14 +23,12 @@ def build(parser: argparse.ArgumentParser) -> None:
     verbs = Verbs(parser)
     timeline = verbs.add("timeline", _timeline, "What happened, in order, with its evidence.",
                          example="incident timeline REC-1041")  # fmt: skip
-    timeline.add_argument("id", metavar="ID", help="a ticket, or what evidence was pinned for")
     report = verbs.add(
         "report",
         _report,
         "Draft the report, every sentence with its evidence.",
         example="incident report REC-1041 --format html --out report.html",
     )
-    report.add_argument("id", metavar="ID", help="a ticket, or what evidence was pinned for")
     report.add_argument("--format", choices=("md", "html", "pdf"), default="md")
     report.add_argument(
         "--audience",
@@ -46,6 +44,7 @@ def build(parser: argparse.ArgumentParser) -> None:
         help="an edited report (md): what in it no evidence bears out",
     )
     for verb in (timeline, report):
+        verb.add_argument("id", metavar="ID", help="a ticket, or an incident (3 or incident:3)")
         verb.add_argument("--timezone", metavar="ZONE", help="times in this zone as well")
 
 
@@ -138,9 +137,11 @@ def _entries(options: argparse.Namespace) -> "tuple[Entry, ...]":
     from workbench.tickets.as_evidence import story_of
 
     with closing(open_workspace(options)) as workspace:
-        every = Pinboard(workspace.database).all()
-        pinned = [piece for piece in every if piece.about.partition(":")[2] == options.id]
-        told = story_of(workspace.database, options.id)
+        board = Pinboard(workspace.database)
+        told = story_of(workspace.database, options.id.removeprefix("ticket:"))
+        # A ticket and an incident may have the same number: of the bare one the ticket is meant.
+        keys = [options.id, f"ticket:{options.id}", *([] if told else [f"incident:{options.id}"])]
+        pinned = next((found for key in keys if (found := board.all(key))), [])
     if not told and not pinned:
         raise UserError(
             f"There is no ticket '{options.id}', and nothing is pinned for it.",

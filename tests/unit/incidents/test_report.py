@@ -210,3 +210,26 @@ def test_a_pdf_is_printed_without_qt_in_the_verb_itself(folder: Path, tmp_path: 
     )
     assert done.returncode == 0, done.stderr
     assert file.read_bytes().startswith(b"%PDF-") and file.stat().st_size > 5_000
+
+
+def test_of_a_ticket_and_an_incident_with_one_number_the_ticket_is_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "workspace"
+    with closing(Workspace(place)) as workspace:
+        TicketStore(workspace.database).put([replace(_TICKET, id="3")])
+        board = Pinboard(workspace.database)
+        board.pin(replace(_LOG, title="of the ticket"), "ticket:3")
+        board.pin(replace(_LOG, title="of the incident"), "incident:3")
+        board.pin(replace(_LOG, title="of another incident"), "incident:4")
+    said: dict[str, str] = {}
+    for name in ("3", "ticket:3", "incident:3", "4"):
+        assert main(["incident", "timeline", name, "--workspace", str(place)]) == 0
+        said[name] = capsys.readouterr().out
+    assert "of the ticket" in said["3"]
+    assert "of the incident" not in said["3"]
+    assert said["ticket:3"] == said["3"]
+    assert "of the incident" in said["incident:3"]
+    assert "opened" not in said["incident:3"]
+    assert "of another incident" in said["4"]
+    assert main(["incident", "timeline", "5", "--workspace", str(place)]) == 2
