@@ -10,12 +10,14 @@ from workbench.cli.verbs import Answer, Verbs
 from workbench.cli.workspaces import open_workspace
 from workbench.core.errors import UserError
 from workbench.core.jsontypes import JsonValue
-from workbench.core.text import count, table
+from workbench.core.text import table
 from workbench.core.time import iso
 
 if TYPE_CHECKING:
+    from workbench.core.evidence import Evidence
     from workbench.incidents.timeline import Entry
     from workbench.incidents.wording import Moments
+    from workbench.storage.database import Database
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +28,7 @@ def build(parser: argparse.ArgumentParser) -> None:
     report = verbs.add(
         "report",
         _report,
-        "Draft the report, every sentence with its evidence.",
+        "The report, drafted or as it was edited, every sentence with its evidence.",
         example="incident report REC-1041 --format html --out report.html",
     )
     report.add_argument("--format", choices=("md", "html", "pdf"), default="md")
@@ -35,6 +37,9 @@ def build(parser: argparse.ArgumentParser) -> None:
         choices=("engineers", "stakeholders"),
         default="engineers",
         help="stakeholders see no pinned evidence and no internal comment",
+    )
+    report.add_argument(
+        "--anew", action="store_true", help="draft it, also where it was edited in the window"
     )
     report.add_argument("-o", "--out", type=output_path, metavar="FILE")
     report.add_argument(
@@ -79,49 +84,59 @@ def _timeline(options: argparse.Namespace) -> Answer:
 
 
 def _report(options: argparse.Namespace) -> Answer:
-    from workbench.incidents.report import draft
-    from workbench.incidents.report_files import write_report, written
+    from workbench.incidents.case import read_case
 
     moments = _moments(options)
-    entries = _entries(options)
     if options.check is not None:
-        return _check(options.check, entries, moments)
+        return _check(options.check, _entries(options), moments)
     if options.format == "pdf" and options.out is None:
         raise UserError("A PDF is no text for the terminal.", "Name its file with --out FILE.")
-    report = draft(options.id, entries, options.audience, moments)
-    text = written(report, options.format)
+    with closing(open_workspace(options)) as workspace:
+        about, told = _meant(options, workspace.database)
+        case = read_case(
+            workspace.database,
+            about,
+            told,
+            name=options.id,
+            audience=options.audience,
+            moments=moments,
+            anew=options.anew,
+        )
     if options.out:
-        write_report(options.out, report, options.format)
+        case.write(options.out, options.format)
     sections: list[JsonValue] = [
         {
-            "title": section.title,
+            "title": part.title,
             "sentences": [
-                {"text": one.text, "evidence": list(one.sources)} for one in section.sentences
+                {"text": one.text, "evidence": list(one.numbers)} for one in part.sentences
             ],
-            "missing": section.missing or None,
+            "missing": part.remarks or None,
         }
-        for section in report.sections
+        for part in case.parts
     ]
     data: dict[str, JsonValue] = {
         "id": options.id,
         "audience": options.audience,
         "format": options.format,
+        "edited": case.edited,
         "file": str(options.out) if options.out else None,
         "sections": sections,
-        "text": None if options.out else text,
+        "text": None if options.out else case.written(options.format),
     }
-    shown = f"{count(len(report.cited), 'piece')} of evidence, written to {options.out}"
-    return Answer(data, shown if options.out else text.rstrip("\n"))
+    how = "as it was edited" if case.edited else "drafted"
+    shown = f"The report, {how}, was written to {options.out}."
+    return Answer(data, shown if options.out else case.written(options.format).rstrip("\n"))
 
 
 def _check(file: Path, entries: "tuple[Entry, ...]", moments: "Moments") -> Answer:
-    from workbench.incidents.report_files import check_markdown
+    from workbench.incidents.checking import check
+    from workbench.incidents.reading import read_parts
 
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise UserError(f"{file} is no UTF-8 text.", "Name a report in Markdown.") from error
-    found = check_markdown(text, entries, moments)
+    found = check(read_parts(text), entries, moments)
     lines = [f"line {one.line}: {one.message}: {one.sentence}" for one in found]
     findings: list[JsonValue] = [
         {"line": one.line, "sentence": one.sentence, "message": one.message} for one in found
@@ -134,20 +149,32 @@ def _entries(options: argparse.Namespace) -> "tuple[Entry, ...]":
     """What the ticket of that id tells of itself, and what was pinned for that id."""
     from workbench.incidents.pinboard import Pinboard
     from workbench.incidents.timeline import timeline
-    from workbench.tickets.as_evidence import story_of
 
     with closing(open_workspace(options)) as workspace:
-        board = Pinboard(workspace.database)
-        told = story_of(workspace.database, options.id.removeprefix("ticket:"))
-        # A ticket and an incident may have the same number: of the bare one the ticket is meant.
-        keys = [options.id, f"ticket:{options.id}", *([] if told else [f"incident:{options.id}"])]
-        pinned = next((found for key in keys if (found := board.all(key))), [])
-    if not told and not pinned:
-        raise UserError(
-            f"There is no ticket '{options.id}', and nothing is pinned for it.",
-            "See 'workbench tickets list' for the ids.",
-        )
-    return timeline(told, pinned)
+        about, told = _meant(options, workspace.database)
+        return timeline(told, Pinboard(workspace.database).all(about))
+
+
+def _meant(options: argparse.Namespace, database: "Database") -> "tuple[str, list[Evidence]]":
+    """The key of the ticket or incident that is meant, and what a ticket tells of itself.
+
+    A ticket and an incident may have the same number: of the bare one the ticket is meant.
+    """
+    from workbench.incidents.pinboard import Pinboard
+    from workbench.tickets.as_evidence import story_of
+
+    name = options.id.removeprefix("ticket:")
+    told = story_of(database, name)
+    if told:
+        return f"ticket:{name}", told
+    board = Pinboard(database)
+    for key in (options.id, f"ticket:{name}", f"incident:{name}"):
+        if board.all(key):
+            return key, told
+    raise UserError(
+        f"There is no ticket '{options.id}', and nothing is pinned for it.",
+        "See 'workbench tickets list' for the ids.",
+    )
 
 
 def _moments(options: argparse.Namespace) -> "Moments":

@@ -6,16 +6,12 @@ from pathlib import Path
 
 from workbench.core.evidence import Evidence
 from workbench.incidents.casebook import Casebook
-from workbench.incidents.edited import Part, parts_of, renumbered, write_edited
+from workbench.incidents.checking import Finding, check
+from workbench.incidents.edited import renumbered, written_as_edited
 from workbench.incidents.pinboard import Pinboard
+from workbench.incidents.reading import Part, read_parts
 from workbench.incidents.report import Audience, Report, draft
-from workbench.incidents.report_files import (
-    Finding,
-    Form,
-    check_markdown,
-    markdown_body,
-    write_report,
-)
+from workbench.incidents.report_files import Form, markdown_body, write_text, written
 from workbench.incidents.timeline import Entry, timeline
 from workbench.incidents.wording import Moments
 from workbench.storage.database import Database
@@ -44,12 +40,15 @@ class Case:
         """The content hashes of E1, E2 ..., by which the numbers are found again later."""
         return tuple(entry.evidence.content_hash for entry in self.entries)
 
+    def written(self, form: Form) -> str:
+        """The report with its evidence: as Markdown, or as HTML also where it is to be printed."""
+        if self.edited:
+            return written_as_edited(self.text, self.report, self.entries, form)
+        return written(self.report, form)
+
     def write(self, file: Path, form: Form) -> None:
         """Write the report into a file. Raises UserError where a PDF cannot be printed."""
-        if self.edited:
-            write_edited(file, self.text, self.report, self.entries, form)
-        else:
-            write_report(file, self.report, form)
+        write_text(file, self.written(form), form)
 
 
 def read_case(
@@ -60,19 +59,22 @@ def read_case(
     name: str,
     audience: Audience,
     moments: Moments,
+    anew: bool = False,
 ) -> Case:
     """The case of a ticket or incident by its key.
 
-    `name` stands in the report's title, `told` is what the ticket tells of itself.
+    `name` stands in the report's title, `told` is what the ticket tells of itself; `anew` leaves
+    out what a person edited.
     """
     entries = timeline(told, Pinboard(database).all(about))
     report = draft(name, entries, audience, moments)
-    kept = Casebook(database).edited(about, audience)
+    kept = None if anew else Casebook(database).edited(about, audience)
     if kept is None:
         text = markdown_body(report)
     else:
         hashes = [entry.evidence.content_hash for entry in entries]
         text = renumbered(kept.text, kept.cited, hashes)
+    parts = read_parts(text)
     return Case(
         about,
         audience,
@@ -80,6 +82,6 @@ def read_case(
         report,
         text,
         kept is not None,
-        tuple(check_markdown(text, entries, moments)),
-        tuple(parts_of(text)),
+        tuple(check(parts, entries, moments)),
+        tuple(part for part in parts if part.title),
     )

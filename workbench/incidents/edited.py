@@ -1,65 +1,32 @@
-"""A report that a person edits: its parts, its numbers as evidence comes and goes, its files."""
+"""A report that a person edits: its numbers as evidence comes and goes, and its files."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
+from workbench.incidents.reading import BRACKETS, NUMBER, Part, numbers_in
 from workbench.incidents.report import Report
-from workbench.incidents.report_files import Form, html_page, with_evidence, write_text
+from workbench.incidents.report_files import Form, html_page, with_evidence
 from workbench.incidents.timeline import Entry
 
-_BRACKETS = re.compile(r"\[(?:E\d+(?:,\s*)?)+\]")
-_NUMBER = re.compile(r"E(\d+)")
-_UNESCAPED = re.compile(r"\\([\\`*_\[\]<>#|])")
 _UPDATE = ("Summary", "Impact", "Root cause", "What helped", "Resolution")
 """The sections that an update is made of, in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A section of a report as it is written: its heading, in which line (from 1), its sentences.
-
-    `hint` says what is missing where nobody has written anything, in the report's own words.
-    """
-
-    title: str
-    line: int
-    sentences: int
-    hint: str
-
-
-def parts_of(body: str) -> list[Part]:
-    """The sections of a report in Markdown; remarks (_in italics_) are no sentences."""
-    found: list[Part] = []
-    for number, line in enumerate(body.splitlines(), start=1):
-        said = line.strip()
-        if said.startswith("## "):
-            found.append(Part(said[3:].strip(), number, 0, ""))
-        elif said and found:
-            part = found[-1]
-            if _is_remark(said):
-                found[-1] = replace(part, hint=f"{part.hint} {said.strip('_')}".strip())
-            else:
-                found[-1] = replace(part, sentences=part.sentences + 1)
-    return found
-
-
-def update_of(body: str) -> str:
+def update_of(parts: Sequence[Part]) -> str:
     """What a report says to those who wait: one line a section, without headings and numbers.
 
-    Sections without a sentence, and how it was found and what happened when, are left out.
+    Sections without a sentence, and how it was found and what happened when, are left out; that
+    nothing is resolved yet is said.
     """
-    said: dict[str, list[str]] = {}
-    section = ""
-    for line in body.splitlines():
-        text = line.strip()
-        if text.startswith("#"):
-            section = text.lstrip("#").strip()
-        elif text and section in _UPDATE and (not _is_remark(text) or section == "Resolution"):
-            plain = _BRACKETS.sub("", text.removeprefix("- ").strip("_"))
-            said.setdefault(section, []).append(_UNESCAPED.sub(r"\1", plain).strip())
-    return "\n".join(" ".join(said[section]) for section in _UPDATE if section in said)
+    lines: list[str] = []
+    for title in _UPDATE:
+        for part in parts:
+            if part.title == title:
+                said = [one.text for one in part.sentences]
+                said += [part.remarks] if title == "Resolution" else []
+                lines.append(" ".join(said).strip())
+    return "\n".join(line for line in lines if line)
 
 
 def renumbered(body: str, before: Sequence[str], after: Sequence[str]) -> str:
@@ -76,24 +43,18 @@ def renumbered(body: str, before: Sequence[str], after: Sequence[str]) -> str:
         now[number] = left.pop(0) if left else 0
 
     def anew(cited: re.Match[str]) -> str:
-        return _NUMBER.sub(lambda one: f"E{now.get(int(one[1]), 0)}", cited[0])
+        return NUMBER.sub(lambda one: f"E{now.get(int(one[1]), 0)}", cited[0])
 
-    return body if tuple(before) == tuple(after) else _BRACKETS.sub(anew, body)
+    return body if tuple(before) == tuple(after) else BRACKETS.sub(anew, body)
 
 
-def write_edited(
-    file: Path, body: str, report: Report, entries: Sequence[Entry], form: Form
-) -> None:
-    """Write an edited report, with the evidence that it cites, into a file.
-
-    Raises UserError where a PDF cannot be printed.
-    """
-    numbers = {int(one) for cited in _BRACKETS.findall(body) for one in _NUMBER.findall(cited)}
+def written_as_edited(body: str, report: Report, entries: Sequence[Entry], form: Form) -> str:
+    """An edited report as Markdown or HTML, with the evidence that it cites below it."""
+    numbers = numbers_in(body)
     inside = report.audience == "engineers"
     cited = tuple(entry for entry in entries if inside or entry.number in numbers)
     whole = replace(report, cited=cited)
-    text = with_evidence(body.rstrip(), whole) if form == "md" else _as_html(body, whole)
-    write_text(file, text, form)
+    return with_evidence(body.rstrip(), whole) if form == "md" else _as_html(body, whole)
 
 
 def _as_html(body: str, report: Report) -> str:
@@ -105,8 +66,4 @@ def _as_html(body: str, report: Report) -> str:
     def link(one: re.Match[str]) -> str:
         return f'<a href="#e{one[1]}">{one[0]}</a>' if int(one[1]) in listed else one[0]
 
-    return html_page(_BRACKETS.sub(lambda cited: _NUMBER.sub(link, cited[0]), shown), report)
-
-
-def _is_remark(line: str) -> bool:
-    return len(line) > 1 and line[0] == line[-1] == "_"
+    return html_page(BRACKETS.sub(lambda cited: NUMBER.sub(link, cited[0]), shown), report)

@@ -1,18 +1,16 @@
-"""Writes a report as Markdown or as one HTML file, and checks a Markdown one that was edited."""
+"""Writes a report as Markdown, as one HTML file or as a PDF."""
 
 import html
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from workbench.core.time import iso
 from workbench.incidents.builtin_exporters import STYLE, fence
 from workbench.incidents.printing import print_report
+from workbench.incidents.reading import EVIDENCE
 from workbench.incidents.report import Report, Section, Sentence
 from workbench.incidents.timeline import Entry
-from workbench.incidents.wording import Moments, not_borne_out
 from workbench.storage.files import write_atomically
 
 _ABOUT = (
@@ -20,19 +18,8 @@ _ABOUT = (
     " the hashes are those of the originals."
 )
 Form = Literal["md", "html", "pdf"]
-_LIST = "Evidence"
 _LONGEST = 4_000
 """Characters that are shown of a piece; the whole is in the workspace."""
-_CITED = re.compile(r"\s*\[((?:E\d+(?:,\s*)?)+)\]\.?")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong with a sentence of an edited report, in which line (from 1)."""
-
-    line: int
-    sentence: str
-    message: str
 
 
 def written(report: Report, form: Form) -> str:
@@ -40,13 +27,11 @@ def written(report: Report, form: Form) -> str:
     return as_markdown(report) if form == "md" else as_html(report)
 
 
-def write_report(file: Path, report: Report, form: Form) -> None:
-    """Write the report into a file. Raises UserError where a PDF cannot be printed."""
-    write_text(file, written(report, form), form)
-
-
 def write_text(file: Path, text: str, form: Form) -> None:
-    """Write Markdown or HTML into a file, or print the HTML into a PDF."""
+    """Write Markdown or HTML into a file, or print the HTML into a PDF.
+
+    Raises UserError where a PDF cannot be printed.
+    """
     if form == "pdf":
         print_report(text, file)
     else:
@@ -71,7 +56,7 @@ def markdown_body(report: Report) -> str:
 
 def with_evidence(body: str, report: Report) -> str:
     """Markdown with the list of what the report cites below it."""
-    parts = [body, f"## {_LIST}"]
+    parts = [body, f"## {EVIDENCE}"]
     for entry in report.cited:
         parts.append(f"- E{entry.number}: {_plain('; '.join(_facts(entry, report)))}")
         if content := _content(entry, report):
@@ -90,48 +75,12 @@ def as_html(report: Report) -> str:
 def html_page(body: str, report: Report) -> str:
     """The whole file around a report's HTML, with the list of what it cites below it."""
     rows = "".join(_html_entry(entry, report) for entry in report.cited)
-    cited = f"<section><h2>{_LIST}</h2><ul>{rows}</ul><p>{_ABOUT}</p></section>"
+    cited = f"<section><h2>{EVIDENCE}</h2><ul>{rows}</ul><p>{_ABOUT}</p></section>"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{html.escape(report.title)}</title><style>{STYLE}</style></head>\n<body>"
         f"{body}\n{cited}</body></html>\n"
     )
-
-
-def check_markdown(text: str, entries: Sequence[Entry], moments: Moments) -> list[Finding]:
-    """What the sentences of an edited report say without evidence, or against it.
-
-    A sentence has to name evidence that exists; the ticket keys, numbers and times in it have to
-    occur in that. Headings, remarks (_in italics_) and the list of evidence are left out.
-    """
-    by_number = {entry.number: entry for entry in entries}
-    found: list[Finding] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        said = line.strip().removeprefix("- ").strip()
-        if said == f"## {_LIST}":
-            break
-        if not said or said.startswith("#") or (said[0] == said[-1] == "_"):
-            continue
-        found += [Finding(number, *wrong) for wrong in _wrong(said, by_number, moments)]
-    return found
-
-
-def _wrong(line: str, entries: dict[int, Entry], moments: Moments) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    start = 0
-    for cited in _CITED.finditer(line):
-        sentence = line[start : cited.start()].strip()
-        start = cited.end()
-        numbers = [int(number) for number in re.findall(r"\d+", cited[1])]
-        found += [
-            (sentence, f"there is no E{number}") for number in numbers if number not in entries
-        ]
-        known = [entries[number] for number in numbers if number in entries]
-        missing = not_borne_out(sentence, known, moments) if known else []
-        found += [(sentence, f"'{fact}' is not in the evidence named") for fact in missing]
-    if rest := line[start:].strip():
-        found.append((rest, "no evidence is named"))
-    return found
 
 
 def _brackets(sentence: Sentence) -> str:

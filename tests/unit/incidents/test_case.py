@@ -12,8 +12,9 @@ from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
 from workbench.incidents.case import Case, read_case
 from workbench.incidents.casebook import Casebook
-from workbench.incidents.edited import parts_of, renumbered, update_of
+from workbench.incidents.edited import renumbered, update_of
 from workbench.incidents.pinboard import Pinboard
+from workbench.incidents.reading import read_parts
 from workbench.incidents.report import Audience
 from workbench.incidents.wording import Moments
 from workbench.storage.workspace import Workspace
@@ -113,9 +114,19 @@ def test_numbers_move_together_and_twice_the_same_piece_stays_two() -> None:
 
 
 def test_parts_say_what_is_written_and_what_is_missing() -> None:
-    body = "# R\n\n## Summary\n\n- One. [E1]\n- Two. [E1]\n\n## Root cause\n\n_Nobody knows._\n"
-    said = [(part.title, part.line, part.sentences, part.hint) for part in parts_of(body)]
-    assert said == [("Summary", 3, 2, ""), ("Root cause", 8, 0, "Nobody knows.")]
+    body = (
+        "Above. [E1]\n# R\n\n## Summary\n\n- One. [E1] Two [E1, E2].\n- a\\_b\n\n"
+        "## Root cause\n\n_Nobody knows._\n\n## Evidence\n\n- E1: x\n"
+    )
+    above, summary, cause = read_parts(body)
+    assert (above.title, [one.text for one in above.sentences]) == ("", ["Above."])
+    assert (summary.title, summary.line) == ("Summary", 4)
+    assert [(one.line, one.text, one.numbers) for one in summary.sentences] == [
+        (6, "One.", (1,)),
+        (6, "Two", (1, 2)),
+        (7, "a_b", ()),
+    ]
+    assert (cause.title, cause.sentences, cause.remarks) == ("Root cause", (), "Nobody knows.")
 
 
 def test_an_edited_report_is_written_with_the_evidence_that_its_audience_may_see(
@@ -145,8 +156,8 @@ def test_an_update_says_in_a_few_lines_what_those_who_wait_should_know() -> None
         "## Impact\n\n_Not in it yet._\n\n## Timeline\n\n- 08:00: much. [E1]\n\n"
         "## Resolution\n\n_It is not resolved, as far as the ticket was read._\n"
     )
-    assert update_of(body) == (
+    assert update_of(read_parts(body)) == (
         "A-1 opened: x_y is down. It began at 8.\n"
         "It is not resolved, as far as the ticket was read."
     )
-    assert update_of("# R\n\n## Timeline\n\n- 08:00. [E1]") == ""
+    assert update_of(read_parts("# R\n\n## Timeline\n\n- 08:00. [E1]")) == ""

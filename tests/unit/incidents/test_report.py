@@ -14,9 +14,12 @@ import pytest
 
 from workbench.cli.main import main
 from workbench.core.evidence import Evidence
+from workbench.incidents.casebook import Casebook
+from workbench.incidents.checking import Finding, check
 from workbench.incidents.pinboard import Pinboard
-from workbench.incidents.report import Report, draft
-from workbench.incidents.report_files import as_html, as_markdown, check_markdown
+from workbench.incidents.reading import read_parts
+from workbench.incidents.report import Audience, Report, draft
+from workbench.incidents.report_files import as_html, as_markdown
 from workbench.incidents.timeline import Entry, timeline
 from workbench.incidents.wording import Moments
 from workbench.storage.workspace import Workspace
@@ -73,6 +76,10 @@ def _entries(folder: Path) -> tuple[Entry, ...]:
     return timeline(story(_TICKET), pinned)
 
 
+def _check(text: str, entries: tuple[Entry, ...], moments: Moments) -> list[Finding]:
+    return check(read_parts(text), entries, moments)
+
+
 def _sentences(report: Report, section: str) -> list[str]:
     return [one.text for part in report.sections if part.title == section for one in part.sentences]
 
@@ -93,7 +100,7 @@ def test_every_sentence_names_evidence_that_bears_it_out(folder: Path) -> None:
             moments = Moments(zone)
             report = draft("OPS-7", entries, audience, moments)
             assert all(one.sources for part in report.sections for one in part.sentences)
-            assert check_markdown(as_markdown(report), entries, moments) == []
+            assert _check(as_markdown(report), entries, moments) == []
 
 
 def test_what_happened_is_said_in_words(folder: Path) -> None:
@@ -158,13 +165,13 @@ def test_markup_in_evidence_stays_text(folder: Path) -> None:
 def test_an_edited_sentence_is_held_against_its_evidence(
     folder: Path, line: str, message: str
 ) -> None:
-    found = check_markdown(f"# R\n\n{line}\n\n_a remark_\n", _entries(folder), Moments())
+    found = _check(f"# R\n\n{line}\n\n_a remark_\n", _entries(folder), Moments())
     assert [(one.line, one.message) for one in found] == [(3, message)]
 
 
 def test_an_edited_sentence_may_reckon_with_its_evidence(folder: Path) -> None:
     text = "- From the first error to the ticket it took 42 min. [E1, E2]\n"
-    assert check_markdown(text, _entries(folder), Moments()) == []
+    assert _check(text, _entries(folder), Moments()) == []
 
 
 def test_the_verbs_give_events_and_a_report(
@@ -233,3 +240,45 @@ def test_of_a_ticket_and_an_incident_with_one_number_the_ticket_is_meant(
     assert "opened" not in said["incident:3"]
     assert "of another incident" in said["4"]
     assert main(["incident", "timeline", "5", "--workspace", str(place)]) == 2
+
+
+def test_the_verb_gives_the_report_as_it_was_edited_or_drafts_it_anew(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["incident", "report", "OPS-7", "--json", "--workspace", str(folder)]
+    assert main(command) == 0
+    drafted = json.loads(capsys.readouterr().out)
+    with closing(Workspace(folder)) as workspace:
+        hashes = [entry.evidence.content_hash for entry in _entries(folder)]
+        Casebook(workspace.database).keep(
+            "ticket:OPS-7", "engineers", "# R\n\n## Summary\n\n- It was the pool. [E1]", hashes
+        )
+    assert main(command) == 0
+    edited = json.loads(capsys.readouterr().out)
+    assert (drafted["edited"], edited["edited"]) == (False, True)
+    assert edited["sections"] == [
+        {
+            "title": "Summary",
+            "sentences": [{"text": "It was the pool.", "evidence": [1]}],
+            "missing": None,
+        }
+    ]
+    assert "## Evidence" in edited["text"]
+    assert main([*command, "--anew"]) == 0
+    assert json.loads(capsys.readouterr().out) == drafted
+
+
+@pytest.mark.parametrize("audience", ["engineers", "stakeholders"])
+def test_a_drafted_report_reads_back_as_it_was_drafted(folder: Path, audience: Audience) -> None:
+    odd = Evidence("note", "Impact: a_b_ # <x> [E9] *all* `y` - - z", "by hand", _START)
+    with closing(Workspace(folder)) as workspace:
+        Pinboard(workspace.database).pin(odd, "ticket:OPS-7")
+    report = draft("OPS-7", _entries(folder), audience, Moments())
+    read = [part for part in read_parts(as_markdown(report)) if part.title]
+    assert [
+        (part.title, [(one.text, one.numbers) for one in part.sentences], part.remarks)
+        for part in read
+    ] == [
+        (part.title, [(one.text, one.sources) for one in part.sentences], part.missing)
+        for part in report.sections
+    ]

@@ -115,7 +115,7 @@ class Acting:
         zone = context.settings.text("time-zone")
 
         def copy(case: Case) -> None:
-            text = update_of(case.text)
+            text = update_of(case.parts)
             QGuiApplication.clipboard().setText(text)
             said = tr("Copied, for stakeholders: {text}", text=" ".join(text.split()))
             context.shell.say(said if text else tr("Nothing can be said to them yet."))

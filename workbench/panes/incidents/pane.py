@@ -12,8 +12,8 @@ from workbench.core.jsontypes import JsonObject
 from workbench.core.text import count
 from workbench.incidents.case import Case
 from workbench.incidents.casebook import Incident
-from workbench.incidents.edited import Part
 from workbench.incidents.pinboard import PinboardChanged
+from workbench.incidents.reading import Part
 from workbench.incidents.report import NOTE_WORDS
 from workbench.incidents.timeline import Entry
 from workbench.panes.incidents.acting import Acting

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSplitter, QVBoxLayout,
 
 from workbench.core.text import count
 from workbench.incidents.case import Case
+from workbench.incidents.checking import Finding
 from workbench.incidents.report import AUDIENCES, Audience
-from workbench.incidents.report_files import Finding
 from workbench.panes.incidents.rows import FINDING_COLUMNS
 from workbench.ui.accessibility import named
 from workbench.ui.elided import ElidedLabel

@@ -4,8 +4,8 @@ from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from workbench.core.text import count
-from workbench.incidents.edited import Part
-from workbench.incidents.report_files import Finding
+from workbench.incidents.checking import Finding
+from workbench.incidents.reading import Part
 from workbench.incidents.timeline import Entry
 from workbench.ui.states import State
 from workbench.ui.table_model import Column
@@ -43,17 +43,17 @@ def _entry_state(entry: Entry) -> State | None:
 def part_words(part: Part) -> str:
     """How far a part of the report is."""
     if part.sentences:
-        return count(part.sentences, tr("sentence"))
+        return count(len(part.sentences), tr("sentence"))
     return tr("missing")
 
 
 PART_COLUMNS = (
     Column[Part](tr("Part"), lambda p: p.title),
     Column[Part](
-        tr("State"), part_words, key=lambda p: p.sentences,
+        tr("State"), part_words, key=lambda p: len(p.sentences),
         state=lambda p: State.GOOD if p.sentences else State.WARNING,
     ),
-    Column[Part](tr("What is missing"), lambda p: "" if p.sentences else p.hint, stretch=True),
+    Column[Part](tr("What is missing"), lambda p: "" if p.sentences else p.remarks, stretch=True),
 )  # fmt: skip
 
 FINDING_COLUMNS = (
