@@ -293,14 +293,15 @@ def test_the_report_is_written_as_it_stands_in_the_editor(
     pane: IncidentsPane, wait_idle: Wait, tmp_path: Path
 ) -> None:
     _work_on(pane, wait_idle, _LOG)
-    _type(pane, "Not kept yet. [E1]")
+    _type(pane, "Not kept yet 99. [E1]")
     markdown, page, printed = (tmp_path / f"report{end}" for end in (".md", ".html", ".pdf"))
     for file in (markdown, page, printed):
         pane.acting.save(file)
     wait_idle(_window(pane))
-    assert "Not kept yet. [E1]" in markdown.read_text(encoding="utf-8")
+    assert "Not kept yet 99. [E1]" in markdown.read_text(encoding="utf-8")
+    assert "in 1 place no evidence bears it out" in markdown.read_text(encoding="utf-8")
     assert "SHA-256" in markdown.read_text(encoding="utf-8")
-    assert 'Not kept yet. [<a href="#e1">E1</a>]' in page.read_text(encoding="utf-8")
+    assert 'Not kept yet 99. [<a href="#e1">E1</a>]' in page.read_text(encoding="utf-8")
     assert printed.read_bytes().startswith(b"%PDF")
     with pytest.raises(UserError, match="docx"):
         pane.acting.save(tmp_path / "report.docx")

@@ -13,8 +13,8 @@ _MASKED = "Passwords, tokens and keys are masked; the hash is that of the origin
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 80ch; margin: 2rem auto; padding: 0 1rem;
   color: #16191f; background: #fff; }
-pre { overflow: auto; padding: .75rem; border: 1px solid #7a8291; background: #f4f5f7;
-  font: .875rem/1.4 ui-monospace, monospace; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .75rem;
+  border: 1px solid #7a8291; background: #f4f5f7; font: .875rem/1.4 ui-monospace, monospace; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; color: #434a57; }
 dd { margin: 0; overflow-wrap: anywhere; }
 """

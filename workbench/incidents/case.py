@@ -1,7 +1,7 @@
 """One incident as it stands: its timeline, its report drafted or edited, what is wrong in that."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.core.evidence import Evidence
@@ -43,7 +43,7 @@ class Case:
     def written(self, form: Form) -> str:
         """The report with its evidence: as Markdown, or as HTML also where it is to be printed."""
         if self.edited:
-            return written_as_edited(self.text, self.report, self.entries, form)
+            return written_as_edited(self.text, self.report, self.entries, form, len(self.findings))
         return written(self.report, form)
 
     def write(self, file: Path, form: Form) -> None:
@@ -84,4 +84,16 @@ def read_case(
         kept is not None,
         tuple(check(parts, entries, moments)),
         tuple(part for part in parts if part.title),
+    )
+
+
+def retyped(case: Case, text: str, moments: Moments) -> Case:
+    """The case with another text of its report, checked anew."""
+    parts = read_parts(text)
+    return replace(
+        case,
+        text=text,
+        edited=case.edited or text != case.text,
+        findings=tuple(check(parts, case.entries, moments)),
+        parts=tuple(part for part in parts if part.title),
     )

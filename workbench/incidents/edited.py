@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from workbench.core.text import count
 from workbench.incidents.reading import BRACKETS, NUMBER, Part, numbers_in
 from workbench.incidents.report import Report
-from workbench.incidents.report_files import Form, html_page, with_evidence
+from workbench.incidents.report_files import BORNE_OUT, Form, html_page, with_evidence
 from workbench.incidents.timeline import Entry
 
 _UPDATE = ("Summary", "Impact", "Root cause", "What helped", "Resolution")
@@ -48,16 +49,27 @@ def renumbered(body: str, before: Sequence[str], after: Sequence[str]) -> str:
     return body if tuple(before) == tuple(after) else BRACKETS.sub(anew, body)
 
 
-def written_as_edited(body: str, report: Report, entries: Sequence[Entry], form: Form) -> str:
-    """An edited report as Markdown or HTML, with the evidence that it cites below it."""
+def written_as_edited(
+    body: str, report: Report, entries: Sequence[Entry], form: Form, findings: int
+) -> str:
+    """An edited report as Markdown or HTML, with the evidence that it cites below it.
+
+    `findings` is in how many places no evidence bears it out, which the end of it says.
+    """
     numbers = numbers_in(body)
     inside = report.audience == "engineers"
     cited = tuple(entry for entry in entries if inside or entry.number in numbers)
     whole = replace(report, cited=cited)
-    return with_evidence(body.rstrip(), whole) if form == "md" else _as_html(body, whole)
+    claim = BORNE_OUT
+    if findings:
+        places = count(findings, "place")
+        claim = f"It was edited by hand, and in {places} no evidence bears it out."
+    if form == "md":
+        return with_evidence(body.rstrip(), whole, claim)
+    return _as_html(body, whole, claim)
 
 
-def _as_html(body: str, report: Report) -> str:
+def _as_html(body: str, report: Report, claim: str) -> str:
     from markdown_it import MarkdownIt
 
     shown = MarkdownIt("commonmark", {"html": False}).render(body)
@@ -66,4 +78,5 @@ def _as_html(body: str, report: Report) -> str:
     def link(one: re.Match[str]) -> str:
         return f'<a href="#e{one[1]}">{one[0]}</a>' if int(one[1]) in listed else one[0]
 
-    return html_page(BRACKETS.sub(lambda cited: NUMBER.sub(link, cited[0]), shown), report)
+    linked = BRACKETS.sub(lambda cited: NUMBER.sub(link, cited[0]), shown)
+    return html_page(linked, report, claim)

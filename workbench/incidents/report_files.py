@@ -13,10 +13,8 @@ from workbench.incidents.report import Report, Section, Sentence
 from workbench.incidents.timeline import Entry
 from workbench.storage.files import write_atomically
 
-_ABOUT = (
-    "Every sentence names the evidence that it stands on. Passwords, tokens and keys are masked;"
-    " the hashes are those of the originals."
-)
+BORNE_OUT = "Every sentence names the evidence that it stands on."
+_MASKED = "Passwords, tokens and keys are masked; the hashes are those of the originals."
 Form = Literal["md", "html", "pdf"]
 _LONGEST = 4_000
 """Characters that are shown of a piece; the whole is in the workspace."""
@@ -54,15 +52,15 @@ def markdown_body(report: Report) -> str:
     return "\n\n".join(parts)
 
 
-def with_evidence(body: str, report: Report) -> str:
-    """Markdown with the list of what the report cites below it."""
+def with_evidence(body: str, report: Report, claim: str = BORNE_OUT) -> str:
+    """Markdown with the list of what the report cites below it; `claim` says how far it does."""
     parts = [body, f"## {EVIDENCE}"]
     for entry in report.cited:
         parts.append(f"- E{entry.number}: {_plain('; '.join(_facts(entry, report)))}")
         if content := _content(entry, report):
             mark = fence(content)
             parts.append(f"{mark}\n{content}\n{mark}")
-    return "\n\n".join([*parts, f"_{_ABOUT}_"]) + "\n"
+    return "\n\n".join([*parts, f"_{claim} {_MASKED}_"]) + "\n"
 
 
 def as_html(report: Report) -> str:
@@ -72,10 +70,10 @@ def as_html(report: Report) -> str:
     return html_page("\n".join(body), report)
 
 
-def html_page(body: str, report: Report) -> str:
+def html_page(body: str, report: Report, claim: str = BORNE_OUT) -> str:
     """The whole file around a report's HTML, with the list of what it cites below it."""
     rows = "".join(_html_entry(entry, report) for entry in report.cited)
-    cited = f"<section><h2>{EVIDENCE}</h2><ul>{rows}</ul><p>{_ABOUT}</p></section>"
+    cited = f"<section><h2>{EVIDENCE}</h2><ul>{rows}</ul><p>{claim} {_MASKED}</p></section>"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{html.escape(report.title)}</title><style>{STYLE}</style></head>\n<body>"

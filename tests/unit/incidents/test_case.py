@@ -137,11 +137,12 @@ def test_an_edited_report_is_written_with_the_evidence_that_its_audience_may_see
     board.pin(replace(_LOG, title="Not cited"), _ABOUT)
     book = Casebook(workspace.database)
     for audience in ("engineers", "stakeholders"):
-        text = "# Report\n\n<script>alert(1)</script> It broke. [E1]"
+        text = "# Report\n\n<script>alert(1)</script> It broke 77 times. [E1]"
         book.keep(_ABOUT, audience, text, _read(workspace).cited)
     markdown, page = tmp_path / "report.md", tmp_path / "report.html"
     _read(workspace).write(markdown, "md")
     assert "- E2: Not cited" in markdown.read_text()
+    assert "edited by hand, and in 2 places no evidence bears it out" in markdown.read_text()
     _read(workspace, "stakeholders").write(page, "html")
     shown = page.read_text()
     assert '[<a href="#e1">E1</a>]' in shown

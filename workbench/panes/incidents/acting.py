@@ -12,11 +12,11 @@ from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
 from workbench.core.time import now
 from workbench.core.undo import Change
-from workbench.incidents.case import Case
+from workbench.incidents.case import Case, retyped
 from workbench.incidents.casebook import Casebook, Incident
 from workbench.incidents.edited import update_of
 from workbench.incidents.report_files import Form
-from workbench.panes.incidents.work import read, subject_of
+from workbench.panes.incidents.work import moments_in, read, subject_of
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
@@ -144,11 +144,13 @@ class Acting:
                 tr("A report is not written into {suffix} files.", suffix=file.suffix or "such"),
                 tr("End the name with .md, .html or .pdf."),
             )
-        case = self._pane.shown_case()
-        context = self._pane.context
+        case, context = self._pane.case, self._pane.context
+        assert case is not None
+        text = self._pane.report.editor.toPlainText()
+        moments = moments_in(context.settings.text("time-zone"))
         context.tasks.start(
             tr("Writing the report"),
-            lambda _progress: case.write(file, form),
+            lambda _progress: retyped(case, text, moments).write(file, form),
             on_done=lambda _: context.shell.say(tr("The report was written to {file}.", file=file)),
         )
 

@@ -1,7 +1,6 @@
 """The incidents pane: what happened, in order, and the report that stands on it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -284,13 +283,6 @@ class IncidentsPane(Pane):
             self.refresh()
 
         self.context.save(put_back, done)
-
-    def shown_case(self) -> Case:
-        """The case with the report as it stands in the editor, kept or not."""
-        assert self.case is not None
-        text = self.report.editor.toPlainText()
-        edited = self.case.edited or text != self.case.text
-        return replace(self.case, text=text, edited=edited)
 
     def can_close(self) -> bool:
         """What was typed is kept first."""

@@ -11,6 +11,11 @@ from workbench.tickets.as_evidence import story_of
 from workbench.ui.subject import Subject
 
 
+def moments_in(zone: str) -> Moments:
+    """How moments are written for a reader in a time zone, or in UTC alone where it is empty."""
+    return Moments(ZoneInfo(zone) if zone else None)
+
+
 def read(workspace: Workspace, subject: Subject, audience: Audience, zone: str) -> Case:
     """The case of what is worked on; `zone` names the reader's time zone, empty for UTC alone."""
     database = workspace.database
@@ -23,7 +28,7 @@ def read(workspace: Workspace, subject: Subject, audience: Audience, zone: str) 
         told,
         name=f"{subject.name if is_ticket else subject.words}{title}",
         audience=audience,
-        moments=Moments(ZoneInfo(zone) if zone else None),
+        moments=moments_in(zone),
     )
 
 
