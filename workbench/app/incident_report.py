@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from workbench.app.current_subject import CurrentSubject
 from workbench.core.commands import Command
-from workbench.core.errors import UserError
 from workbench.core.progress import Progress
+from workbench.incidents.report_files import FILE_KINDS, form_of
 from workbench.ui.shell import PaneContext
 from workbench.ui.subject import Subject
 from workbench.ui.translate import tr
@@ -19,12 +18,9 @@ if TYPE_CHECKING:
     from workbench.incidents.report import Audience
     from workbench.incidents.report_files import Form
 
-_FORMS: dict[str, "Form"] = {".md": "md", ".html": "html", ".pdf": "pdf"}
-_KINDS = "Markdown (*.md);;HTML, one file (*.html);;PDF (*.pdf)"
-
 
 class IncidentReport:
-    """Asks for a file, drafts the report from the evidence of what is at hand, and writes it."""
+    """Asks for a file and writes the report of what is at hand: drafted, or as it was edited."""
 
     def __init__(self, context: PaneContext, subject: CurrentSubject) -> None:
         self._context = context
@@ -35,7 +31,7 @@ class IncidentReport:
         return (
             Command(id="evidence.report", title=tr("Write the incident report"),
                     run=partial(self._ask, "engineers"), group="Evidence",
-                    help=tr("Draft the report of this ticket, every sentence with its evidence."),
+                    help=tr("The report of this ticket, every sentence with its evidence."),
                     unavailable=self._why_not),
             Command(id="evidence.report-outside", title=tr("Write the report for stakeholders"),
                     run=partial(self._ask, "stakeholders"), group="Evidence",
@@ -44,18 +40,13 @@ class IncidentReport:
         )  # fmt: skip
 
     def write(self, file: Path, audience: "Audience") -> None:
-        """Draft and write the report of what is at hand, in the form that the ending names.
+        """Write the report of what is at hand, in the form that the ending names.
 
         Raises UserError for another ending.
         """
         subject = self._subject.now
         assert subject is not None
-        form = _FORMS.get(file.suffix.lower())
-        if form is None:
-            raise UserError(
-                tr("A report is not written into {suffix} files.", suffix=file.suffix or "such"),
-                tr("End the name with .md, .html or .pdf."),
-            )
+        form = form_of(file)
         self._context.tasks.start(
             tr("Writing the report of {subject}", subject=subject.words),
             partial(self._make, subject, file, form, audience),
@@ -66,7 +57,7 @@ class IncidentReport:
         subject = self._subject.now
         assert subject is not None
         file = self._context.shell.ask_save(
-            tr("Write the incident report"), f"report-{subject.name}.md", _KINDS
+            tr("Write the incident report"), f"report-{subject.name}.md", FILE_KINDS
         )
         if file is not None:
             self.write(file, audience)
@@ -74,20 +65,10 @@ class IncidentReport:
     def _make(
         self, subject: Subject, file: Path, form: "Form", audience: "Audience", _: Progress
     ) -> "Case":
-        from workbench.incidents.case import read_case
-        from workbench.incidents.wording import Moments
-        from workbench.tickets.as_evidence import story_of
+        from workbench.panes.incidents.work import read
 
-        database = self._context.workspace.database
         zone = self._context.settings.text("time-zone")
-        case = read_case(
-            database,
-            subject.about,
-            story_of(database, subject.name),
-            name=subject.name,
-            audience=audience,
-            moments=Moments(ZoneInfo(zone) if zone else None),
-        )
+        case = read(self._context.workspace, subject, audience, zone)
         case.write(file, form)
         return case
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
+from workbench.core.errors import UserError
 from workbench.core.time import iso
 from workbench.incidents.builtin_exporters import STYLE, fence
 from workbench.incidents.printing import print_report
@@ -16,8 +17,23 @@ from workbench.storage.files import write_atomically
 BORNE_OUT = "Every sentence names the evidence that it stands on."
 _MASKED = "Passwords, tokens and keys are masked; the hashes are those of the originals."
 Form = Literal["md", "html", "pdf"]
+FILE_KINDS = "Markdown (*.md);;HTML, one file (*.html);;PDF (*.pdf)"
+"""What a report is saved as, as a file dialog offers it."""
+_FORMS: dict[str, Form] = {".md": "md", ".html": "html", ".pdf": "pdf"}
+
 _LONGEST = 4_000
 """Characters that are shown of a piece; the whole is in the workspace."""
+
+
+def form_of(file: Path) -> Form:
+    """The form that a file's ending names. Raises UserError for another ending."""
+    form = _FORMS.get(file.suffix.lower())
+    if form is None:
+        raise UserError(
+            f"A report is not written into {file.suffix or 'such'} files.",
+            "End the name with .md, .html or .pdf.",
+        )
+    return form
 
 
 def written(report: Report, form: Form) -> str:

@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from workbench.core.commands import Command
-from workbench.core.errors import UserError
 from workbench.core.evidence import Evidence
 from workbench.core.time import now
 from workbench.core.undo import Change
 from workbench.incidents.case import Case, retyped
 from workbench.incidents.casebook import Casebook, Incident
 from workbench.incidents.edited import update_of
-from workbench.incidents.report_files import Form
+from workbench.incidents.report_files import FILE_KINDS, form_of
 from workbench.panes.incidents.work import moments_in, read, subject_of
 from workbench.ui.translate import tr
 
 if TYPE_CHECKING:
     from workbench.panes.incidents.pane import IncidentsPane
-
-_FORMS: dict[str, Form] = {".md": "md", ".html": "html", ".pdf": "pdf"}
-_KINDS = "Markdown (*.md);;HTML, one file (*.html);;PDF (*.pdf)"
 
 
 class Acting:
@@ -131,19 +127,14 @@ class Acting:
         subject = self._pane.subject
         assert subject is not None
         file = self._pane.context.shell.ask_save(
-            tr("Save the report"), f"report-{subject.name}.md", _KINDS
+            tr("Save the report"), f"report-{subject.name}.md", FILE_KINDS
         )
         if file is not None:
             self.save(file)
 
     def save(self, file: Path) -> None:
         """Write the report that is shown into a file. Raises UserError for another ending."""
-        form = _FORMS.get(file.suffix.lower())
-        if form is None:
-            raise UserError(
-                tr("A report is not written into {suffix} files.", suffix=file.suffix or "such"),
-                tr("End the name with .md, .html or .pdf."),
-            )
+        form = form_of(file)
         case, context = self._pane.case, self._pane.context
         assert case is not None
         text = self._pane.report.editor.toPlainText()
