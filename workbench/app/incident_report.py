@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from workbench.app.current_subject import CurrentSubject
 from workbench.core.commands import Command
 from workbench.core.progress import Progress
-from workbench.incidents.report_files import FILE_KINDS, form_of
 from workbench.ui.shell import PaneContext
 from workbench.ui.subject import Subject
 from workbench.ui.translate import tr
@@ -44,6 +43,8 @@ class IncidentReport:
 
         Raises UserError for another ending.
         """
+        from workbench.incidents.report_files import form_of
+
         subject = self._subject.now
         assert subject is not None
         form = form_of(file)
@@ -54,6 +55,8 @@ class IncidentReport:
         )
 
     def _ask(self, audience: "Audience") -> None:
+        from workbench.incidents.report_files import FILE_KINDS  # when it is first asked for
+
         subject = self._subject.now
         assert subject is not None
         file = self._context.shell.ask_save(

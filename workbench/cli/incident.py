@@ -130,13 +130,13 @@ def _report(options: argparse.Namespace) -> Answer:
 
 def _check(file: Path, entries: "tuple[Entry, ...]", moments: "Moments") -> Answer:
     from workbench.incidents.checking import check
-    from workbench.incidents.reading import read_parts
+    from workbench.incidents.reading import read_parts, without_list
 
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise UserError(f"{file} is no UTF-8 text.", "Name a report in Markdown.") from error
-    found = check(read_parts(text), entries, moments)
+    found = check(read_parts(without_list(text)), entries, moments)
     lines = [f"line {one.line}: {one.message}: {one.sentence}" for one in found]
     findings: list[JsonValue] = [
         {"line": one.line, "sentence": one.sentence, "message": one.message} for one in found

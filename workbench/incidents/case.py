@@ -38,7 +38,7 @@ class Case:
     @property
     def cited(self) -> tuple[str, ...]:
         """The content hashes of E1, E2 ..., by which the numbers are found again later."""
-        return tuple(entry.evidence.content_hash for entry in self.entries)
+        return _hashes(self.entries)
 
     def written(self, form: Form) -> str:
         """The report with its evidence: as Markdown, or as HTML also where it is to be printed."""
@@ -69,26 +69,15 @@ def read_case(
     entries = timeline(told, Pinboard(database).all(about))
     report = draft(name, entries, audience, moments)
     kept = None if anew else Casebook(database).edited(about, audience)
-    if kept is None:
-        text = markdown_body(report)
-    else:
-        hashes = [entry.evidence.content_hash for entry in entries]
-        text = renumbered(kept.text, kept.cited, hashes)
-    parts = read_parts(text)
-    return Case(
-        about,
-        audience,
-        entries,
-        report,
-        text,
-        kept is not None,
-        tuple(check(parts, entries, moments)),
-        tuple(part for part in parts if part.title),
-    )
+    text = markdown_body(report)
+    if kept is not None:
+        text = renumbered(kept.text, kept.cited, _hashes(entries))
+    case = Case(about, audience, entries, report, text, kept is not None, (), ())
+    return retyped(case, text, moments)
 
 
 def retyped(case: Case, text: str, moments: Moments) -> Case:
-    """The case with another text of its report, checked anew."""
+    """The case with this text for its report, read and checked."""
     parts = read_parts(text)
     return replace(
         case,
@@ -97,3 +86,7 @@ def retyped(case: Case, text: str, moments: Moments) -> Case:
         findings=tuple(check(parts, case.entries, moments)),
         parts=tuple(part for part in parts if part.title),
     )
+
+
+def _hashes(entries: Sequence[Entry]) -> tuple[str, ...]:
+    return tuple(entry.evidence.content_hash for entry in entries)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 EVIDENCE = "Evidence"
-"""The heading of the list of evidence, which ends the report itself."""
+"""The heading of the list of evidence, below the report itself."""
 
 BRACKETS = re.compile(r"\[(?:E\d+(?:,\s*)?)+\]")
 """What cites evidence: [E3], [E1, E4]."""
@@ -53,14 +53,20 @@ def read_parts(text: str) -> list[Part]:
             level = len(said) - len(said.lstrip("#"))
             title = said[level:].strip() if level > 1 else ""  # the first level is the report's
             start, sentences, remarks = number, [], []
-            if title == EVIDENCE:
-                return found
         elif len(said) > 1 and said[0] == said[-1] == "_":
             remarks.append(_plain(said.strip("_")))
         else:
             sentences += _sentences(number, said)
     finish()
     return found
+
+
+def without_list(text: str) -> str:
+    """A report that was written into a file, without the list of evidence below it."""
+    lines = text.splitlines()
+    heading = f"## {EVIDENCE}"
+    end = next((at for at, line in enumerate(lines) if line.strip() == heading), len(lines))
+    return "\n".join(lines[:end])
 
 
 def numbers_in(text: str) -> set[int]:

@@ -94,6 +94,15 @@ def test_an_edited_report_is_kept_for_its_audience_and_can_be_drafted_anew(
     assert _read(workspace) == drafted
 
 
+def test_nothing_that_was_edited_escapes_the_check_below_a_heading_of_that_name(
+    workspace: Workspace,
+) -> None:
+    Pinboard(workspace.database).pin(_LOG, _ABOUT)
+    text = "## Summary\n\n- Seen. [E1]\n\n## Evidence\n\n- Nobody saw it."
+    Casebook(workspace.database).keep(_ABOUT, "engineers", text, _read(workspace).cited)
+    assert [one.message for one in _read(workspace).findings] == ["no evidence is named"]
+
+
 def test_an_edited_report_goes_on_citing_the_same_evidence(workspace: Workspace) -> None:
     board = Pinboard(workspace.database)
     kept = board.pin(_LOG, _ABOUT)
@@ -116,7 +125,7 @@ def test_numbers_move_together_and_twice_the_same_piece_stays_two() -> None:
 def test_parts_say_what_is_written_and_what_is_missing() -> None:
     body = (
         "Above. [E1]\n# R\n\n## Summary\n\n- One. [E1] Two [E1, E2].\n- a\\_b\n\n"
-        "## Root cause\n\n_Nobody knows._\n\n## Evidence\n\n- E1: x\n"
+        "## Root cause\n\n_Nobody knows._\n"
     )
     above, summary, cause = read_parts(body)
     assert (above.title, [one.text for one in above.sentences]) == ("", ["Above."])
