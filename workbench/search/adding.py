@@ -15,7 +15,7 @@ from typing import Any
 
 from workbench.core.errors import UserError
 from workbench.core.progress import Progress
-from workbench.search import export_worker
+from workbench.search import export_worker, quantise_worker
 from workbench.search.embedder import Embedder
 from workbench.search.hub import on_the_hub
 from workbench.search.model_source import ModelSource, find_model, is_permissive
@@ -29,7 +29,7 @@ from workbench.search.models import (
 )
 
 _POLL_SECONDS = 0.1
-_NEEDED = ("sentence_transformers", "torch", "onnx")
+_NEEDED = ("sentence_transformers", "torch", "onnx", "onnxruntime")
 
 
 def add_model(
@@ -53,20 +53,24 @@ def add_model(
         unpacked, made = Path(scratch) / "source", Path(scratch) / "model"
         unpacked.mkdir()
         made.mkdir()
-        progress.report(0, 3, "finding the model")
+        progress.report(0, 4, "finding the model")
         source = find_model(wanted, unpacked)
         if source.folder is None:
             source = on_the_hub(source.name)
         _check_licence(source, any_licence=any_licence)
-        progress.report(1, 3, f"exporting {source.name}")
-        _export(source, made, exporter or sys.executable, progress)
-        progress.report(2, 3, "checking the export")
+        progress.report(1, 4, f"exporting {source.name}")
+        python = exporter or sys.executable
+        where, verb = str(source.folder or source.name), "exported" if source.folder else "fetched"
+        _run(source, [python, export_worker.__file__, where, str(made)], verb, progress)
+        progress.report(2, 4, "making it smaller and faster")
+        _run(source, [python, quantise_worker.__file__, str(made)], "quantised", progress)
+        progress.report(3, 4, "checking the export")
         model = _describe(source, wanted, made)
         _try_out(model)
         final = place / model.id
         shutil.rmtree(final, ignore_errors=True)
         made.rename(final)
-    progress.report(3, 3, "done")
+    progress.report(4, 4, "done")
     return replace(model, folder=final)
 
 
@@ -79,18 +83,16 @@ def _check_licence(source: ModelSource, *, any_licence: bool) -> None:
         )
 
 
-def _export(source: ModelSource, target: Path, python: str, progress: Progress) -> None:
-    """Run the export; a folder is exported with the network switched off."""
-    where = str(source.folder) if source.folder else source.name
+def _run(source: ModelSource, command: list[str], verb: str, progress: Progress) -> None:
+    """Run what the model is to be `verb` by; a folder is read with the network switched off."""
     environment = dict(os.environ)
     if source.folder:
         environment |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
-    command = [python, export_worker.__file__, where, str(target)]
     with tempfile.TemporaryFile() as said:
         try:
             child = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
         except OSError as error:
-            raise UserError(f"{python} cannot be started: {error.strerror}.") from error
+            raise UserError(f"{command[0]} cannot be started: {error.strerror}.") from error
         try:
             while child.poll() is None:
                 progress.check()
@@ -101,10 +103,10 @@ def _export(source: ModelSource, target: Path, python: str, progress: Progress) 
         said.seek(0)
         output = said.read().decode("utf-8", "replace")
     if child.returncode:
-        raise _why_not(source, output)
+        raise _why_not(source, verb, output)
 
 
-def _why_not(source: ModelSource, output: str) -> UserError:
+def _why_not(source: ModelSource, verb: str, output: str) -> UserError:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     last = lines[-1] if lines else "no reason was given"
     missing = re.search(r"No module named '([\w.]+)'", output)
@@ -116,12 +118,10 @@ def _why_not(source: ModelSource, output: str) -> UserError:
         )
     if last.startswith("unsupported: "):
         return UserError(f"{source.name} cannot be used: {last.removeprefix('unsupported: ')}.")
-    if source.folder is None:
-        return UserError(
-            f"{source.name} could not be fetched: {last[:200].rstrip('.')}.",
-            "Check the name and the network, or name a folder or a wheel.",
-        )
-    return UserError(f"{source.name} could not be exported: {last[:200].rstrip('.')}.")
+    return UserError(
+        f"{source.name} could not be {verb}: {last[:200].rstrip('.')}.",
+        "Check the name and the network, or name a folder or a wheel." if verb == "fetched" else "",
+    )
 
 
 def _describe(source: ModelSource, wanted: str, made: Path) -> InstalledModel:

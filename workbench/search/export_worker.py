@@ -1,8 +1,9 @@
-"""Exports a sentence-transformers model to int8 ONNX; the only file that needs torch.
+"""Exports a sentence-transformers model to ONNX; the only file that needs torch.
 
 Run as a script by a Python that has the extra `models`, which need not be the one that
 runs the workbench: `PYTHON export_worker.py SOURCE TARGET_FOLDER`. SOURCE is a model
-folder or a hub name. Writes model.onnx, tokenizer.json, dense layers and facts.json.
+folder or a hub name. Writes whole/model.onnx with what belongs to it, tokenizer.json, dense
+layers and facts.json.
 """
 
 # pyright: reportMissingImports=false, reportUntypedBaseClass=false
@@ -10,7 +11,6 @@ folder or a hub name. Writes model.onnx, tokenizer.json, dense layers and facts.
 
 import importlib.util
 import json
-import platform
 import shutil
 import sys
 import tempfile
@@ -32,7 +32,7 @@ def main(source: str, target: Path) -> None:
         model = SentenceTransformer(source, device="cpu")
         facts = _facts(model, target)
         model.save(scratch)
-        _export(model, Path(scratch), target / "model.onnx")
+        _export(model, Path(scratch), target / "whole")
         model[0].tokenizer.save_pretrained(scratch)
         tokenizer = Path(scratch) / "tokenizer.json"
         if not tokenizer.is_file():
@@ -95,46 +95,16 @@ def _dense(module: Any, target: Path, number: int) -> dict[str, str]:
 def _export(model: Any, saved: Path, target: Path) -> None:
     """By sentence-transformers' own export where optimum is installed, else by torch's."""
     if importlib.util.find_spec("optimum") is None:
-        whole = saved / "whole.onnx"
-        _export_by_torch(model, whole)
+        target.mkdir()
+        _export_by_torch(model, target / "model.onnx")
     else:
         from sentence_transformers import SentenceTransformer
 
-        whole = saved / "onnx" / "model.onnx"
         with_onnx = SentenceTransformer(
             str(saved), backend="onnx", model_kwargs={"provider": "CPUExecutionProvider"}
         )
         with_onnx.save(str(saved))
-    _quantise(whole, target)
-
-
-def _quantise(whole: Path, target: Path) -> None:
-    """Weights to signed bytes; what attention multiplies with itself stays as it is.
-
-    Without VNNI the sums of products of bytes overflow and spoil the vectors; seven bits of a
-    weight leave room for them, and take a quarter less time than unsigned bytes.
-    """
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    quantize_dynamic(
-        whole,
-        target,
-        per_channel=True,
-        reduce_range=not _sums_bytes_exactly(),
-        weight_type=QuantType.QInt8,
-        extra_options={"MatMulConstBOnly": True},
-    )
-
-
-def _sums_bytes_exactly() -> bool:
-    """Whether this processor sums products of signed and unsigned bytes in 32 bits (VNNI)."""
-    if platform.machine().lower() in ("arm64", "aarch64"):
-        return True
-    try:
-        told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:  # not Linux: unknown
-        return False
-    return bool({"avx512_vnni", "avx_vnni"} & set(told.split()))
+        shutil.move(saved / "onnx", target)
 
 
 def _export_by_torch(model: Any, whole: Path) -> None:
