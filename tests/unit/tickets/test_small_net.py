@@ -7,6 +7,7 @@ from sklearn.neural_network import MLPClassifier
 from tests.unit.tickets.labelled import TOPICS, tickets
 from workbench.core.errors import Cancelled
 from workbench.core.progress import Progress
+from workbench.tickets.triage import small_net
 from workbench.tickets.triage.features import FeatureSpace
 from workbench.tickets.triage.inputs import Inputs, Vectors
 from workbench.tickets.triage.meaning_net import NetFit
@@ -81,3 +82,38 @@ def test_an_interrupt_ends_the_training_before_and_after_a_round_is_counted(
     monkeypatch.setattr(MLPClassifier, place, interrupted)
     with pytest.raises(KeyboardInterrupt):
         fit_small_net(*crossed(100, 0), 2, Progress())
+
+
+def test_what_tells_texts_of_one_class_apart_tells_no_classes_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    points, wanted = _differing_alike(3, seed=0)
+    new, truth = _differing_alike(50, seed=1)
+
+    def right() -> float:
+        scores = fit_small_net(points, wanted, 20, Progress()).scores(new)
+        return float((scores.argmax(axis=1) == truth).mean())
+
+    stirred = right()
+    monkeypatch.setattr(small_net, "_MOST_STIRRED", 0.0)
+    assert stirred > right() + 0.02
+
+
+def test_classes_of_all_sorts_explain_nothing() -> None:
+    points, wanted = _differing_alike(3, seed=0)
+    assert small_net.explained_share(points, wanted) > 0.2
+    dice = np.random.default_rng(2)
+    assert small_net.explained_share(points, dice.permutation(wanted)) < 0.1
+    assert small_net.explained_share(points[:3], np.arange(3)) == 0
+    assert small_net.explained_share(np.zeros((9, 2), np.float32), np.arange(9) % 3) == 0
+
+
+def _differing_alike(of_each: int, seed: int) -> tuple[Vectors, Ints]:
+    """Rows of twenty classes, whose rows differ in the same few directions and a little in all."""
+    centres = np.random.default_rng(7).normal(size=(20, 32))
+    directions = np.random.default_rng(8).normal(size=(6, 32))
+    dice = np.random.default_rng(seed)
+    wanted = np.repeat(np.arange(20), of_each)
+    rows = centres[wanted] + 0.5 * dice.normal(size=(len(wanted), 6)) @ directions
+    rows += 0.3 * dice.normal(size=rows.shape)
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), wanted
